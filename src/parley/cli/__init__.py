@@ -1,0 +1,1 @@
+"""The commands: read, call one function, print, set the exit code."""

@@ -1,0 +1,1 @@
+"""What could happen: a system, what hits it, how distress travels. Pure, numbers only."""

@@ -1,0 +1,72 @@
+"""Arrays of money, shares and counts: how they are checked once and then locked."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.errors import Fault
+
+Floats = NDArray[np.float64]
+Money = NDArray[np.float64]
+Shares = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+def locked(values: object, shape: tuple[int, ...] | None = None) -> Floats:
+    """Return ``values`` as a float64 array in C order that nobody can write to.
+
+    ``frozen=True`` on a dataclass does not protect the arrays inside it; this does.
+
+    Args:
+        values: Numbers, of ``shape`` or broadcastable to it.
+        shape: The shape to broadcast to; None keeps the shape of ``values``.
+    """
+    array = np.array(values, dtype=np.float64, order="C")
+    if shape is not None and array.shape != shape and array.ndim <= len(shape):
+        array = np.ascontiguousarray(np.broadcast_to(array, shape))
+    array.flags.writeable = False
+    return array
+
+
+def faults_in(
+    where: str,
+    field: str,
+    amounts: Floats,
+    names: Sequence[str],
+    *,
+    shape: tuple[int, ...],
+    low: float = 0.0,
+    high: float = math.inf,
+) -> list[Fault]:
+    """List what is wrong with an array: its shape, what is not finite, what is out of range.
+
+    Args:
+        where: What the array belongs to, for the message.
+        field: The name of the array, for the message.
+        amounts: The array.
+        names: Names along the axis of institutions; used where an axis has that length.
+        shape: The shape that was expected.
+        low, high: The range that was expected, both ends allowed.
+
+    Returns:
+        One fault for each bad entry (at most twenty, then a count); empty if all is well.
+    """
+    if amounts.shape != shape:
+        return [Fault(where, 0, field, f"shape {amounts.shape}", f"shape {shape}")]
+    bad = ~(np.isfinite(amounts) & (amounts >= low) & (amounts <= high))
+    places = np.argwhere(bad)
+    wanted = f"a number from {low:g} to {high:g}" if math.isfinite(high) else f"{low:g} or more"
+    faults = []
+    for place in places[:20]:
+        inside = ", ".join(
+            names[int(k)] if size == len(names) and names else str(int(k))
+            for k, size in zip(place, shape, strict=True)
+        )
+        label = f"{field} of {inside}" if inside else field
+        faults.append(Fault(where, 0, label, f"{amounts[tuple(place)]}", wanted))
+    if len(places) > 20:
+        faults.append(Fault(where, 0, field, f"{len(places) - 20} more entries", wanted))
+    return faults

@@ -1,0 +1,1 @@
+"""How distress travels, one file for each channel."""

@@ -1,0 +1,1 @@
+"""What authorities can do, one file for each instrument."""

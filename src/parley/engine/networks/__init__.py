@@ -1,0 +1,1 @@
+"""From totals to many plausible matrices of who owes whom."""

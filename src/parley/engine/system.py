@@ -1,0 +1,220 @@
+"""Who holds what and who owes whom, on one date, in one currency. Frozen, checked once at birth."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from parley.engine.amounts import Floats, Money, faults_in, locked
+from parley.errors import Fault, InvalidInput
+
+
+def _nothing() -> Floats:
+    """Stands for "none of this in the system": becomes zeros of the right shape at birth."""
+    return np.zeros(0)
+
+
+class Ranking(StrEnum):
+    """How debts outside the network rank against debts inside it when a debtor cannot pay all.
+
+    EQUAL: both are paid in the same proportion.
+    SENIOR: debts outside are paid in full before anything goes to the network.
+    """
+
+    EQUAL = "equal"
+    SENIOR = "senior"
+
+
+@dataclass(frozen=True, eq=False)
+class FinancialSystem:
+    """A snapshot of a network of institutions on one date.
+
+    Checked once, here; nobody downstream checks again. The arrays given are copied and locked.
+
+    Args:
+        names: Institutions. n of them, each once.
+        external_assets: ``e``: what i holds outside the network, without ``holdings``.
+            Shape (n,), money, 0 or more.
+        nominal_liabilities: ``L[i, j]``: what i owes j. Shape (n, n), money, 0 or more, zero
+            diagonal. Dense or sparse; kept as CSR.
+        external_liabilities: ``b``: what i owes outside the network. Shape (n,), money.
+        external_ranking: How ``b`` ranks against the debts inside the network.
+        jurisdictions: ISO 3166 alpha-2 code of each institution; empty if not given.
+        asset_classes: Names of the m classes of marketable assets; may be empty.
+        holdings: Units held of each class; a unit costs 1 before any shock. Shape (n, m).
+        price_impact: Fall of the log price per unit of money sold. Shape (m,), 1 / money.
+        reserves: The part of ``external_assets`` that can be used for payments at once.
+            Shape (n,), money.
+        payments_per_day: ``F[i, j]``: what i sends j on a normal day. Shape (n, n), money.
+
+    Raises:
+        InvalidInput: with every fault, naming the field, the institution and the amount.
+
+    Example:
+        A owes B 10, B owes C 8.
+
+        >>> chain = FinancialSystem(
+        ...     names=("A", "B", "C"),
+        ...     external_assets=np.array([6.0, 1.0, 0.0]),
+        ...     nominal_liabilities=np.array([[0.0, 10, 0], [0, 0, 8], [0, 0, 0]]),
+        ...     external_liabilities=np.zeros(3),
+        ... )
+        >>> chain.total_liabilities
+        array([10.,  8.,  0.])
+    """
+
+    names: tuple[str, ...]
+    external_assets: Money
+    nominal_liabilities: sparse.csr_array
+    external_liabilities: Money
+    external_ranking: Ranking = Ranking.EQUAL
+    jurisdictions: tuple[str, ...] = ()
+    asset_classes: tuple[str, ...] = ()
+    holdings: Floats = field(default_factory=_nothing)
+    price_impact: Floats = field(default_factory=_nothing)
+    reserves: Money = field(default_factory=_nothing)
+    payments_per_day: Floats = field(default_factory=_nothing)
+
+    def __post_init__(self) -> None:
+        n, m = len(self.names), len(self.asset_classes)
+        put = object.__setattr__
+        put(self, "names", tuple(self.names))
+        faults = _faults_in_names(self.names, self.jurisdictions)
+        try:
+            put(self, "nominal_liabilities", _locked_matrix(self.nominal_liabilities))
+            put(self, "external_ranking", Ranking(self.external_ranking))
+            put(self, "external_assets", locked(self.external_assets))
+            put(self, "external_liabilities", locked(self.external_liabilities))
+            for name, shape in (
+                ("holdings", (n, m)),
+                ("price_impact", (m,)),
+                ("reserves", (n,)),
+                ("payments_per_day", (n, n)),
+            ):
+                given = getattr(self, name)
+                put(self, name, locked(np.zeros(shape) if np.shape(given) == (0,) else given))
+        except (TypeError, ValueError) as error:
+            raise InvalidInput(
+                [*faults, Fault("FinancialSystem", 0, "", str(error), "arrays of numbers")]
+            ) from error
+        for name, shape in (
+            ("external_assets", (n,)),
+            ("external_liabilities", (n,)),
+            ("holdings", (n, m)),
+            ("price_impact", (m,)),
+            ("reserves", (n,)),
+            ("payments_per_day", (n, n)),
+        ):
+            labels = self.asset_classes if name == "price_impact" else self.names
+            faults += faults_in("FinancialSystem", name, getattr(self, name), labels, shape=shape)
+        faults += _faults_in_debts(self.nominal_liabilities, self.names)
+        if faults:
+            raise InvalidInput(faults)
+
+    @property
+    def size(self) -> int:
+        """Number of institutions, n."""
+        return len(self.names)
+
+    @cached_property
+    def interbank_liabilities(self) -> Money:
+        """What i owes inside the network: ``Σ_j L[i, j]``. Shape (n,), money."""
+        return locked(self.nominal_liabilities.sum(axis=1))
+
+    @cached_property
+    def interbank_assets(self) -> Money:
+        """What i is owed inside the network: ``Σ_j L[j, i]``. Shape (n,), money."""
+        return locked(self.nominal_liabilities.sum(axis=0))
+
+    @cached_property
+    def total_liabilities(self) -> Money:
+        """``p̄ = b + Σ_j L[i, j]``. Shape (n,), money."""
+        return locked(self.external_liabilities + self.interbank_liabilities)
+
+    @cached_property
+    def relative_liabilities(self) -> sparse.csr_array:
+        """``Π``: the share of i's payments that goes to j. Shape (n, n), no unit.
+
+        With external debts of equal rank the shares are of ``p̄``, so that rows sum to 1 minus
+        the share owed outside. With senior external debts they are of what is left for the
+        network, so that rows sum to 1; see ``claims_on_network`` in docs/notation.md.
+        """
+        ranked_equal = self.external_ranking is Ranking.EQUAL
+        owed = self.total_liabilities if ranked_equal else self.interbank_liabilities
+        share = np.divide(1.0, owed, out=np.zeros_like(owed), where=owed > 0)
+        return _locked_matrix(sparse.diags_array(share) @ self.nominal_liabilities)
+
+    def equity(self, prices: Floats | None = None) -> Money:
+        """``E``: all assets minus all liabilities if everybody pays. Shape (n,), money.
+
+        Args:
+            prices: Price of each asset class. Shape (m,); None is 1 for all.
+        """
+        marked = self.holdings.sum(axis=1) if prices is None else self.holdings @ prices
+        return np.asarray(
+            self.external_assets + marked + self.interbank_assets - self.total_liabilities
+        )
+
+    def require_draws(self, field: str, amounts: Floats, *, low: float = 0.0) -> Floats:
+        """Return ``amounts`` as (draws, n), or say what is wrong with them.
+
+        Compiled loops check nothing, so every public function calls this for what comes in bare.
+
+        Raises:
+            InvalidInput: if the shape is not (draws, n) or (n,), or an entry is NaN, infinite or
+                below ``low``.
+        """
+        array = np.array(amounts, dtype=np.float64, order="C", ndmin=2)
+        if array.ndim != 2 or array.shape[1] != self.size or array.shape[0] == 0:
+            raise InvalidInput(
+                [Fault(field, 0, "shape", str(np.shape(amounts)), f"(draws, {self.size})")]
+            )
+        faults = faults_in("draws", field, array, self.names, shape=array.shape, low=low)
+        if faults:
+            raise InvalidInput(faults)
+        return array
+
+
+def _faults_in_names(names: tuple[str, ...], jurisdictions: tuple[str, ...]) -> list[Fault]:
+    where = "FinancialSystem"
+    faults = []
+    if not names:
+        faults.append(Fault(where, 0, "names", "none", "at least one institution"))
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        faults.append(Fault(where, 0, "names", name, "each institution once"))
+    if jurisdictions and len(jurisdictions) != len(names):
+        faults.append(
+            Fault(
+                where, 0, "jurisdictions", f"{len(jurisdictions)} entries", f"{len(names)} entries"
+            )
+        )
+    return faults
+
+
+def _faults_in_debts(owes: sparse.csr_array, names: tuple[str, ...]) -> list[Fault]:
+    where, n = "FinancialSystem", len(names)
+    if owes.shape != (n, n):
+        return [Fault(where, 0, "nominal_liabilities", f"shape {owes.shape}", f"shape {(n, n)}")]
+    faults = []
+    entries = owes.tocoo()
+    bad = ~(np.isfinite(entries.data) & (entries.data >= 0))
+    for i, j, amount in zip(
+        entries.row[bad][:20], entries.col[bad][:20], entries.data[bad][:20], strict=True
+    ):
+        field = f"nominal_liabilities of {names[i]} to {names[j]}"
+        faults.append(Fault(where, 0, field, str(amount), "0 or more"))
+    for i in np.flatnonzero(owes.diagonal() != 0)[:20]:
+        field = f"nominal_liabilities of {names[i]} to itself"
+        faults.append(Fault(where, 0, field, str(owes.diagonal()[i]), "0"))
+    return faults
+
+
+def _locked_matrix(matrix: object) -> sparse.csr_array:
+    """Copy a dense or sparse matrix to CSR with sorted float64 entries that cannot be written."""
+    csr = sparse.csr_array(matrix, dtype=np.float64, copy=True)
+    csr.sum_duplicates()
+    for array in (csr.data, csr.indices, csr.indptr):
+        array.flags.writeable = False
+    return csr

@@ -1,0 +1,54 @@
+"""What can go wrong, one class for each thing that a caller can do about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong with what was given, in the words of whoever filled it in.
+
+    Args:
+        where: The file, or the name of the argument, for example ``institutions.csv``.
+        row: The row in that file, counted as a spreadsheet counts (the header is row 1),
+            or 0 where no row applies.
+        field: The column, key or institution.
+        value: What stands there now, as text.
+        expected: What was expected instead.
+    """
+
+    where: str
+    row: int
+    field: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        row = f", row {self.row}" if self.row else ""
+        field = f", {self.field}" if self.field else ""
+        value = f": {self.value}" if self.value else ""
+        return f"{self.where}{row}{field}{value}; expected {self.expected}"
+
+
+class ParleyError(Exception):
+    """Anything that Parley reports by a clear message and an exit status, never a traceback."""
+
+
+class InvalidInput(ParleyError):
+    """What was given is wrong: correct it and try again. Holds every fault, not the first."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class NotConverged(ParleyError):
+    """A search was given up before it ended: its numbers are no result."""
+
+
+class CannotWrite(ParleyError):
+    """A result could not be stored: free space or name another folder. Nothing was left there."""
+
+
+class MissingExtra(ParleyError):
+    """A part of Parley is not installed: install the extra that the message names."""

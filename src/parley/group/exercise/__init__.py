@@ -1,0 +1,1 @@
+"""Joint shock exercises: script, knowledge, decisions, play and evaluation."""
