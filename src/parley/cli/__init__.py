@@ -1,1 +1,35 @@
 """The commands: read, call one function, print, set the exit code."""
+
+import sys
+
+from parley.errors import MissingExtra
+
+
+def main() -> None:
+    """Run ``parley`` with the arguments of the process, and end the process with its status.
+
+    The commands need the extra ``app``, which is imported only here: where the engine alone is
+    installed, one line says what to install.
+    """
+    try:
+        status = _run()
+    except MissingExtra as missing:
+        sys.stderr.write(f"parley: {missing}\n")
+        status = 2
+    except KeyboardInterrupt:
+        sys.stderr.write("parley: interrupted before anything was begun\n")
+        status = 130
+    sys.exit(status)
+
+
+def _run() -> int:
+    try:
+        from parley.cli.commands import run
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.partition(".")[0] == "parley":
+            raise
+        raise MissingExtra(
+            f"the commands need {missing.name}, which is not installed; "
+            "install the extra app, in the checkout: pip install '.[app]'"
+        ) from missing
+    return run()

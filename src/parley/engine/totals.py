@@ -53,6 +53,7 @@ class CountryClaims:
         range_low, range_high: For a creditor country that publishes no split (China), each draw
             takes its upper bounds as a point between these two. Shape (c, c), money; equal to
             ``upper`` where the bound is known.
+        origins: How each claim is known, by (creditor country, debtor country).
     """
 
     countries: tuple[str, ...]
@@ -60,6 +61,7 @@ class CountryClaims:
     upper: Money
     range_low: Money
     range_high: Money
+    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("prior", "upper", "range_low", "range_high"):
@@ -93,6 +95,8 @@ class SystemTotals:
             owed to, or by, institutions outside.
         origins: How each figure is known, by (item, institution); holdings by
             (``holdings.<class>``, institution).
+        ranges: What the sources allow, low and high, by the same keys, where they state a range.
+        title_en, title_zh: What people read instead of ``name``; may be empty.
 
     Raises:
         InvalidInput: with every fault, naming the field, the institution and the amount.
@@ -117,6 +121,9 @@ class SystemTotals:
     known_liabilities: Floats | None = None
     closed: bool = True
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+    ranges: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    title_en: str = ""
+    title_zh: str = ""
 
     def __post_init__(self) -> None:
         n, m = len(self.names), len(self.asset_classes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from parley.engine.amounts import Bools, Floats
+from parley.engine.measures import Estimate as Estimate
 from parley.engine.totals import SystemTotals
 from parley.group.exercise.script import Exercise
 
@@ -24,24 +25,6 @@ class Way(StrEnum):
     ALONE = "alone"
     SCRIPTED = "scripted"
     AT_ONCE = "at_once"
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A mean over draws.
-
-    Args:
-        value: The mean.
-        error: Its standard error.
-        unit: In words.
-        low, high: The 5th and the 95th percentile of the draws.
-    """
-
-    value: float
-    error: float
-    unit: str
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -160,6 +143,14 @@ class Outcome:
     baseline: Sensitivity
     digests: Mapping[str, str]
     versions: Mapping[str, str]
+
+    @property
+    def kept(self) -> Bools:
+        """The draws that converged in every way of playing: the only ones reported. (draws,)."""
+        kept = self.played[0].converged
+        for each in self.played[1:]:
+            kept = kept & each.converged
+        return kept
 
     def way(self, way: Way) -> Played:
         """The play of one way."""

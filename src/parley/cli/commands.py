@@ -1,0 +1,116 @@
+"""The command ``parley``: its groups of commands, and what every one of them does when it ends."""
+
+import errno
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+import parley
+from parley.cli import exercise, system
+from parley.errors import CannotWrite, ParleyError
+
+#: Exit statuses: what was given is wrong; a defect in Parley (EX_SOFTWARE); stopped by Ctrl-C.
+WRONG_INPUT, DEFECT, INTERRUPTED = 2, 70, 130
+
+#: Set to anything, a defect is shown with the whole traceback.
+TRACEBACK = "PARLEY_TRACEBACK"
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+
+log = logging.getLogger("parley")
+
+app = typer.Typer(
+    name="parley",
+    help="The record, the hotline and the rehearsal of a standing financial working group.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(system.app, name="system")
+app.add_typer(exercise.app, name="exercise")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"parley {parley.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and end."
+        ),
+    ] = False,
+) -> None:
+    """The record, the hotline and the rehearsal of a standing financial working group."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command and say in words how it ended.
+
+    Args:
+        arguments: As in the shell, without the word ``parley``; None takes those of the process.
+
+    Returns:
+        The exit status: 0 done, 2 what was given is wrong or a result could not be stored, 70 a
+        defect in Parley, 130 interrupted.
+    """
+    logging.basicConfig(format="%(name)s: %(message)s")
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="parley")
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        return _interrupted() if status == INTERRUPTED else status
+    except KeyboardInterrupt:
+        return _interrupted()
+    except ParleyError as error:
+        return _refused(error)
+    except OSError as error:
+        return _refused(_in_words(error))
+    except Exception as error:  # noqa: BLE001  the outermost loop: log, set the exit status
+        return _defect(error)
+    return 0
+
+
+def _interrupted() -> int:
+    sys.stderr.write("parley: interrupted; nothing half-written was left\n")
+    return INTERRUPTED
+
+
+def _refused(error: ParleyError) -> int:
+    """Print every fault, one a line."""
+    for line in str(error).splitlines() or [type(error).__name__]:
+        sys.stderr.write(f"parley: {line}\n")
+    return WRONG_INPUT
+
+
+def _in_words(error: OSError) -> ParleyError:
+    """A full disk, a folder that may not be written, a file that may not be read."""
+    reason = error.strerror or str(error)
+    place = f"{error.filename}: {reason}" if error.filename else reason
+    if error.errno in _NO_ROOM:
+        return CannotWrite(f"{place}; free space or name another folder, nothing was left there")
+    return ParleyError(place)
+
+
+def _defect(error: Exception) -> int:
+    """Say that this is Parley's fault, and how to report it."""
+    shown = bool(os.environ.get(TRACEBACK))
+    log.error(
+        "this is a defect in Parley, not in what you gave it: %s: %s. %s",
+        type(error).__name__,
+        error,
+        "Please report it with the lines below and what `parley --version` prints."
+        if shown
+        else f"Please report it with what the same command prints with {TRACEBACK}=1 set, "
+        "and what `parley --version` prints.",
+        exc_info=error if shown else None,
+    )
+    return DEFECT

@@ -1,0 +1,171 @@
+"""Commands about an exercise: list, show, check, play."""
+
+import hashlib
+import os
+import platform
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+import parley
+from parley.files.exercise_catalogue import find_exercise, find_exercise_folder, list_exercises
+from parley.files.exercise_result import write_result, written_whole
+from parley.files.system_catalogue import find_system, find_system_folder
+from parley.group.exercise.play import play as play_exercise
+from parley.report.exercise_report import write_exercise_report
+from parley.report.summary import summary_lines
+
+app = typer.Typer(
+    help="Joint shock exercises: a script, a system, an outcome and its report.",
+    no_args_is_help=True,
+)
+
+#: What the numbers stand on, kept with every result.
+_STANDS_ON = ("numpy", "scipy", "numba", "pyarrow", "altair", "vl-convert-python")
+
+
+class Language(StrEnum):
+    """The two languages; neither is the default of the report, which has both."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+@app.command("list")
+def list_all() -> None:
+    """List the exercises that ship with Parley."""
+    for name in list_exercises():
+        title = find_exercise(name).title
+        typer.echo(f"{name}  {title.en} / {title.zh}")
+
+
+@app.command()
+def show(
+    exercise: Annotated[str, typer.Argument(help="Name of an exercise, or its folder.")],
+    language: Annotated[Language, typer.Option(help="en or zh.")] = Language.EN,
+) -> None:
+    """Show the script of an exercise: who is told what, when, and who talks to whom."""
+    script, words = find_exercise(exercise), language.value
+    console = Console(width=None if Console().is_terminal else 160)
+    console.print(script.title.in_language(words), style="bold")
+    console.print(script.summary.in_language(words))
+    table = Table(show_lines=False)
+    for heading in {
+        "en": ("Time", "To", "What", "Informs of"),
+        "zh": ("时间", "对象", "内容", "知悉"),
+    }[words]:
+        table.add_column(heading)
+    names = {each.id: each.name.in_language(words) for each in script.authorities.values()}
+    minutes = script.minutes()
+    rows = [
+        (minutes[each.id], names.get(each.to, each.to), each.text, ", ".join(each.informs))
+        for each in script.injects
+    ]
+    rows += [
+        (
+            each.minute,
+            f"{names[each.sender]} → {names[each.receiver]}",
+            each.text,
+            ", ".join(each.carries),
+        )
+        for each in script.notices
+    ]
+    for minute, who, text, facts in sorted(rows, key=lambda row: row[0]):
+        table.add_row(
+            f"T+{minute // 60:02d}:{minute % 60:02d}", who, text.in_language(words), facts
+        )
+    console.print(table)
+
+
+@app.command()
+def check(
+    exercise: Annotated[str, typer.Argument(help="Name of an exercise, or its folder.")],
+) -> None:
+    """Check an exercise folder and name every fault in it."""
+    script = find_exercise(exercise)
+    typer.echo(
+        f"{script.id}: all well: {len(script.injects)} injects, {len(script.notices)} notices, "
+        f"{len(script.decisions)} decisions, {script.hours} hours"
+    )
+
+
+@app.command()
+def play(
+    exercise: Annotated[str, typer.Argument(help="Name of an exercise, or its folder.")],
+    system: Annotated[
+        str, typer.Option(help="Name of a system, or its folder. Names are disguised.")
+    ] = "gsib-2022",
+    draws: Annotated[int, typer.Option(min=1, help="How many outages to draw.")] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, help="Names the run: same seed, same numbers.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the result; out/EXERCISE if not given.")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Language of the summary here.")] = Language.EN,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Cores to use; 0 is all. The numbers do not depend on it.")
+    ] = 0,
+) -> None:
+    """Play an exercise with scripted players in every way of talking, and write the report.
+
+    The result is a folder with report.html, result.json, outcome.parquet and charts. What stood
+    there before is replaced when everything is written, or not at all.
+    """
+    script, totals = find_exercise(exercise), find_system(system)
+    folder = out if out is not None else Path("out") / script.id
+    digests = {
+        **_digests("exercise", find_exercise_folder(exercise)),
+        **_digests("system", find_system_folder(system)),
+    }
+    with written_whole(folder) as partial, _progress() as progress:
+        shown = progress.add_task({"en": "Playing", "zh": "推演"}[language.value], total=None)
+        outcome = play_exercise(
+            script,
+            totals,
+            draws=draws,
+            seed=seed,
+            workers=workers or os.cpu_count() or 1,
+            on_progress=lambda done, all_of_it: progress.update(
+                shown, completed=done, total=all_of_it
+            ),
+            digests=digests,
+            versions=_versions(),
+        )
+        shown = progress.add_task({"en": "Report", "zh": "报告"}[language.value], total=1)
+        write_result(outcome, partial)
+        write_exercise_report(outcome, partial)
+        progress.update(shown, completed=1)
+    for line in summary_lines(outcome, language.value):
+        typer.echo(line)
+    typer.echo(str(folder / "report.html"))
+
+
+def _progress() -> Progress:
+    """Progress on the terminal, on the side of messages, so that output can be piped."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+
+
+def _versions() -> dict[str, str]:
+    """Of Parley, of what it stands on, and of the interpreter."""
+    found = {name: version(name) for name in _STANDS_ON}
+    return {"parley": parley.__version__, "python": platform.python_version(), **found}
+
+
+def _digests(kind: str, folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of an input, by kind and name."""
+    return {
+        f"{kind}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+    }

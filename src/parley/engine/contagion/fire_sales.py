@@ -1,0 +1,176 @@
+"""Fire sales: selling moves prices, and prices move every holder of the same assets.
+
+| symbol | name | shape | unit |
+|---|---|---|---|
+| h | holdings | (draws, n, m) | units worth 1 before any shock |
+| q | prices | (draws, m) | 1 |
+| λ | price_impact | (m,) | 1 / money |
+| f | fraction sold | (draws, n) | 1 |
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
+from parley.engine.contagion.kernels.fire_sales import sell_down
+from parley.errors import Fault, InvalidInput
+
+
+@dataclass(frozen=True, eq=False)
+class Sales:
+    """The greatest fixed point of sales and prices, draw by draw.
+
+    Args:
+        fraction: Share of its holdings that each sells in this step. Shape (draws, n), 0 to 1.
+        prices: Of each asset class, after all sales. Shape (draws, m), 0 to 1.
+        gap: Last change of any price or fraction. Shape (draws,).
+        status: How the search ended. Shape (draws,), values of ``Status``.
+    """
+
+    fraction: Floats
+    prices: Floats
+    gap: Floats
+    status: Ints
+
+
+def sell_from(
+    holdings: Floats,
+    price_impact: Floats,
+    fraction: Floats,
+    prices: Floats,
+    *,
+    other_assets: Money,
+    weighted_assets: Money,
+    debts: Money,
+    floor: Floats,
+    cash_need: Money,
+    sold_before: Floats,
+    sold_elsewhere: Floats | None = None,
+    own: Bools | None = None,
+    tolerance: float = 1e-13,
+    max_rounds: int = 10_000,
+) -> Sales:
+    """Find the highest prices at which nobody has to sell more, at or below the ones given.
+
+    Each institution sells the same share of all that it holds, and the least that does two
+    things: it raises the cash that is needed, and it brings equity back to ``floor`` times the
+    assets that the ratio counts. Who has no equity left sells everything. Prices answer by
+    ``q = exp(-λ max(0, units sold))``.
+
+    Args:
+        holdings: ``h``: units held before this step. Shape (draws, n, m).
+        price_impact: ``λ``. Shape (m,), 1 / money.
+        fraction: Where the search starts from: 0, or what is sold already. Shape (draws, n).
+        prices: Where the search starts from, as a top. Shape (draws, m).
+        other_assets: Everything held but the holdings, as it stands now. Shape (draws, n), money.
+        weighted_assets: The part of ``other_assets`` that the ratio counts. Shape (draws, n).
+        debts: What is owed or paid. Shape (draws, n), money.
+        floor: Least ratio of equity to counted assets; 0 switches the rule off. Shape (n,).
+        cash_need: Money to be raised by sales. Shape (draws, n), money.
+        sold_before: Net units sold before this step, by all. Shape (draws, m).
+        sold_elsewhere: Units sold in this step by institutions outside ``own``. Shape (draws, m).
+        own: Whose sales are to be found; None is all. Shape (n,).
+        tolerance: The search ends when no price and no fraction changes by more in a round.
+        max_rounds: Rounds after which a draw is given up.
+
+    Source:
+        Cifuentes, Ferrucci & Shin (2005), Journal of the European Economic Association 3(2-3),
+        equations 5 to 8 (ratio, inverse demand); proportional selling as in Greenwood, Landier
+        & Thesmar (2015), Journal of Financial Economics 115(3).
+    """
+    draws, n, m = holdings.shape
+    f, q = fraction.copy(), prices.copy()
+    gap, status = np.zeros(draws), np.zeros(draws, dtype=np.int64)
+    elsewhere = np.zeros((draws, m)) if sold_elsewhere is None else sold_elsewhere
+    mine = np.ones(n, dtype=np.bool_) if own is None else own
+    sell_down(
+        holdings, sold_before, elsewhere, price_impact, other_assets, weighted_assets, debts,
+        floor, cash_need, mine, tolerance, max_rounds, f, q, gap, status,
+    )  # fmt: skip
+    return Sales(f, q, gap, status)
+
+
+@dataclass(frozen=True, eq=False)
+class TargetedRound:
+    """One round of sales by institutions that return to their leverage, with linear impact.
+
+    Args:
+        first_returns: Return on assets from the shock itself. Shape (n,), 1.
+        purchases: Net purchases of each asset class; sales are negative. Shape (m,), money.
+        price_changes: Relative change of each price by those sales. Shape (m,), 1.
+        second_returns: Return on assets from those price changes. Shape (n,), 1.
+        aggregate_vulnerability: Loss from the sales as a share of all equity, negative. 1.
+    """
+
+    first_returns: Floats
+    purchases: Money
+    price_changes: Floats
+    second_returns: Floats
+    aggregate_vulnerability: float
+
+
+def target_leverage_once(
+    holdings: Money, debt_to_equity: Floats, price_impact: Floats, shock: Floats
+) -> TargetedRound:
+    """Let institutions hit by a shock sell back to their leverage once, with linear impact.
+
+    With ``A`` total assets, ``M`` portfolio weights, ``B`` debt to equity, ``L`` linear impact::
+
+        R1 = M f      purchases = Mᵀ A B R1      F2 = L purchases      R2 = M F2
+
+    There is no cap on sales and no second round: this is the model as published, good for
+    ranking and for small shocks.
+
+    Args:
+        holdings: Value held of each class. Shape (n, m), money, each row with something in it.
+        debt_to_equity: ``B``. Shape (n,), 1.
+        price_impact: ``L``: relative fall in price per money sold. Shape (m,), 1 / money.
+        shock: ``f``: relative price change of each class, losses negative. Shape (m,), 1.
+
+    Raises:
+        InvalidInput: for shapes that do not fit, NaN, negative amounts, or an institution
+            that holds nothing.
+
+    Source:
+        Greenwood, Landier & Thesmar (2015), Journal of Financial Economics 115(3), equations
+        2 to 6.
+
+    Example:
+        One bank with 100 in one asset, debt 9 times equity; a fall by 1 per cent costs 1, so it
+        sells 9, which at an impact of 0.001 moves the price by another 0.9 per cent.
+
+        >>> one = target_leverage_once([[100.0]], [9.0], [0.001], [-0.01])
+        >>> one.purchases, one.price_changes
+        (array([-9.]), array([-0.009]))
+    """
+    held = np.array(holdings, dtype=np.float64, ndmin=2)
+    n, m = held.shape
+    leverage = np.asarray(debt_to_equity, dtype=np.float64)
+    impact = np.asarray(price_impact, dtype=np.float64)
+    first = np.asarray(shock, dtype=np.float64)
+    faults = faults_in("fire sale", "holdings", held, (), shape=(n, m))
+    faults += faults_in("fire sale", "debt_to_equity", leverage, (), shape=(n,))
+    faults += faults_in("fire sale", "price_impact", impact, (), shape=(m,))
+    faults += faults_in("fire sale", "shock", first, (), shape=(m,), low=-1.0)
+    if not faults:
+        faults = [
+            Fault("fire sale", 0, f"holdings of {i}", "0 in all classes", "something held")
+            for i in np.flatnonzero(held.sum(axis=1) == 0)
+        ]
+    if faults:
+        raise InvalidInput(faults)
+    assets = held.sum(axis=1)
+    weights = held / assets[:, np.newaxis]
+    first_returns = weights @ first
+    purchases = weights.T @ (assets * leverage * first_returns)
+    changes = impact * purchases
+    second_returns = weights @ changes
+    equity = assets / (1.0 + leverage)
+    return TargetedRound(
+        first_returns,
+        purchases,
+        changes,
+        second_returns,
+        float(assets @ second_returns / equity.sum()),
+    )

@@ -1,0 +1,61 @@
+"""How much of a system is known how well: the share of each provenance class."""
+
+from dataclasses import dataclass
+
+from parley.engine.provenance import Provenance
+from parley.engine.totals import MONEY_ITEMS, SystemTotals
+
+#: Money a day, not money held: left out where amounts are added up.
+_FLOWS = ("payments_per_day",)
+
+
+@dataclass(frozen=True)
+class ProvenanceShare:
+    """What one class makes up.
+
+    Args:
+        provenance: The class.
+        cells: How many figures carry it.
+        share_of_cells: Of all figures of the system. From 0 to 1.
+        share_of_money: Of all amounts held or owed, flows left out. From 0 to 1.
+    """
+
+    provenance: Provenance
+    cells: int
+    share_of_cells: float
+    share_of_money: float
+
+
+def provenance_shares(totals: SystemTotals) -> tuple[ProvenanceShare, ...]:
+    """Count figures and money by class, best class first; a figure without origin is of class file.
+
+    Args:
+        totals: The system: its money items and its holdings by asset class are counted.
+    """
+    cells = dict.fromkeys(Provenance, 0)
+    money = dict.fromkeys(Provenance, 0.0)
+    for item, name, value in _cells(totals):
+        origin = totals.origins.get((item, name))
+        provenance = Provenance.FILE if origin is None else origin.provenance
+        cells[provenance] += 1
+        money[provenance] += 0.0 if item in _FLOWS else value
+    counted, amount = max(sum(cells.values()), 1), sum(money.values()) or 1.0
+    return tuple(
+        ProvenanceShare(one, cells[one], cells[one] / counted, money[one] / amount)
+        for one in Provenance
+    )
+
+
+def _cells(totals: SystemTotals) -> list[tuple[str, str, float]]:
+    cells = [
+        (item, name, float(value))
+        for item in MONEY_ITEMS
+        for name, value in zip(totals.names, getattr(totals, item), strict=True)
+    ]
+    for k, one in enumerate(totals.asset_classes):
+        column = totals.holdings[:, k]
+        cells += [
+            (f"holdings.{one.name}", name, float(value))
+            for name, value in zip(totals.names, column, strict=True)
+        ]
+    return cells

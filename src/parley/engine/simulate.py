@@ -1,0 +1,349 @@
+"""An outage played hour by hour on one system: shocks, a settle, consequences, the next hour."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from parley.engine.amounts import Bools, Floats, Ints, Money
+from parley.engine.contagion.clearing import ClearingRules
+from parley.engine.contagion.kernels.payments import fall_due, keep_books
+from parley.engine.course import Calibration, Course
+from parley.engine.instruments.lending import collateral_line, lend, repay
+from parley.engine.instruments.purchases import buy
+from parley.engine.instruments.rerouting import aware, rerouted_share
+from parley.engine.scenario import Outages
+from parley.engine.state import Rules, State, bind_only_from_above, start
+from parley.engine.status import Status
+from parley.engine.step import reserves_after, settle, shortfall
+from parley.engine.system import FinancialSystem
+
+HOURS_PER_YEAR = 365 * 24
+
+#: Where the channels stand on the last axis of ``Trajectory.losses``.
+DIRECT, PRICE, CREDIT, DELAY = range(4)
+
+#: What is followed, in the order of the last axis of ``Trajectory.series``; prices follow.
+FOLLOWED = ("unsettled", "trapped", "lent", "purchased", "sold", "loss")
+
+#: Losses by pair are added as whole multiples of this share of all assets, so that the sum over
+#: draws is the same in whatever order they are added.
+QUANTUM = 2.0**-40
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """What happened in each draw.
+
+    Args:
+        losses: By institution and channel (direct, price, credit, delay). Shape (d, n, 4), money.
+        loss_from: Sum over draws of what column lost because of row, without direct losses.
+            Shape (n, n), counts of ``quantum``.
+        quantum: Money in one count of ``loss_from``.
+        series: ``FOLLOWED`` after each move, then the price of each class; entry 0 is before the
+            first move. Shape (d, t + 1, 6 + m).
+        short_at_close: Share of institutions other than the hit one whose reserves at some close
+            were below what was required, before help. Shape (d,), 0 to 1.
+        converged: Whether every move ended. Shape (d,).
+        gap: Largest remaining gap of any move. Shape (d,).
+    """
+
+    losses: Money
+    loss_from: Ints
+    quantum: float
+    series: Floats
+    short_at_close: Floats
+    converged: Bools
+    gap: Floats
+
+
+@dataclass(eq=False)
+class _Ledger:
+    """What is carried from move to move besides the state. Changed in place, move by move."""
+
+    backlog: Money
+    lent: Money
+    bought: Money
+    late: Money
+    delay: Money
+    realised: Money
+    units_sold: Floats
+    cash_raised: Money
+    loss_from: Ints
+    was_short: Bools
+    converged: Bools
+    gap: Floats
+
+
+def simulate(
+    system: FinancialSystem, outages: Outages, course: Course, calibration: Calibration
+) -> Trajectory:
+    """Play one way of an exercise on one system for many draws of the outage.
+
+    In each move of one hour: the outage takes its course; authorities lend and buy; payments fall
+    due; ``settle`` finds the greatest fixed point of payments, clearing and fire sales; then what
+    is not monotone happens: reserves move, shortfalls at the close are met from the money market,
+    the central bank and sales, loans are repaid.
+
+    Args:
+        system: Of n institutions and m classes, with reserves and payments per day.
+        outages: d draws.
+        course: What authorities do and when.
+        calibration: The numbers of the model.
+
+    Returns:
+        Losses, who lost to whom, and what happened hour by hour. Draws do not touch each other:
+        the numbers of a draw are the same in whatever company it is played.
+    """
+    draws, n = outages.hit.size, system.size
+    played = replace(
+        system,
+        price_impact=system.price_impact * calibration.price_impact_scale,
+        reserves=system.reserves * calibration.reserve_scale,
+    )
+    flows = np.ascontiguousarray(played.payments_per_day * calibration.gross_share)
+    rules = Rules(
+        clearing=ClearingRules(calibration.recovery_external, calibration.recovery_interbank),
+        leverage_floor=calibration.leverage_floor,
+        market_access=calibration.market_access,
+    )
+    state = bind_only_from_above(played, start(played, draws, rules))
+    everyone = np.arange(draws)
+    direct = np.zeros((draws, n))
+    direct[everyone, outages.hit] = outages.direct * np.maximum(played.equity(), 0.0)[outages.hit]
+    state = replace(state, external_assets=state.external_assets - direct)
+    ledger = _open_ledger(draws, n, len(played.asset_classes))
+    quantum = float(QUANTUM * (played.external_assets.sum() + played.holdings.sum()))
+    series = np.zeros((draws, course.moves + 1, len(FOLLOWED) + len(played.asset_classes)))
+    series[:, 0, len(FOLLOWED) :] = 1.0
+    losses = np.zeros((draws, n, 4))
+    losses[:, :, DIRECT] = direct
+    series[:, 0, FOLLOWED.index("loss")] = direct.sum(axis=1)
+    for move in range(course.moves):
+        state = _authorities_act(played, state, ledger, course, calibration, move)
+        state, impaired = _falls_due(
+            played, state, ledger, outages, course, calibration, flows, move
+        )
+        state, _ = settle(played, state)
+        state = _consequences(
+            played, state, ledger, outages, impaired, course, calibration, quantum, move
+        )
+        _add_losses(played, state, ledger, losses)
+        series[:, move + 1] = _follow(played, state, ledger, outages, losses)
+    ledger.loss_from += _price_and_credit_by_pair(played, state, ledger, quantum)
+    others = n - 1
+    return Trajectory(
+        losses=losses,
+        loss_from=ledger.loss_from,
+        quantum=quantum,
+        series=series,
+        short_at_close=ledger.was_short.sum(axis=1) / others if others else np.zeros(draws),
+        converged=ledger.converged,
+        gap=ledger.gap,
+    )
+
+
+def _open_ledger(draws: int, n: int, m: int) -> _Ledger:
+    return _Ledger(
+        backlog=np.zeros((draws, n, n)),
+        lent=np.zeros((draws, n)),
+        bought=np.zeros((draws, m)),
+        late=np.zeros(draws),
+        delay=np.zeros((draws, n)),
+        realised=np.zeros((draws, n, m)),
+        units_sold=np.zeros((draws, n, m)),
+        cash_raised=np.zeros(draws),
+        loss_from=np.zeros((n, n), dtype=np.int64),
+        was_short=np.zeros((draws, n), dtype=np.bool_),
+        converged=np.ones(draws, dtype=np.bool_),
+        gap=np.zeros(draws),
+    )
+
+
+def _prices(system: FinancialSystem, net_sold: Floats) -> Floats:
+    """Prices at which nobody sells anything more. Shape (d, m)."""
+    return np.exp(-system.price_impact * np.maximum(net_sold, 0.0))
+
+
+def _authorities_act(
+    system: FinancialSystem,
+    state: State,
+    ledger: _Ledger,
+    course: Course,
+    calibration: Calibration,
+    move: int,
+) -> State:
+    """Buy what was sold, lend what is lacking; then nobody is hurt yet in the new move."""
+    prices = _prices(system, state.net_sold)
+    left = np.maximum(course.purchase_limit - ledger.bought, 0.0)
+    units, money = buy(state.net_sold, prices, np.minimum(course.purchases[move], left))
+    ledger.bought += money
+    net_sold = state.net_sold - units
+    prices = _prices(system, net_sold)
+    line = collateral_line(
+        state.holdings, prices, ledger.lent, course.haircut, course.may_borrow[move]
+    )
+    wanted = calibration.close_share * system.reserves - state.reserves
+    given = lend(line, np.where(course.is_open[move], wanted, 0.0))
+    ledger.lent += given
+    draws, n = state.reserves.shape
+    top = np.broadcast_to(system.total_liabilities, (draws, n))
+    return replace(
+        state,
+        net_sold=net_sold,
+        prices=prices,
+        reserves=state.reserves + given,
+        credit_line=line - given,
+        payments=np.where(state.defaulted, state.payments, top),
+        settled=np.ones((draws, n)),
+        sold=np.zeros((draws, n)),
+        gap=np.zeros(draws),
+        status=np.full(draws, int(Status.CONVERGED)),
+    )
+
+
+def _falls_due(
+    system: FinancialSystem,
+    state: State,
+    ledger: _Ledger,
+    outages: Outages,
+    course: Course,
+    calibration: Calibration,
+    flows: Money,
+    move: int,
+) -> tuple[State, Bools]:
+    """What is to be sent in the move, who is able to, and what each keeps back."""
+    draws, n = state.reserves.shape
+    impaired = outages.hours > move
+    hours_open = course.is_open[:move].sum(axis=0).astype(np.float64)
+    never = np.full_like(course.told_from, np.inf)
+    knows = aware(course.told_from, hours_open, outages.detection, move)
+    found_out = aware(never, hours_open, outages.detection, move)
+    alarmed = (course.alarmed_from <= move)[np.newaxis, :] | found_out
+    held_back = calibration.protective_share * (1.0 - course.relief[move])
+    capacity = np.ones((draws, n))
+    capacity[np.arange(draws), outages.hit] = np.where(impaired, outages.manual, 1.0)
+    due = np.empty_like(state.due)
+    fall_due(
+        flows,
+        course.falls_due[move],
+        course.is_open[move],
+        outages.hit,
+        impaired,
+        knows,
+        rerouted_share(course.told_from, course.rerouted, move),
+        ledger.backlog,
+        due,
+    )
+    required = np.where(course.closes[move], calibration.close_share, 0.0) * system.reserves
+    return (
+        replace(
+            state,
+            due=due,
+            capacity=capacity,
+            floor=np.where(alarmed, held_back * system.reserves, 0.0),
+            required=np.repeat(required[np.newaxis], draws, axis=0),
+        ),
+        impaired,
+    )
+
+
+def _consequences(
+    system: FinancialSystem,
+    state: State,
+    ledger: _Ledger,
+    outages: Outages,
+    impaired: Bools,
+    course: Course,
+    calibration: Calibration,
+    quantum: float,
+    move: int,
+) -> State:
+    """What follows from the fixed point: books are kept, shortfalls are met, loans are repaid."""
+    lacking = shortfall(state)
+    others = np.ones_like(lacking, dtype=np.bool_)
+    others[np.arange(others.shape[0]), outages.hit] = False
+    ledger.was_short |= (lacking > 1e-9 * system.reserves) & others
+    from_market = state.rules.market_access * lacking
+    from_bank = lend(state.credit_line, lacking - from_market)
+    keep_books(
+        state.due,
+        state.settled,
+        outages.hit,
+        impaired,
+        calibration.delay_rate / HOURS_PER_YEAR,
+        quantum,
+        ledger.backlog,
+        ledger.late,
+        ledger.delay,
+        ledger.loss_from,
+    )
+    state, proceeds = _sales_settle(state, ledger)
+    reserves = reserves_after(state) + from_market + from_bank + proceeds
+    ledger.lent += from_bank
+    paid_back = repay(reserves, np.where(course.closes[move], ledger.lent, 0.0), system.reserves)
+    ledger.lent -= paid_back
+    ledger.converged &= state.status == Status.CONVERGED
+    ledger.gap = np.maximum(ledger.gap, state.gap)
+    return replace(state, reserves=reserves - paid_back)
+
+
+def _sales_settle(state: State, ledger: _Ledger) -> tuple[State, Money]:
+    """Turn what was sold in the move into cash at the move's prices. Cash of shape (d, n)."""
+    if not state.sold.any():
+        return state, np.zeros_like(state.reserves)
+    raised = state.sold[:, :, np.newaxis] * state.holdings
+    proceeds = np.einsum("dna,da->dn", raised, state.prices)
+    ledger.realised += raised * (1.0 - state.prices)[:, np.newaxis, :]
+    ledger.units_sold += raised
+    ledger.cash_raised += proceeds.sum(axis=1)
+    after = replace(
+        state,
+        holdings=state.holdings - raised,
+        net_sold=state.net_sold + raised.sum(axis=1),
+        external_assets=state.external_assets + proceeds,
+    )
+    return after, proceeds
+
+
+def _add_losses(system: FinancialSystem, state: State, ledger: _Ledger, losses: Money) -> None:
+    """Losses as they stand after the move; all channels but the direct one, in place."""
+    if ledger.cash_raised.any() or np.any(state.prices < 1.0):
+        losses[:, :, PRICE] = ledger.realised.sum(axis=2) + np.einsum(
+            "dna,da->dn", state.holdings, 1.0 - state.prices
+        )
+    losses[:, :, CREDIT] = system.interbank_assets - state.received
+    losses[:, :, DELAY] = ledger.delay
+
+
+def _follow(
+    system: FinancialSystem, state: State, ledger: _Ledger, outages: Outages, losses: Money
+) -> Floats:
+    """One entry of every series. Shape (d, 6 + m)."""
+    draws = np.arange(state.draws)
+    trapped = state.reserves[draws, outages.hit] - system.reserves[outages.hit]
+    followed = (
+        ledger.late,
+        np.maximum(trapped, 0.0),
+        ledger.lent.sum(axis=1),
+        ledger.bought.sum(axis=1),
+        ledger.cash_raised,
+        losses.reshape(state.draws, -1).sum(axis=1),
+    )
+    return np.column_stack([*followed, state.prices])
+
+
+def _price_and_credit_by_pair(
+    system: FinancialSystem, state: State, ledger: _Ledger, quantum: float
+) -> Ints:
+    """Who lost to whom by prices (to the sellers) and by debts not paid (to the debtor). (n, n)."""
+    fall = (1.0 - state.prices)[:, np.newaxis, :]
+    by_class = ledger.realised + state.holdings * fall
+    all_sold = ledger.units_sold.sum(axis=1, keepdims=True)
+    part = np.divide(
+        ledger.units_sold, all_sold, out=np.zeros_like(ledger.units_sold), where=all_sold > 0
+    )
+    pairs = np.einsum("dia,dja->dij", part, by_class)
+    unpaid = (system.total_liabilities - state.payments)[:, :, np.newaxis]
+    if np.any(unpaid > 0):
+        pairs = pairs + unpaid * system.relative_liabilities.toarray()[np.newaxis]
+    return np.asarray(np.rint(pairs / quantum).astype(np.int64).sum(axis=0))

@@ -1,0 +1,167 @@
+"""Where a system stands within an exercise: what is given in a move, and how distressed it is."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from parley.engine.amounts import Bools, Floats, Ints, Money
+from parley.engine.contagion.clearing import ClearingRules
+from parley.engine.status import Status
+from parley.engine.system import FinancialSystem
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules by which distress travels within a move.
+
+    Args:
+        clearing: What is left in a default.
+        leverage_floor: Equity to counted assets below which an institution sells, 0 to 1.
+        counts_external_assets: Whether the ratio counts external assets (a leverage ratio), or
+            only what is exposed to others: holdings and interbank claims (a capital ratio in
+            which cash weighs nothing).
+        market_access: Share of a shortfall of reserves that the money market still covers, 0 to 1.
+    """
+
+    clearing: ClearingRules = field(default_factory=ClearingRules)
+    leverage_floor: float = 0.0
+    counts_external_assets: bool = True
+    market_access: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where the draws of a system stand in one move. d draws, n institutions, m asset classes.
+
+    The first group is given: it does not change within a move. The second is how distressed the
+    system is, a point of a lattice whose top is "nobody is hurt"; a step can only lower it. The
+    third says how the last step ended.
+
+    Args:
+        rules: By which distress travels.
+        own: Whose balance sheets are known here; the others are met at the boundary. Shape (n,).
+        external_assets: ``e`` after losses so far. Shape (d, n), money.
+        holdings: Units held. Shape (d, n, m).
+        net_sold: Units sold so far by all, less what authorities bought. Shape (d, m).
+        reserves: At the start of the move. Shape (d, n), money.
+        due: Payments to be sent in the move. Shape (d, n, n), money.
+        capacity: Share that each is able to send. Shape (d, n), 0 to 1.
+        floor: Reserves below which nobody goes of his own will. Shape (d, n), money.
+        required: Reserves that must be there when the move ends. Shape (d, n), money.
+        credit_line: What the central bank would lend at once. Shape (d, n), money.
+        leverage_floor: For each institution. Shape (n,), 0 to 1; 0 switches it off.
+        defaulted: Who is in default; a default is for good. Shape (d, n).
+
+        payments: ``p``, the clearing vector. Shape (d, n), money; top is ``p̄``.
+        prices: ``q``. Shape (d, m), 0 to 1.
+        settled: Share of due payments sent. Shape (d, n), 0 to 1.
+        sold: Share of holdings sold in this move. Shape (d, n), 0 to 1; top is 0.
+
+        received: Interbank debts that are paid. Shape (d, n), money.
+        receipts, sendings: Payments that came in and went out. Shape (d, n), money.
+        gap: Largest remaining gap of any channel. Shape (d,).
+        status: How the search ended. Shape (d,), values of ``Status``.
+    """
+
+    rules: Rules
+    own: Bools
+    external_assets: Money
+    holdings: Floats
+    net_sold: Floats
+    reserves: Money
+    due: Money
+    capacity: Floats
+    floor: Money
+    required: Money
+    credit_line: Money
+    leverage_floor: Floats
+    defaulted: Bools
+    payments: Money
+    prices: Floats
+    settled: Floats
+    sold: Floats
+    received: Money
+    receipts: Money
+    sendings: Money
+    gap: Floats
+    status: Ints
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return int(self.reserves.shape[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Boundary:
+    """What crosses between the parts of a system that different nodes hold, in one step.
+
+    Args:
+        payments: What each institution pays on its debts. Shape (d, n), money; read only for
+            institutions of the other side.
+        settled: Share of its due payments that each sends. Shape (d, n), 0 to 1; likewise.
+        sold: Units of each class that one side has sold in this move. Shape (d, m).
+    """
+
+    payments: Money
+    settled: Floats
+    sold: Floats
+
+
+def start(system: FinancialSystem, draws: int, rules: Rules, own: Bools | None = None) -> State:
+    """The state in which nobody is hurt, nothing is due, and prices are 1.
+
+    Args:
+        system: The system.
+        draws: Number of draws.
+        rules: By which distress travels.
+        own: Whose balance sheets are known here; None is all. Shape (n,).
+    """
+    n, m = system.holdings.shape
+
+    def each(values: Floats) -> Floats:
+        return np.repeat(values[np.newaxis], draws, axis=0)
+
+    return State(
+        rules=rules,
+        own=np.ones(n, dtype=np.bool_) if own is None else own,
+        external_assets=each(system.external_assets),
+        holdings=each(system.holdings),
+        net_sold=np.zeros((draws, m)),
+        reserves=each(system.reserves),
+        due=np.zeros((draws, n, n)),
+        capacity=np.ones((draws, n)),
+        floor=np.zeros((draws, n)),
+        required=np.zeros((draws, n)),
+        credit_line=np.zeros((draws, n)),
+        leverage_floor=np.full(n, rules.leverage_floor),
+        defaulted=np.zeros((draws, n), dtype=np.bool_),
+        payments=each(system.total_liabilities),
+        prices=np.ones((draws, m)),
+        settled=np.ones((draws, n)),
+        sold=np.zeros((draws, n)),
+        received=each(system.interbank_assets),
+        receipts=np.zeros((draws, n)),
+        sendings=np.zeros((draws, n)),
+        gap=np.zeros(draws),
+        status=np.full(draws, int(Status.CONVERGED)),
+    )
+
+
+def bind_only_from_above(system: FinancialSystem, state: State) -> State:
+    """Switch the leverage floor off for who starts below it.
+
+    No shock of an exercise has brought them there, so none makes them sell by it; and how many
+    they are can be counted in ``leverage_floor`` of the result.
+
+    Args:
+        system: The system before any shock.
+        state: Its start.
+    """
+    counted = system.interbank_assets + system.holdings.sum(axis=1)
+    if state.rules.counts_external_assets:
+        counted = counted + system.external_assets
+    n = system.size
+    ratio = np.divide(system.equity(), counted, out=np.zeros(n), where=counted > 0)
+    floors = np.where(ratio >= state.leverage_floor, state.leverage_floor, 0.0)
+    return replace(state, leverage_floor=floors)

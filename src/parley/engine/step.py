@@ -1,0 +1,185 @@
+"""One step of contagion on one part of a system, and the loop that finds the greatest fixed point.
+
+Every channel is a monotone map on the lattice of ``State``: more distress in, more distress out.
+``settle`` starts at the top and applies the channels until nothing moves; by Tarski (1955) that is
+the greatest fixed point, whatever the order, on one node or on two.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from parley.engine.amounts import Floats, Money
+from parley.engine.contagion.clearing import clear_from
+from parley.engine.contagion.fire_sales import sell_from
+from parley.engine.contagion.payments import settle_payments
+from parley.engine.state import Boundary, State
+from parley.engine.status import Status
+from parley.engine.system import FinancialSystem
+
+#: A round is the last if no coordinate of the lattice moves by more than this share of its top.
+TOLERANCE = 1e-12
+
+
+def step(
+    system: FinancialSystem, state: State, inflow: Boundary | None = None
+) -> tuple[State, Boundary]:
+    """Let distress travel once through every channel within one part of a system.
+
+    Args:
+        system: Who owes whom. Institutions outside ``state.own`` need no balance sheet here.
+        state: Where the part stands.
+        inflow: What comes in from the other part; None if there is no other part.
+
+    Returns:
+        The state after the step, nowhere above the one before, and what goes out.
+    """
+    sent = _send(state, inflow)
+    after = _sell(system, _pay(system, sent, inflow), inflow)
+    return after, _outflow(after)
+
+
+def settle(
+    system: FinancialSystem,
+    state: State,
+    inflow: Boundary | None = None,
+    *,
+    tolerance: float = TOLERANCE,
+    max_rounds: int = 1_000,
+) -> tuple[State, Boundary]:
+    """Apply the channels from the top down until nothing moves.
+
+    Args:
+        system: Who owes whom.
+        state: The top: what is given in this move, and the lattice where nobody is hurt yet.
+        inflow: What comes in from the other part, held fixed; None if there is no other part.
+        tolerance: Bounds the last round; ``gap`` of the result says what remains.
+        max_rounds: Rounds after which the draws that still move are ``Status.ROUND_LIMIT``.
+
+    Returns:
+        The greatest fixed point, with ``gap`` and ``status`` per draw, and what goes out.
+    """
+    # Payments of the move read nothing that the other channels write: they are settled once.
+    now = _send(state, inflow)
+    for _ in range(max_rounds):
+        before = now
+        now = _sell(system, _pay(system, now, inflow), inflow)
+        moved = _largest_move(system, before, now)
+        if not np.any(moved > tolerance):
+            break
+    else:
+        status = np.where(moved > tolerance, int(Status.ROUND_LIMIT), now.status)
+        now = replace(now, status=status)
+    return replace(now, gap=np.maximum(now.gap, moved)), _outflow(now)
+
+
+def reserves_after(state: State) -> Money:
+    """Reserves when the move ends: what was there, came in and went out. Shape (d, n), money."""
+    return state.reserves + state.receipts - state.sendings
+
+
+def shortfall(state: State) -> Money:
+    """What reserves lack at the end of the move. Shape (d, n), money, 0 or more."""
+    return np.maximum(state.required - reserves_after(state), 0.0)
+
+
+def cash_need(state: State) -> Money:
+    """What is left to raise by sales after money market and central bank. Shape (d, n), money."""
+    left = (1.0 - state.rules.market_access) * shortfall(state) - state.credit_line
+    return np.maximum(left, 0.0)
+
+
+def equity(system: FinancialSystem, state: State) -> Money:
+    """All assets at today's prices less all that is owed. Shape (d, n), money."""
+    marked = np.einsum("dna,da->dn", state.holdings, state.prices)
+    return np.asarray(state.external_assets + marked + state.received - system.total_liabilities)
+
+
+def _send(state: State, inflow: Boundary | None) -> State:
+    """The channel of payments."""
+    if not state.due.any():
+        nothing = np.zeros_like(state.reserves)
+        return replace(state, receipts=nothing, sendings=nothing)
+    top = state.settled if inflow is None else np.where(state.own, state.settled, inflow.settled)
+    found = settle_payments(
+        state.due, state.reserves, state.floor, state.capacity, top, own=state.own
+    )
+    return replace(
+        state,
+        settled=found.settled,
+        receipts=found.received,
+        sendings=found.sent,
+        gap=np.maximum(state.gap, found.gap),
+        status=np.maximum(state.status, found.status),
+    )
+
+
+def _pay(system: FinancialSystem, state: State, inflow: Boundary | None) -> State:
+    """The channel of clearing."""
+    top = state.payments if inflow is None else np.where(state.own, state.payments, inflow.payments)
+    marked = np.einsum("dna,da->dn", state.holdings, state.prices)
+    found = clear_from(
+        system,
+        np.maximum(state.external_assets + marked, 0.0),
+        state.rules.clearing,
+        top,
+        state.defaulted,
+        own=state.own,
+    )
+    return replace(
+        state,
+        payments=found.payments,
+        received=found.received,
+        defaulted=found.defaulted,
+        gap=np.maximum(state.gap, found.gap),
+        status=np.maximum(state.status, found.status),
+    )
+
+
+def _sell(system: FinancialSystem, state: State, inflow: Boundary | None) -> State:
+    """The channel of fire sales."""
+    counted = state.received
+    if state.rules.counts_external_assets:
+        counted = counted + state.external_assets
+    found = sell_from(
+        state.holdings,
+        system.price_impact,
+        state.sold,
+        state.prices,
+        other_assets=state.external_assets + state.received,
+        weighted_assets=counted,
+        debts=np.broadcast_to(system.total_liabilities, state.reserves.shape),
+        floor=state.leverage_floor,
+        cash_need=cash_need(state),
+        sold_before=state.net_sold,
+        sold_elsewhere=None if inflow is None else inflow.sold,
+        own=state.own,
+    )
+    return replace(
+        state,
+        sold=found.fraction,
+        prices=found.prices,
+        gap=np.maximum(state.gap, found.gap),
+        status=np.maximum(state.status, found.status),
+    )
+
+
+def _outflow(state: State) -> Boundary:
+    mine = np.where(state.own, state.sold, 0.0)
+    return Boundary(
+        payments=state.payments,
+        settled=state.settled,
+        sold=np.einsum("dn,dna->da", mine, state.holdings),
+    )
+
+
+def _largest_move(system: FinancialSystem, before: State, after: State) -> Floats:
+    """Largest move of any coordinate of the lattice, in units of its top. Shape (d,)."""
+    owed = np.maximum(system.total_liabilities, np.finfo(np.float64).tiny)
+    moves = [
+        ((before.payments - after.payments) / owed).max(axis=1),
+        (after.sold - before.sold).max(axis=1),
+    ]
+    if after.prices.shape[1]:
+        moves.append((before.prices - after.prices).max(axis=1))
+    return np.asarray(np.max(moves, axis=0))

@@ -1,0 +1,123 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from parley.errors import CannotWrite
+from parley.files.exercise_result import write_result, written_whole
+from parley.group.exercise.outcome import CHANNELS, Outcome
+from parley.group.exercise.play import play
+from tests.group.exercise.small_exercise import reroute, small_exercise
+from tests.group.exercise.small_system import small_totals
+
+
+@pytest.fixture(name="outcome", scope="module")
+def _outcome() -> Outcome:
+    exercise = small_exercise(decisions=(reroute("r", "b-bank", 0.5),))
+    return play(exercise, small_totals(), draws=20, seed=1, workers=1, matrices=2)
+
+
+def test_the_result_is_strict_json_with_seed_draws_and_versions(
+    outcome: Outcome, tmp_path: Path
+) -> None:
+    result, _ = write_result(outcome, tmp_path)
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    read = json.loads(result.read_text(encoding="utf-8"), parse_constant=refuse)
+    assert (read["seed"], read["draws"], read["unit"]) == (1, 20, "USD bn")
+    assert set(read["ways"]) == {"silent", "alone", "scripted", "at_once"}
+
+
+def test_equal_results_are_equal_bytes(outcome: Outcome, tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one = [path.read_bytes() for path in write_result(outcome, tmp_path / "one")]
+    assert one == [path.read_bytes() for path in write_result(outcome, tmp_path / "two")]
+
+
+def test_the_table_holds_every_loss_of_every_draw(outcome: Outcome, tmp_path: Path) -> None:
+    _, table = write_result(outcome, tmp_path)
+    rows = pq.read_table(table)
+    assert rows.schema.metadata[b"unit"] == b"USD bn"
+    for channel_number, channel in enumerate(CHANNELS):
+        stored = sum(rows[channel].to_pylist())
+        all_losses = sum(each.losses[:, :, channel_number].sum() for each in outcome.played)
+        assert stored == pytest.approx(all_losses)
+    assert set(rows["institution"].to_pylist()) <= set(outcome.system.names)
+
+
+def test_a_result_replaces_the_one_before(tmp_path: Path) -> None:
+    out = tmp_path / "out" / "here"
+    for text in ("old", "new"):
+        with written_whole(out) as partial:
+            (partial / "result.json").write_text(text)
+    assert (out / "result.json").read_text() == "new"
+    assert [path.name for path in out.parent.iterdir()] == ["here"]
+
+
+def test_what_fails_half_way_leaves_the_result_before_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "here"
+    with written_whole(out) as partial:
+        (partial / "result.json").write_text("old")
+
+    def write_half(error: type[BaseException]) -> None:
+        with written_whole(out) as partial:
+            (partial / "result.json").write_text("half")
+            raise error
+
+    for error in (KeyboardInterrupt, ValueError, MemoryError):
+        with pytest.raises(error):
+            write_half(error)
+    assert (out / "result.json").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with (
+        pytest.raises(CannotWrite, match="files in it that are no result"),
+        written_whole(tmp_path),
+    ):
+        pass
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(CannotWrite, match="is a file"), written_whole(tmp_path / "out"):
+        pass
+
+
+def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with (
+        pytest.raises(CannotWrite, match="nothing was left"),
+        written_whole(tmp_path / "out" / "x"),
+    ):
+        pass
+
+
+def test_a_full_disk_is_said_so_and_leaves_nothing(tmp_path: Path) -> None:
+    def fill(partial: Path) -> None:
+        raise OSError(28, "No space left on device", str(partial / "result.json"))
+
+    with (
+        pytest.raises(CannotWrite, match="No space left"),
+        written_whole(tmp_path / "out") as partial,
+    ):
+        fill(partial)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_numbers_of_the_table_are_those_of_the_outcome(outcome: Outcome, tmp_path: Path) -> None:
+    _, table = write_result(outcome, tmp_path)
+    rows = pq.read_table(table).to_pylist()
+    row = rows[len(rows) // 2]
+    way = next(each for each in outcome.played if each.way.value == row["way"])
+    place = outcome.system.names.index(row["institution"])
+    stored = [row[channel] for channel in CHANNELS]
+    np.testing.assert_array_equal(stored, way.losses[row["draw"], place])

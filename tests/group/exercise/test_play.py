@@ -1,0 +1,167 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from parley.errors import InvalidInput
+from parley.group.exercise.figures import figures, loss_between
+from parley.group.exercise.outcome import CHANNELS, Outcome, Way
+from parley.group.exercise.play import play, settings_of
+from parley.group.exercise.script import Parameter
+from tests.group.exercise.small_exercise import (
+    PUBLIC,
+    WORDS,
+    inject,
+    lend,
+    reroute,
+    small_exercise,
+)
+from tests.group.exercise.small_system import small_totals
+
+EXERCISE = small_exercise(
+    injects=(
+        inject("first", 30, "b-bank", "outage"),
+        inject("late", 1200, "a-bank", "outage"),
+        inject("news", 120, "all", "alarm", visibility=PUBLIC),
+    ),
+    decisions=(
+        reroute("ra", "a-bank", 0.5),
+        reroute("rb", "b-bank", 0.5),
+        lend("la", "a-bank", "outage"),
+        lend("lb", "b-bank", "outage"),
+    ),
+    hours=48,
+)
+
+
+def played(**changes: int) -> Outcome:
+    settings = {"draws": 300, "seed": 7, "workers": 1, "matrices": 4} | changes
+    return play(EXERCISE, small_totals(reserves=5.0), **settings)  # type: ignore[arg-type]
+
+
+@pytest.fixture(name="outcome", scope="module")
+def _outcome() -> Outcome:
+    return played()
+
+
+def assert_same(one: Outcome, other: Outcome) -> None:
+    for a, b in zip(one.played, other.played, strict=True):
+        np.testing.assert_array_equal(a.losses, b.losses)
+        np.testing.assert_array_equal(a.loss_from, b.loss_from)
+        for name, series in a.series.items():
+            np.testing.assert_array_equal(series, b.series[name])
+    assert one.differences == other.differences
+    assert one.sensitivities == other.sensitivities
+
+
+def test_one_core_and_two_give_the_same_numbers(outcome: Outcome) -> None:
+    assert_same(outcome, played(workers=2))
+
+
+def test_however_the_work_is_cut_the_numbers_are_the_same(outcome: Outcome) -> None:
+    assert_same(outcome, played(draws_per_piece=17, workers=2))
+
+
+def test_a_run_of_fewer_draws_is_the_beginning_of_a_run_of_more(outcome: Outcome) -> None:
+    fewer = played(draws=40)
+    for a, b in zip(fewer.played, outcome.played, strict=True):
+        np.testing.assert_array_equal(a.losses, b.losses[:40])
+
+
+def test_another_seed_gives_other_draws(outcome: Outcome) -> None:
+    assert not np.array_equal(outcome.played[0].losses, played(seed=8).played[0].losses)
+
+
+def test_acting_in_time_costs_less_than_acting_late_or_not_at_all(outcome: Outcome) -> None:
+    """Side a hears of the outage after 20 hours unless it is told: the close of its day is past."""
+    loss = {each.way: each.losses.sum(axis=(1, 2)).mean() for each in outcome.played}
+    assert loss[Way.AT_ONCE] < loss[Way.ALONE] <= loss[Way.SILENT]
+    headline = outcome.differences[0]
+    assert headline.total.value == pytest.approx(loss[Way.ALONE] - loss[Way.AT_ONCE])
+    assert headline.total.value > 3 * headline.total.error
+
+
+def test_if_the_sides_know_the_same_anyway_talking_is_worth_nothing() -> None:
+    told = (inject("a", 30, "a-bank", "outage"), inject("b", 30, "b-bank", "outage"))
+    same = play(
+        replace(EXERCISE, injects=told), small_totals(), draws=64, seed=1, workers=1, matrices=2
+    )
+    assert same.differences[0].total.value == 0.0
+    assert same.differences[0].total.error == 0.0
+
+
+def test_the_direct_loss_is_the_same_however_one_plays(outcome: Outcome) -> None:
+    first = outcome.played[0].losses[:, :, CHANNELS.index("direct")]
+    for each in outcome.played[1:]:
+        np.testing.assert_array_equal(first, each.losses[:, :, CHANNELS.index("direct")])
+
+
+def test_parts_of_a_difference_add_up_to_it(outcome: Outcome) -> None:
+    for each in outcome.differences:
+        for parts in (each.by_channel, each.by_side):
+            total = sum(part.value for part in parts.values())
+            assert total == pytest.approx(each.total.value, abs=1e-12)
+
+
+def test_losses_between_sides_are_all_losses_but_the_direct_one(outcome: Outcome) -> None:
+    for each in outcome.played:
+        _, between = loss_between(outcome, each)
+        indirect = each.losses[:, :, 1:].sum(axis=(1, 2)).mean()
+        assert between.sum() == pytest.approx(indirect, abs=1e-6)
+
+
+def test_no_real_name_comes_out_of_a_play(outcome: Outcome) -> None:
+    text = str(figures(outcome)) + str(outcome.system)
+    for name in small_totals().names:
+        assert name not in text
+    assert outcome.exercise.outage.name.en in outcome.system.names
+
+
+def test_every_estimate_among_the_figures_has_a_unit_and_an_error(outcome: Outcome) -> None:
+    def estimates(value: object) -> list[dict[str, object]]:
+        if isinstance(value, dict):
+            if "p05" in value and "value" in value:
+                return [value]
+            return [found for part in value.values() for found in estimates(part)]
+        if isinstance(value, list):
+            return [found for part in value for found in estimates(part)]
+        return []
+
+    found = estimates(figures(outcome))
+    assert len(found) > 50
+    for each in found:
+        assert each["unit"]
+        assert isinstance(each["error"], float)
+        assert each["error"] >= 0
+
+
+def test_each_end_of_each_range_is_played(outcome: Outcome) -> None:
+    ends = [(each.parameter, each.at) for each in outcome.sensitivities]
+    assert ends == [("close_share", 0.5), ("close_share", 0.9)]
+
+
+def test_money_that_is_lent_later_can_only_cost() -> None:
+    parameter = Parameter("decision_scale", 1.0, 0.0, 3.0, "multiple", WORDS, "assumption")
+    slow = play(
+        replace(EXERCISE, calibration=(parameter,), decisions=EXERCISE.decisions[2:]),
+        small_totals(reserves=5.0),
+        draws=100,
+        seed=7,
+        workers=1,
+        matrices=2,
+    )
+    at_once, late = slow.sensitivities
+    assert at_once.loss.value <= late.loss.value
+
+
+@pytest.mark.parametrize("name", ["market_mood", "protective_shar"])
+def test_a_parameter_that_nobody_knows_is_refused(name: str) -> None:
+    parameter = Parameter(name, 1.0, 0.0, 2.0, "share", WORDS, "assumption")
+    with pytest.raises(InvalidInput, match=f"parameter {name}; expected one of protective_share"):
+        settings_of(replace(EXERCISE, calibration=(parameter,)))
+
+
+@pytest.mark.parametrize(("field", "value"), [("draws", 0), ("seed", -1), ("matrices", 0)])
+def test_numbers_out_of_range_are_refused(field: str, value: int) -> None:
+    with pytest.raises(InvalidInput, match=f"{field}: {value}; expected"):
+        played(**{field: value})
