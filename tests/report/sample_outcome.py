@@ -6,6 +6,7 @@ every call. All names are invented.
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ from parley.group.exercise.script import (
     Visibility,
     Words,
 )
+from parley.report.exercise_report import exercise_report
 
 UNIT = "USD bn"
 DRAWS, HOURS, SEED = 200, 48, 20240229
@@ -387,6 +389,12 @@ def sample_outcome(
         digests={"exercise.toml": "3f" * 32, "system": "a7" * 32},
         versions={"parley": "0.1.0", "numpy": "2.4.6", "python": "3.11.2"},
     )
+
+
+@cache
+def sample_report() -> dict[str, str]:
+    """The files of the report on ``sample_outcome``, made once for all tests."""
+    return exercise_report(sample_outcome())
 
 
 def _estimate(values: Floats) -> Estimate:

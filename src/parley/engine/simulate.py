@@ -6,8 +6,10 @@ import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Ints, Money
 from parley.engine.contagion.clearing import ClearingRules
+from parley.engine.contagion.fire_sales import worth
 from parley.engine.contagion.kernels.payments import fall_due, keep_books
 from parley.engine.course import Calibration, Course
+from parley.engine.ensemble import Ensemble
 from parley.engine.instruments.lending import collateral_line, lend, repay
 from parley.engine.instruments.purchases import buy
 from parley.engine.instruments.rerouting import aware, rerouted_share
@@ -61,6 +63,7 @@ class _Ledger:
     """What is carried from move to move besides the state. Changed in place, move by move."""
 
     backlog: Money
+    waiting: Bools
     lent: Money
     bought: Money
     late: Money
@@ -75,9 +78,13 @@ class _Ledger:
 
 
 def simulate(
-    system: FinancialSystem, outages: Outages, course: Course, calibration: Calibration
+    systems: FinancialSystem | Ensemble,
+    outages: Outages,
+    course: Course,
+    calibration: Calibration,
+    which: Ints | None = None,
 ) -> Trajectory:
-    """Play one way of an exercise on one system for many draws of the outage.
+    """Play one way of an exercise for many draws of the outage.
 
     In each move of one hour: the outage takes its course; authorities lend and buy; payments fall
     due; ``settle`` finds the greatest fixed point of payments, clearing and fire sales; then what
@@ -85,22 +92,22 @@ def simulate(
     the central bank and sales, loans are repaid.
 
     Args:
-        system: Of n institutions and m classes, with reserves and payments per day.
+        systems: Of n institutions and m classes, with reserves and payments per day; one, or
+            several that meet the same totals.
         outages: d draws.
         course: What authorities do and when.
         calibration: The numbers of the model.
+        which: Place in the ensemble of the system of each draw; None is the first. Shape (d,).
 
     Returns:
         Losses, who lost to whom, and what happened hour by hour. Draws do not touch each other:
         the numbers of a draw are the same in whatever company it is played.
     """
-    draws, n = outages.hit.size, system.size
-    played = replace(
-        system,
-        price_impact=system.price_impact * calibration.price_impact_scale,
-        reserves=system.reserves * calibration.reserve_scale,
-    )
-    flows = np.ascontiguousarray(played.payments_per_day * calibration.gross_share)
+    ensemble = systems if isinstance(systems, Ensemble) else Ensemble((systems,))
+    draws = outages.hit.size
+    member = np.zeros(draws, dtype=np.int64) if which is None else which
+    played = _as_calibrated(ensemble.systems[0], calibration)
+    n = played.size
     rules = Rules(
         clearing=ClearingRules(calibration.recovery_external, calibration.recovery_interbank),
         leverage_floor=calibration.leverage_floor,
@@ -121,15 +128,16 @@ def simulate(
     for move in range(course.moves):
         state = _authorities_act(played, state, ledger, course, calibration, move)
         state, impaired = _falls_due(
-            played, state, ledger, outages, course, calibration, flows, move
+            played, state, ledger, outages, course, calibration, ensemble.flows, member, move
         )
-        state, _ = settle(played, state)
+        state = _settle_each(played, ensemble, member, calibration, state)
         state = _consequences(
             played, state, ledger, outages, impaired, course, calibration, quantum, move
         )
         _add_losses(played, state, ledger, losses)
         series[:, move + 1] = _follow(played, state, ledger, outages, losses)
-    ledger.loss_from += _price_and_credit_by_pair(played, state, ledger, quantum)
+    ledger.loss_from += _price_by_pair(state, ledger, quantum)
+    ledger.loss_from += _credit_by_pair(ensemble, member, state, quantum)
     others = n - 1
     return Trajectory(
         losses=losses,
@@ -145,6 +153,7 @@ def simulate(
 def _open_ledger(draws: int, n: int, m: int) -> _Ledger:
     return _Ledger(
         backlog=np.zeros((draws, n, n)),
+        waiting=np.zeros((draws, n), dtype=np.bool_),
         lent=np.zeros((draws, n)),
         bought=np.zeros((draws, m)),
         late=np.zeros(draws),
@@ -209,6 +218,7 @@ def _falls_due(
     course: Course,
     calibration: Calibration,
     flows: Money,
+    member: Ints,
     move: int,
 ) -> tuple[State, Bools]:
     """What is to be sent in the move, who is able to, and what each keeps back."""
@@ -225,13 +235,15 @@ def _falls_due(
     due = np.empty_like(state.due)
     fall_due(
         flows,
-        course.falls_due[move],
+        member,
+        course.falls_due[move] * calibration.gross_share,
         course.is_open[move],
         outages.hit,
         impaired,
         knows,
         rerouted_share(course.told_from, course.rerouted, move),
         ledger.backlog,
+        ledger.waiting,
         due,
     )
     required = np.where(course.closes[move], calibration.close_share, 0.0) * system.reserves
@@ -273,6 +285,7 @@ def _consequences(
         calibration.delay_rate / HOURS_PER_YEAR,
         quantum,
         ledger.backlog,
+        ledger.waiting,
         ledger.late,
         ledger.delay,
         ledger.loss_from,
@@ -292,7 +305,7 @@ def _sales_settle(state: State, ledger: _Ledger) -> tuple[State, Money]:
     if not state.sold.any():
         return state, np.zeros_like(state.reserves)
     raised = state.sold[:, :, np.newaxis] * state.holdings
-    proceeds = np.einsum("dna,da->dn", raised, state.prices)
+    proceeds = worth(raised, state.prices)
     ledger.realised += raised * (1.0 - state.prices)[:, np.newaxis, :]
     ledger.units_sold += raised
     ledger.cash_raised += proceeds.sum(axis=1)
@@ -308,8 +321,8 @@ def _sales_settle(state: State, ledger: _Ledger) -> tuple[State, Money]:
 def _add_losses(system: FinancialSystem, state: State, ledger: _Ledger, losses: Money) -> None:
     """Losses as they stand after the move; all channels but the direct one, in place."""
     if ledger.cash_raised.any() or np.any(state.prices < 1.0):
-        losses[:, :, PRICE] = ledger.realised.sum(axis=2) + np.einsum(
-            "dna,da->dn", state.holdings, 1.0 - state.prices
+        losses[:, :, PRICE] = ledger.realised.sum(axis=2) + worth(
+            state.holdings, 1.0 - state.prices
         )
     losses[:, :, CREDIT] = system.interbank_assets - state.received
     losses[:, :, DELAY] = ledger.delay
@@ -332,18 +345,60 @@ def _follow(
     return np.column_stack([*followed, state.prices])
 
 
-def _price_and_credit_by_pair(
-    system: FinancialSystem, state: State, ledger: _Ledger, quantum: float
-) -> Ints:
-    """Who lost to whom by prices (to the sellers) and by debts not paid (to the debtor). (n, n)."""
-    fall = (1.0 - state.prices)[:, np.newaxis, :]
-    by_class = ledger.realised + state.holdings * fall
-    all_sold = ledger.units_sold.sum(axis=1, keepdims=True)
-    part = np.divide(
-        ledger.units_sold, all_sold, out=np.zeros_like(ledger.units_sold), where=all_sold > 0
-    )
-    pairs = np.einsum("dia,dja->dij", part, by_class)
-    unpaid = (system.total_liabilities - state.payments)[:, :, np.newaxis]
-    if np.any(unpaid > 0):
-        pairs = pairs + unpaid * system.relative_liabilities.toarray()[np.newaxis]
+def _price_by_pair(state: State, ledger: _Ledger, quantum: float) -> Ints:
+    """What each lost because of what each sold, in counts. Shape (n, n), seller rows."""
+    sellers = np.flatnonzero(ledger.units_sold.any(axis=(1, 2)))
+    fall = (1.0 - state.prices[sellers])[:, np.newaxis, :]
+    by_class = ledger.realised[sellers] + state.holdings[sellers] * fall
+    units = ledger.units_sold[sellers]
+    all_sold = units.sum(axis=1, keepdims=True)
+    part = np.divide(units, all_sold, out=np.zeros_like(units), where=all_sold > 0)
+    pairs = part @ by_class.transpose(0, 2, 1)
     return np.asarray(np.rint(pairs / quantum).astype(np.int64).sum(axis=0))
+
+
+def _credit_by_pair(ensemble: Ensemble, member: Ints, state: State, quantum: float) -> Ints:
+    """What each lost because each debtor did not pay in full, in counts. (n, n), debtor rows."""
+    n = state.reserves.shape[1]
+    counts = np.zeros((n, n), dtype=np.int64)
+    hurt = np.flatnonzero(state.defaulted.any(axis=1))
+    for place in np.unique(member[hurt]):
+        system = ensemble.systems[place]
+        rows = hurt[member[hurt] == place]
+        before = np.maximum(system.total_liabilities - system.senior_liabilities, 0.0)
+        after = np.maximum(state.payments[rows] - system.senior_liabilities, 0.0)
+        pairs = (before - after)[:, :, np.newaxis] * system.relative_liabilities.toarray()
+        counts += np.rint(pairs / quantum).astype(np.int64).sum(axis=0)
+    return counts
+
+
+def _as_calibrated(system: FinancialSystem, calibration: Calibration) -> FinancialSystem:
+    return replace(
+        system,
+        price_impact=system.price_impact * calibration.price_impact_scale,
+        reserves=system.reserves * calibration.reserve_scale,
+    )
+
+
+def _settle_each(
+    system: FinancialSystem,
+    ensemble: Ensemble,
+    member: Ints,
+    calibration: Calibration,
+    state: State,
+) -> State:
+    """Settle every draw on its own system.
+
+    Who owes whom is read only where somebody defaults: as long as all pay, all systems of an
+    ensemble have the same greatest fixed point. So all draws are settled on the first, and only
+    those with a default again on their own.
+    """
+    after, _ = settle(system, state)
+    hurt = np.flatnonzero(after.defaulted.any(axis=1))
+    for place in np.unique(member[hurt]):
+        if place:
+            rows = hurt[member[hurt] == place]
+            own = _as_calibrated(ensemble.systems[place], calibration)
+            again, _ = settle(own, state.of(rows))
+            after = after.put(rows, again)
+    return after

@@ -1,13 +1,14 @@
 """Where a system stands within an exercise: what is given in a move, and how distressed it is."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
 from parley.engine.contagion.clearing import ClearingRules
 from parley.engine.status import Status
 from parley.engine.system import FinancialSystem
+from parley.errors import InvalidInput
 
 
 @dataclass(frozen=True)
@@ -91,21 +92,54 @@ class State:
         """Number of draws."""
         return int(self.reserves.shape[0])
 
+    def of(self, draws: Ints) -> "State":
+        """The state of some of the draws, in the order given."""
+        return replace(self, **{name: getattr(self, name)[draws] for name in _BY_DRAW})
+
+    def put(self, draws: Ints, part: "State") -> "State":
+        """This state with some of its draws replaced by those of ``part``, in the order given."""
+        merged = {}
+        for name in _BY_DRAW:
+            merged[name] = getattr(self, name).copy()
+            merged[name][draws] = getattr(part, name)
+        return replace(self, **merged)
+
+
+#: The fields of a state that have one entry for each draw.
+_BY_DRAW = tuple(
+    each.name for each in fields(State) if each.name not in ("rules", "own", "leverage_floor")
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Boundary:
-    """What crosses between the parts of a system that different nodes hold, in one step.
+    """What one of the two parts of a system tells the other in one step.
 
     Args:
-        payments: What each institution pays on its debts. Shape (d, n), money; read only for
-            institutions of the other side.
-        settled: Share of its due payments that each sends. Shape (d, n), 0 to 1; likewise.
-        sold: Units of each class that one side has sold in this move. Shape (d, m).
+        payments: What each of its institutions pays across on its debts: in all, to institutions
+            of the other part. Shape (d, n), money, 0 or more; 0 for those of the other part.
+        settled: Share of its due payments that each of its institutions sends; 1 for those of
+            the other part. Shape (d, n), 0 to 1.
+        sold: Units of each class that its institutions have sold in this move. Shape (d, m),
+            0 or more.
+
+    Raises:
+        InvalidInput: for NaN or numbers out of range: it came from somebody else.
     """
 
     payments: Money
     settled: Floats
     sold: Floats
+
+    def __post_init__(self) -> None:
+        faults = faults_in("boundary", "payments", self.payments, (), shape=self.payments.shape)
+        faults += faults_in(
+            "boundary", "settled", self.settled, (), shape=self.payments.shape, high=1.0
+        )
+        shape = (*self.payments.shape[:1], *self.sold.shape[1:])
+        faults += faults_in("boundary", "sold", self.sold, (), shape=shape)
+        if faults:
+            raise InvalidInput(faults)
 
 
 def start(system: FinancialSystem, draws: int, rules: Rules, own: Bools | None = None) -> State:

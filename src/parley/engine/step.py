@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from parley.engine.amounts import Floats, Money
+from parley.engine.amounts import Bools, Floats, Money
 from parley.engine.contagion.clearing import clear_from
-from parley.engine.contagion.fire_sales import sell_from
+from parley.engine.contagion.fire_sales import sell_from, worth
 from parley.engine.contagion.payments import settle_payments
 from parley.engine.state import Boundary, State
 from parley.engine.status import Status
@@ -36,7 +36,7 @@ def step(
     """
     sent = _send(state, inflow)
     after = _sell(system, _pay(system, sent, inflow), inflow)
-    return after, _outflow(after)
+    return after, _outflow(system, after)
 
 
 def settle(
@@ -61,16 +61,17 @@ def settle(
     """
     # Payments of the move read nothing that the other channels write: they are settled once.
     now = _send(state, inflow)
+    moved = np.full(state.draws, np.inf)
     for _ in range(max_rounds):
-        before = now
-        now = _sell(system, _pay(system, now, inflow), inflow)
-        moved = _largest_move(system, before, now)
+        before, moves = now, moved > tolerance
+        now = _where(moves, _sell(system, _pay(system, before, inflow), inflow), before)
+        moved = np.where(moves, _largest_move(system, before, now), moved)
         if not np.any(moved > tolerance):
             break
     else:
         status = np.where(moved > tolerance, int(Status.ROUND_LIMIT), now.status)
         now = replace(now, status=status)
-    return replace(now, gap=np.maximum(now.gap, moved)), _outflow(now)
+    return replace(now, gap=np.maximum(now.gap, moved)), _outflow(system, now)
 
 
 def reserves_after(state: State) -> Money:
@@ -91,7 +92,7 @@ def cash_need(state: State) -> Money:
 
 def equity(system: FinancialSystem, state: State) -> Money:
     """All assets at today's prices less all that is owed. Shape (d, n), money."""
-    marked = np.einsum("dna,da->dn", state.holdings, state.prices)
+    marked = worth(state.holdings, state.prices)
     return np.asarray(state.external_assets + marked + state.received - system.total_liabilities)
 
 
@@ -100,7 +101,9 @@ def _send(state: State, inflow: Boundary | None) -> State:
     if not state.due.any():
         nothing = np.zeros_like(state.reserves)
         return replace(state, receipts=nothing, sendings=nothing)
-    top = state.settled if inflow is None else np.where(state.own, state.settled, inflow.settled)
+    top = state.settled
+    if inflow is not None:
+        top = np.where(state.own, top, np.minimum(top, inflow.settled))
     found = settle_payments(
         state.due, state.reserves, state.floor, state.capacity, top, own=state.own
     )
@@ -116,8 +119,8 @@ def _send(state: State, inflow: Boundary | None) -> State:
 
 def _pay(system: FinancialSystem, state: State, inflow: Boundary | None) -> State:
     """The channel of clearing."""
-    top = state.payments if inflow is None else np.where(state.own, state.payments, inflow.payments)
-    marked = np.einsum("dna,da->dn", state.holdings, state.prices)
+    top = state.payments if inflow is None else _with_inflow(system, state, inflow)
+    marked = worth(state.holdings, state.prices)
     found = clear_from(
         system,
         np.maximum(state.external_assets + marked, 0.0),
@@ -134,6 +137,19 @@ def _pay(system: FinancialSystem, state: State, inflow: Boundary | None) -> Stat
         gap=np.maximum(state.gap, found.gap),
         status=np.maximum(state.status, found.status),
     )
+
+
+def _with_inflow(system: FinancialSystem, state: State, inflow: Boundary) -> Money:
+    """Payments of all, as far as is known here. Shape (d, n), money.
+
+    What an institution of the other part pays across is the same share of what it owes across
+    as of all that it owes inside the network. What else it owes need not be known here.
+    """
+    owes = system.nominal_liabilities @ state.own.astype(np.float64)
+    share = np.divide(inflow.payments, owes, out=np.ones_like(inflow.payments), where=owes > 0)
+    senior = system.senior_liabilities
+    paid = senior + np.minimum(share, 1.0) * (system.total_liabilities - senior)
+    return np.where(state.own, state.payments, np.minimum(state.payments, paid))
 
 
 def _sell(system: FinancialSystem, state: State, inflow: Boundary | None) -> State:
@@ -164,11 +180,37 @@ def _sell(system: FinancialSystem, state: State, inflow: Boundary | None) -> Sta
     )
 
 
-def _outflow(state: State) -> Boundary:
+def _where(moves: Bools, after: State, before: State) -> State:
+    """Draws that still move as they are after a round, the others as before it.
+
+    So a draw has the same digits in whatever company it is settled.
+    """
+    if moves.all():
+        return after
+    rows = moves[:, np.newaxis]
+    return replace(
+        after,
+        payments=np.where(rows, after.payments, before.payments),
+        prices=np.where(rows, after.prices, before.prices),
+        sold=np.where(rows, after.sold, before.sold),
+        received=np.where(rows, after.received, before.received),
+        defaulted=np.where(rows, after.defaulted, before.defaulted),
+        gap=np.where(moves, after.gap, before.gap),
+        status=np.where(moves, after.status, before.status),
+    )
+
+
+def _outflow(system: FinancialSystem, state: State) -> Boundary:
+    """What the others are told: of one's own institutions, and only what crosses."""
+    senior = system.senior_liabilities
+    inside = system.total_liabilities - senior
+    passed_on = np.maximum(state.payments - senior, 0.0)
+    share = np.divide(passed_on, inside, out=np.ones_like(passed_on), where=inside > 0)
+    owes = system.nominal_liabilities @ (~state.own).astype(np.float64)
     mine = np.where(state.own, state.sold, 0.0)
     return Boundary(
-        payments=state.payments,
-        settled=state.settled,
+        payments=np.where(state.own, share * owes, 0.0),
+        settled=np.where(state.own, state.settled, 1.0),
         sold=np.einsum("dn,dna->da", mine, state.holdings),
     )
 

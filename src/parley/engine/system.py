@@ -134,6 +134,13 @@ class FinancialSystem:
         return locked(self.external_liabilities + self.interbank_liabilities)
 
     @cached_property
+    def senior_liabilities(self) -> Money:
+        """What i pays outside before anything goes to the network. Shape (n,), money."""
+        if self.external_ranking is Ranking.SENIOR:
+            return self.external_liabilities
+        return locked(np.zeros(self.size))
+
+    @cached_property
     def relative_liabilities(self) -> sparse.csr_array:
         """``Π``: the share of i's payments that goes to j. Shape (n, n), no unit.
 

@@ -18,6 +18,9 @@ from parley.report.words import Catalogue
 #: What Vega writes for screen readers, in English only; the picture has its own title instead.
 _MACHINE_WORDS = re.compile(r' (?:role="graphics-[^"]*"|aria-[a-z]+="[^"]*")')
 
+_SIZE = re.compile(r'width="([0-9.]+)" height="([0-9.]+)"')
+_VIEW = re.compile(r'viewBox="[^"]*"')
+
 
 class Chart(Protocol):
     """What each file in ``charts`` offers."""
@@ -91,6 +94,7 @@ def _svg(
     drawn = vl_convert.vegalite_to_svg(specification)
     drawn = style.filled_with_patterns(_MACHINE_WORDS.sub("", drawn), name)
     head, body = drawn.split(">", 1)
+    head, mark = _with_mark(head, words)
     head += (
         f' role="img" lang="{words.tag}"'
         f' aria-labelledby="{name}-title" aria-describedby="{name}-description"'
@@ -100,4 +104,22 @@ def _svg(
         f'<desc id="{name}-description">{escape(sentence)}</desc>'
     )
     # safe: Vega escapes what it draws, and what is added here is escaped above
-    return Markup(f"{head}>{named}{style.pattern_definitions(name)}{body}")  # noqa: S704
+    return Markup(f"{head}>{named}{style.pattern_definitions(drawn, name)}{mark}{body}")  # noqa: S704
+
+
+def _with_mark(head: str, words: Catalogue) -> tuple[str, str]:
+    """Make room at the foot of a drawing for the mark of an exercise, and write it there.
+
+    A chart may leave its report, and no path may strip the mark.
+    """
+    width, height = (float(size) for size in _SIZE.findall(head)[0])
+    taller = height + style.FOOT
+    head = _SIZE.sub(f'width="{width:g}" height="{taller:g}"', head, count=1)
+    head = _VIEW.sub(f'viewBox="0 0 {width:g} {taller:g}"', head, count=1)
+    ground = f'<rect width="{width:g}" height="{taller:g}" fill="{style.PAPER}"/>'
+    text = (
+        f'<text x="{width - 6:g}" y="{taller - 6:g}" text-anchor="end" fill="{style.ALARM}"'
+        f' font-family="{escape(style.FONT)}" font-size="11px" font-weight="bold">'
+        f"{escape(words.say('exercise.mark'))}</text>"
+    )
+    return head, ground + text

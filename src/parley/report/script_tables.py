@@ -75,7 +75,7 @@ def decisions_table(outcome: Outcome, words: Catalogue) -> Table:
         times = [
             exercise_time(moment.minutes[way], words)
             if moment and way in moment.minutes
-            else words.say("never")
+            else words.say("time.never")
             for way in ways
         ]
         rows.append(

@@ -16,7 +16,7 @@ import numpy as np
 from parley.engine.amounts import Bools, Floats, Ints, Money
 from parley.engine.contagion.kernels.clearing import SOLVENCY_SLACK, clearing_gap, pay_down
 from parley.engine.status import Status, require_converged
-from parley.engine.system import FinancialSystem, Ranking
+from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
 
 #: Rounds after which the draws that still move are finished by solving for them exactly.
@@ -109,8 +109,8 @@ def clear(
         tolerance: A round is the last if no payment falls by more than this share of what is
             owed. It bounds the last step; the error shows in ``gap``.
         max_rounds: Rounds after which a draw is given up as ``Status.ROUND_LIMIT``. Draws that
-            move for longer than 200 rounds are finished by an exact solution for those who are
-            in default, so that the limit is met only where that is singular.
+            move for longer than 200 rounds are finished by an exact solution for those who still
+            fall, in at most n + 1 rounds, so that a limit above 200 is hardly ever met.
 
     Returns:
         Payments of shape (draws, n), who defaulted, and per draw rounds, status and gap.
@@ -168,31 +168,26 @@ def clear_from(
     """
     draws, n = assets.shape
     mine = np.ones(n, dtype=np.bool_) if own is None else own
-    senior = _paid_first(system)
+    senior = system.senior_liabilities
     shares = system.relative_liabilities
     p, hit = top.copy(), defaulted.copy()
     rounds, status = np.zeros(draws, dtype=np.int64), np.zeros(draws, dtype=np.int64)
-    full = shares.T @ np.maximum(system.total_liabilities - senior, 0.0)
+    full = system.interbank_assets
     lines = (shares.indptr, shares.indices, shares.data, system.total_liabilities, senior)
     alpha, beta = rules.recovery_external, rules.recovery_interbank
     pay_down(
         *lines, full, assets, alpha, beta, tolerance,
         min(max_rounds, _ROUNDS_BEFORE_EXACT), mine, p, hit, rounds, status,
     )  # fmt: skip
-    for d in np.flatnonzero(status != Status.CONVERGED):
-        _finish_exactly(system, assets[d], rules, mine, p[d], hit[d], max_rounds)
-        status[d] = Status.CONVERGED
+    if max_rounds > _ROUNDS_BEFORE_EXACT:
+        for d in np.flatnonzero(status != Status.CONVERGED):
+            steps = max_rounds - _ROUNDS_BEFORE_EXACT
+            _finish_exactly(system, assets[d], rules, mine, p[d], hit[d], tolerance, steps)
+            status[d] = Status.CONVERGED
     received, gap = np.empty_like(p), np.empty(draws)
     clearing_gap(*lines, assets, alpha, beta, mine, hit, full, p, received, gap)
     status[gap > max(1e-9, 10 * tolerance)] = Status.ROUND_LIMIT
     return Clearing(p, received, hit, rounds, status, gap)
-
-
-def _paid_first(system: FinancialSystem) -> Money:
-    """What each pays outside before anything goes to the network. Shape (n,), money."""
-    if system.external_ranking is Ranking.SENIOR:
-        return system.external_liabilities
-    return np.zeros(system.size)
 
 
 def _finish_exactly(
@@ -202,44 +197,73 @@ def _finish_exactly(
     own: Bools,
     p: Money,
     defaulted: Bools,
-    max_rounds: int,
+    tolerance: float,
+    steps: int,
 ) -> None:
-    """Solve one draw for those in default, then look who else cannot pay; until nobody can't.
+    """Solve one draw for those who fall, then look who else does; until nobody else.
 
     A ring of debts with little cash in it creeps towards its solution over millions of rounds.
-    For a given set of defaulters the solution is linear; the set only grows, so this ends after
-    at most n steps. The system is dense in the defaulters only. Changes ``p`` and ``defaulted``
-    in place.
+    For a given set of those who fall the solution is found at once; the set only grows, so this
+    ends after at most n + 1 steps. It is dense in those who fall only. Whoever rests where he is
+    stays there: he is at his share of the greatest solution already. Changes ``p`` and
+    ``defaulted`` in place; if it cannot go on, the gap shows it.
 
     Source:
         Eisenberg & Noe (2001), section 3.1, the fictitious default algorithm.
     """
-    owed, senior = system.total_liabilities, _paid_first(system)
-    shares = system.relative_liabilities
+    owed, senior = system.total_liabilities, system.senior_liabilities
+    claims = system.relative_liabilities.T.tocsr()  # row i: who pays i, and which share
     alpha, beta = rules.recovery_external, rules.recovery_interbank
-    nothing_left = np.zeros(owed.size, dtype=np.bool_)
-    for _ in range(min(max_rounds, 2 * owed.size + 2)):
-        movers = np.flatnonzero(defaulted & own & ~nothing_left & (owed > 0))
-        passed_on = np.maximum(p - senior, 0.0)
-        passed_on[movers] = 0.0
-        fixed = alpha * assets + beta * (shares.T @ passed_on)
-        inside = shares[movers][:, movers].toarray()
-        # p = fixed + β Πᵀ (p - senior) among the movers
-        matrix = np.eye(movers.size) - beta * inside.T
-        right = fixed[movers] - beta * (inside.T @ senior[movers])
-        try:
-            solved = np.linalg.solve(matrix, right)
-        except np.linalg.LinAlgError:
-            return  # the gap shows it
-        p[movers] = np.clip(solved, 0.0, np.minimum(p[movers], owed[movers]))
-        spent = np.zeros_like(nothing_left)
-        spent[movers] = solved <= senior[movers]
-        spent &= senior > 0
-        received = shares.T @ np.maximum(p - senior, 0.0)
-        short = own & (owed > 0) & (assets + received < owed * (1.0 - SOLVENCY_SLACK))
-        if not np.any(short & ~defaulted) and not np.any(spent & ~nothing_left):
-            broke = nothing_left & defaulted & own
-            p[broke] = np.clip(alpha * assets + beta * received, 0.0, owed)[broke]
+    falls = np.zeros(owed.size, dtype=np.bool_)
+    for _ in range(steps):
+        received = claims @ np.maximum(p - senior, 0.0)
+        has = assets + received
+        defaulted |= own & (owed > 0) & (has < owed * (1.0 - SOLVENCY_SLACK))
+        wanted = np.clip(alpha * assets + beta * received, 0.0, owed)
+        more = own & defaulted & ~falls & (p - wanted > max(tolerance, 1e-14) * owed)
+        if not np.any(more):
             return
-        defaulted |= short
-        nothing_left |= spent
+        falls |= more
+        inside = beta * claims[falls][:, falls].toarray()
+        passed_on = np.where(falls, 0.0, np.maximum(p - senior, 0.0))
+        before_senior = (alpha * assets + beta * (claims @ passed_on))[falls]
+        try:
+            most = np.maximum(p - senior, 0.0)[falls]
+            left = _left_for_network(before_senior - senior[falls], inside, most)
+        except np.linalg.LinAlgError:
+            return
+        p[falls] = np.minimum(p[falls], np.maximum(before_senior + inside @ left, 0.0))
+
+
+def _left_for_network(fixed: Money, inside: Floats, most: Money) -> Money:
+    """Solve ``x = max(0, fixed + inside x)``: what is left after senior debts. Shape (k,), money.
+
+    If nobody is left without anything, that is a linear system; a solution above ``most``, what
+    was left so far, is one of rounding in a ring from which nothing leaves. Otherwise the search
+    starts with those who have something whatever the others pay, solves for them, and adds those
+    who now have something: the map is convex, so this rises to the least solution in at most k
+    steps.
+
+    There is no other solution among institutions that all fall: two could only differ by money
+    going round in a ring from which none leaves and into which none comes, and there nobody falls.
+
+    Raises:
+        LinAlgError: if rounding hides that somebody has nothing left.
+    """
+    k = fixed.size
+    x: Money = np.zeros(k)
+    try:
+        x = np.asarray(np.linalg.solve(np.eye(k) - inside, fixed), dtype=np.float64)
+        if np.all((x >= 0.0) & (x <= most * (1.0 + 1e-9))):
+            return x
+    except np.linalg.LinAlgError:
+        pass  # a ring from which nothing leaves: somebody in it has nothing left
+    x[:] = 0.0
+    has = fixed > 0.0
+    while True:
+        some = np.ix_(has, has)
+        x[has] = np.linalg.solve(np.eye(int(has.sum())) - inside[some], fixed[has])
+        grown = has | (fixed + inside @ x > 0.0)
+        if np.array_equal(grown, has):
+            return x
+        has = grown

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
-from parley.engine.contagion.kernels.fire_sales import sell_down
+from parley.engine.contagion.kernels.fire_sales import mark, sell_down
 from parley.errors import Fault, InvalidInput
 
 
@@ -89,6 +89,18 @@ def sell_from(
         floor, cash_need, mine, tolerance, max_rounds, f, q, gap, status,
     )  # fmt: skip
     return Sales(f, q, gap, status)
+
+
+def worth(holdings: Floats, prices: Floats) -> Money:
+    """What each one's holdings are worth: ``Σ_a h_ia q_a``. Shape (draws, n), money.
+
+    Args:
+        holdings: ``h``. Shape (draws, n, m), units.
+        prices: ``q``. Shape (draws, m).
+    """
+    value = np.empty(holdings.shape[:2])
+    mark(holdings, prices, value)
+    return value
 
 
 @dataclass(frozen=True, eq=False)

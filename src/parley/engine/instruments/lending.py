@@ -20,6 +20,8 @@ def collateral_line(
     Returns:
         Shape (d, n), money, 0 or more.
     """
+    if not may_borrow.any():
+        return np.zeros_like(lent)
     worth = np.einsum("dna,da->dn", holdings, prices) * (1.0 - haircut)
     return np.where(may_borrow, np.maximum(worth - lent, 0.0), 0.0)
 

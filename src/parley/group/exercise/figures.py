@@ -72,11 +72,18 @@ def figures(outcome: Outcome) -> dict[str, Any]:
 
 def losses_of(outcome: Outcome, played: Played) -> dict[str, Estimate]:
     """Loss of all institutions: ``total``, and each channel."""
-    unit, losses = outcome.system.unit, played.losses[outcome.kept]
-    totals = {"total": estimate(losses.sum(axis=(1, 2)), unit)}
+    kept, unit = outcome.kept, outcome.system.unit
+    losses, on = played.losses[kept], outcome.matrix[kept]
+    totals = {"total": estimate(losses.sum(axis=(1, 2)), unit, on)}
     for k, channel in enumerate(CHANNELS):
-        totals[channel] = estimate(losses[:, :, k].sum(axis=1), unit)
+        totals[channel] = estimate(losses[:, :, k].sum(axis=1), unit, on)
     return totals
+
+
+def below_floor_of(outcome: Outcome, played: Played) -> Estimate:
+    """Share of institutions that lacked reserves at a close of their day, before help."""
+    kept = outcome.kept
+    return estimate(played.below_floor[kept], "share of institutions", outcome.matrix[kept])
 
 
 def loss_between(outcome: Outcome, played: Played) -> tuple[tuple[str, ...], Floats]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parley.engine.amounts import Bools, Floats
+from parley.engine.amounts import Bools, Floats, Ints
 from parley.engine.measures import Estimate as Estimate
 from parley.engine.totals import SystemTotals
 from parley.group.exercise.script import Exercise
@@ -122,6 +122,7 @@ class Outcome:
         hit: How often each institution was the hit one. Shape (n,), counts.
         draws, seed: Of the run.
         matrices: How many matrices were drawn, by method.
+        matrix: The matrix on which each draw was played. Shape (draws,), from 0.
         played: One for each way, in the order of ``Way``.
         differences: Between the ways; the first is the headline, alone against at once.
         sensitivities: Two for each parameter: at its low and at its high end.
@@ -137,6 +138,7 @@ class Outcome:
     draws: int
     seed: int
     matrices: Mapping[str, int]
+    matrix: Ints
     played: tuple[Played, ...]
     differences: tuple[Difference, ...]
     sensitivities: tuple[Sensitivity, ...]

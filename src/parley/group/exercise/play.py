@@ -8,8 +8,9 @@ import numpy as np
 from parley.engine.amounts import Floats, Ints
 from parley.engine.course import Calibration, Course
 from parley.engine.disguise import disguise
+from parley.engine.ensemble import Ensemble
 from parley.engine.measures import estimate
-from parley.engine.networks import DrawnSystem, draw_systems
+from parley.engine.networks import draw_systems
 from parley.engine.pool import run_all
 from parley.engine.scenario import OutageDistribution, Outages, draw_outages
 from parley.engine.simulate import FOLLOWED, Trajectory, simulate
@@ -27,18 +28,13 @@ from parley.group.exercise.outcome import (
 from parley.group.exercise.plan import ELSEWHERE, course_of, hit_candidates, sides_of
 from parley.group.exercise.script import Exercise
 
-#: Matrices drawn for a run, half by each method.
-MATRICES = 40
+#: Matrices drawn for a run, half by each method: draw d is played on matrix d modulo their number.
+MATRICES = 100
 
-#: Draws that follow each other on one matrix: draw d is played on matrix ``d // 256 % matrices``.
-#: Part of the definition of a run, not a tuning knob.
-DRAWS_PER_MATRIX = 256
-
-#: Draws in one piece of work, at most. Any number gives the same results.
+#: Draws in one piece of work, at most. Any number gives the same results; this one fits the cache.
 DRAWS_PER_PIECE = 256
 
-#: Draws that are played again for each end of each parameter's range: on two matrices, one of
-#: each method.
+#: Draws that are played again for each end of each parameter's range.
 DRAWS_FOR_SENSITIVITY = 512
 
 #: The pairs of ways that are compared, the headline first: what it costs not to talk.
@@ -58,10 +54,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class _Piece:
-    """One piece of work: some draws of one way on one matrix with one calibration."""
+    """One piece of work: some draws of one run."""
 
     run: int
-    system: int
     draws: Ints
 
 
@@ -117,6 +112,8 @@ def play(
     central = settings_of(exercise)
     courses = {way: _course(exercise, system, way, central) for way in Way}
     drawn = draw_systems(system, matrices, seed, inner_claims=True)
+    ensemble = Ensemble(tuple(each.system for each in drawn))
+    matrix = np.arange(draws) % len(drawn)
     outages = draw_outages(_distribution(exercise, candidates), seed, draws)
     few = min(draws, DRAWS_FOR_SENSITIVITY)
     ends = [
@@ -130,7 +127,7 @@ def play(
             moved = name_of_end == DECISION_SCALE
             course = _course(exercise, system, way, settings) if moved else courses[way]
             runs.append(_Run(course, _calibration(settings), few))
-    trajectories = _run_all(runs, drawn, outages, workers, draws_per_piece, on_progress)
+    trajectories = _run_all(runs, ensemble, outages, workers, draws_per_piece, on_progress)
     played = tuple(
         _played(exercise, system, way, trajectory)
         for way, trajectory in zip(Way, trajectories, strict=False)
@@ -138,7 +135,7 @@ def play(
     unit = totals.unit
     by_way = dict(zip(Way, trajectories, strict=False))
     sensitivities = [
-        _sensitivity(parameter, at, trajectories[len(Way) + 2 * k :], unit)
+        _sensitivity(parameter, at, trajectories[len(Way) + 2 * k :], matrix, unit)
         for k, (parameter, at, _) in enumerate(ends)
     ]
     first = [_first(by_way[way], few) for way in (Way.ALONE, Way.AT_ONCE)]
@@ -149,12 +146,14 @@ def play(
         draws=draws,
         seed=seed,
         matrices=_counts([each.method.value for each in drawn]),
+        matrix=matrix,
         played=played,
         differences=tuple(
-            _difference(exercise, system, by_way, without, instead) for without, instead in COMPARED
+            _difference(exercise, system, by_way, matrix, without, instead)
+            for without, instead in COMPARED
         ),
         sensitivities=tuple(sensitivities),
-        baseline=_sensitivity("", 0.0, first, unit),
+        baseline=_sensitivity("", 0.0, first, matrix, unit),
         digests=dict(digests or {}),
         versions=dict(versions or {}),
     )
@@ -223,7 +222,7 @@ def _distribution(exercise: Exercise, candidates: tuple[int, ...]) -> OutageDist
 
 def _run_all(
     runs: Sequence[_Run],
-    drawn: Sequence[DrawnSystem],
+    ensemble: Ensemble,
     outages: Outages,
     workers: int,
     draws_per_piece: int,
@@ -231,17 +230,20 @@ def _run_all(
 ) -> list[Trajectory]:
     """Play every run in pieces on all workers, and put the pieces back in the order of draws."""
     pieces = [
-        _Piece(number, first // DRAWS_PER_MATRIX % len(drawn), np.arange(cut, end))
+        _Piece(number, np.arange(first, min(first + draws_per_piece, run.count)))
         for number, run in enumerate(runs)
-        for first in range(0, run.count, DRAWS_PER_MATRIX)
-        for cut in range(first, min(first + DRAWS_PER_MATRIX, run.count), draws_per_piece)
-        for end in [min(cut + draws_per_piece, first + DRAWS_PER_MATRIX, run.count)]
+        for first in range(0, run.count, draws_per_piece)
     ]
 
     def play_piece(piece: _Piece) -> Trajectory:
         run = runs[piece.run]
-        system = drawn[piece.system].system
-        return simulate(system, outages.of(piece.draws), run.course, run.calibration)
+        return simulate(
+            ensemble,
+            outages.of(piece.draws),
+            run.course,
+            run.calibration,
+            piece.draws % len(ensemble.systems),
+        )
 
     whole: list[Trajectory | None] = [None] * len(runs)
     done, total = 0, sum(run.count for run in runs)
@@ -308,37 +310,45 @@ def _difference(
     exercise: Exercise,
     system: SystemTotals,
     by_way: Mapping[Way, Trajectory],
+    matrix: Ints,
     without: Way,
     instead: Way,
 ) -> Difference:
     """Losses of one way less those of another, draw by draw."""
     unit = system.unit
     kept = np.logical_and.reduce([each.converged for each in by_way.values()])
+    on = matrix[kept]
     more = (by_way[without].losses - by_way[instead].losses)[kept]
     sides = sides_of(exercise, system)
     by_side = {}
     for side in [*(each.id for each in exercise.sides), ELSEWHERE]:
         members = [i for i, own in enumerate(sides) if own == side]
-        by_side[side] = estimate(more[:, members].sum(axis=(1, 2)), unit)
+        by_side[side] = estimate(more[:, members].sum(axis=(1, 2)), unit, on)
     return Difference(
         without=without,
         instead=instead,
-        total=estimate(more.sum(axis=(1, 2)), unit),
+        total=estimate(more.sum(axis=(1, 2)), unit, on),
         by_channel={
-            channel: estimate(more[:, :, k].sum(axis=1), unit) for k, channel in enumerate(CHANNELS)
+            channel: estimate(more[:, :, k].sum(axis=1), unit, on)
+            for k, channel in enumerate(CHANNELS)
         },
         by_side=by_side,
     )
 
 
 def _sensitivity(
-    parameter: str, at: float, alone_at_once: Sequence[Trajectory], unit: str
+    parameter: str,
+    at: float,
+    alone_at_once: Sequence[Trajectory],
+    matrix: Ints,
+    unit: str,
 ) -> Sensitivity:
     """What the first two trajectories, alone and at once, say at one end of a range."""
     alone, at_once = alone_at_once[:2]
     kept = alone.converged & at_once.converged
     loss, instead = _total(alone)[kept], _total(at_once)[kept]
-    return Sensitivity(parameter, at, estimate(loss, unit), estimate(loss - instead, unit))
+    on = matrix[: kept.size][kept]
+    return Sensitivity(parameter, at, estimate(loss, unit, on), estimate(loss - instead, unit, on))
 
 
 def _counts(methods: Sequence[str]) -> dict[str, int]:

@@ -79,8 +79,8 @@ def _drawn_cells(cells: list[dict[str, object]], width: float, height: float) ->
         .mark_rect(opacity=1)
         .encode(
             **style.placed(width, height),
-            x2="to_x:Q",
-            y2="to_y:Q",
+            x2=alt.X2("to_x:Q"),
+            y2=alt.Y2("to_y:Q"),
             fill=alt.Fill("fill:N").scale(None),
             stroke=alt.Stroke("stroke:N").scale(None),
             strokeWidth=alt.StrokeWidth("thick:Q").scale(None).legend(None),

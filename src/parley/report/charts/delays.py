@@ -15,7 +15,7 @@ NAME = "delays"
 
 WAYS = (Way.ALONE, Way.SCRIPTED, Way.AT_ONCE)
 
-_LABELS, _NEVER, _ROW = 300, 120, 62.0
+_LABELS, _NEVER, _ROW, _LINE = 300, 120, 44.0, 15.0
 _PLOT = style.WIDTH - _LABELS - _NEVER
 
 
@@ -35,9 +35,10 @@ def chart(outcome: Outcome, words: Catalogue) -> alt.TopLevelMixin:
     times: list[dict[str, object]] = []
     nevers: list[dict[str, object]] = []
     moved = _moved(outcome)
-    for row, moment in enumerate(moved):
-        y = (row + 0.5) * _ROW
-        lines = style.wrapped(in_words(moment, outcome, words), _LABELS - 18, 12, 2)
+    texts = [style.wrapped(in_words(each, outcome, words), _LABELS - 18, 12, 2) for each in moved]
+    step = _ROW + _LINE * (max(len(lines) for lines in texts) - 1)
+    for row, (moment, lines) in enumerate(zip(moved, texts, strict=True)):
+        y = (row + 0.5) * step
         labels.append({"y": y - 8 - 7.5 * (len(lines) - 1), "text": lines})
         times.append({"y": y + 8 + 7.5 * (len(lines) - 1), "text": _time_at_once(moment, words)})
         marks += _marks(moment, y, words)
@@ -48,7 +49,8 @@ def chart(outcome: Outcome, words: Catalogue) -> alt.TopLevelMixin:
     later = [float(str(mark["x"])) for mark in marks] + [0.0, 30.0]
     air = 0.22 * (max(later) - min(later))
     low = min(later) - air if min(later) < 0 else 0.0
-    drawn = _layers(marks, labels, times, nevers, (low, max(later) + air), words)
+    size = (low, max(later) + air, step * len(moved))
+    drawn = _layers(marks, labels, times, nevers, size, words)
     entries = [
         style.Entry(words.say(f"way.{way}"), style.WAY_COLOURS[way], style.WAY_SHAPES[way])
         for way in WAYS[:2]
@@ -59,7 +61,7 @@ def chart(outcome: Outcome, words: Catalogue) -> alt.TopLevelMixin:
 
 def _time_at_once(moment: Moment, words: Catalogue) -> str:
     soonest = moment.minutes.get(Way.AT_ONCE)
-    time = words.say("never") if soonest is None else exercise_time(soonest, words)
+    time = words.say("time.never") if soonest is None else exercise_time(soonest, words)
     return words.say("delays.at_once", time=time)
 
 
@@ -108,11 +110,11 @@ def _layers(
     labels: list[dict[str, object]],
     times: list[dict[str, object]],
     nevers: list[dict[str, object]],
-    scale: tuple[float, float],
+    size: tuple[float, float, float],
     words: Catalogue,
 ) -> alt.LayerChart:
-    height = len(labels) * _ROW
-    across = style.across(scale[1], words.say("axis.minutes_later"), low=scale[0])
+    low, top, height = size
+    across = style.across(top, words.say("axis.minutes_later"), low=low)
 
     def at(x: str) -> dict[str, Any]:
         return {"x": alt.X(f"{x}:Q", **across), "y": style.down(height)}
@@ -122,7 +124,7 @@ def _layers(
         alt.Chart(style.rows_of([{"x": 0.0}]))
         .mark_rule(color=style.INK, strokeWidth=1.8)
         .encode(x=alt.X("x:Q", **across)),
-        drawn.mark_rule(color="#e0a97e", strokeWidth=4).encode(**at("zero"), x2="x:Q"),
+        drawn.mark_rule(color="#e0a97e", strokeWidth=4).encode(**at("zero"), x2=alt.X2("x:Q")),
         drawn.mark_point(size=85, opacity=1, filled=True).encode(
             **at("x"),
             color=alt.Color("fill:N").scale(None),
@@ -169,13 +171,13 @@ def table(outcome: Outcome, words: Catalogue) -> Table:
         times = [
             exercise_time(moment.minutes[way], words)
             if way in moment.minutes
-            else words.say("never")
+            else words.say("time.never")
             for way in WAYS
         ]
         lost = [
             str(moment.minutes[way] - soonest)
             if soonest is not None and way in moment.minutes
-            else words.say("never")
+            else words.say("time.never")
             for way in WAYS[:2]
         ]
         rows.append((in_words(moment, outcome, words), *times, *lost))

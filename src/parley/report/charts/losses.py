@@ -93,10 +93,14 @@ def _layers(
         alt.Chart(style.rows_of(dots))
         .mark_circle(size=36, opacity=1)
         .encode(**at("x", "y"), color=colour),
-        base.mark_rule(strokeWidth=1.5, color=style.MUTED).encode(**at("low", "y"), x2="high:Q"),
+        base.mark_rule(strokeWidth=1.5, color=style.MUTED).encode(
+            **at("low", "y"), x2=alt.X2("high:Q")
+        ),
         base.mark_tick(thickness=1.5, size=9, color=style.MUTED).encode(**at("low", "y")),
         base.mark_tick(thickness=1.5, size=9, color=style.MUTED).encode(**at("high", "y")),
-        base.mark_rule(strokeWidth=7, color=style.INK).encode(**at("below", "y"), x2="above:Q"),
+        base.mark_rule(strokeWidth=7, color=style.INK).encode(
+            **at("below", "y"), x2=alt.X2("above:Q")
+        ),
         base.mark_point(
             shape="diamond", size=75, filled=True, opacity=1, fill="#ffffff", stroke=style.INK
         ).encode(**at("mean", "y")),

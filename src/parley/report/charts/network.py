@@ -21,8 +21,8 @@ NAME = "network"
 #: At most so many institutions are drawn, so many named, and so many links shown.
 DRAWN, NAMED, LINKS = 48, 16, 26
 
-_HEIGHT, _RING, _SMALLEST, _LARGEST = 570.0, 220.0, 0.2, 42.0
-_MIDDLE = (style.WIDTH / 2, 270.0)
+_HEIGHT, _RING, _SMALLEST, _LARGEST = 540.0, 202.0, 0.2, 40.0
+_MIDDLE = (style.WIDTH / 2, 255.0)
 
 #: Fills from small to large losses; lightness falls from one to the next.
 SHADES = ("#f3f1ea", "#d5dce0", "#9dbacb", "#5a8fb0", "#24628f", "#0c3556")
@@ -192,8 +192,8 @@ def _drawn_links(drawn: Sequence[Link]) -> list[alt.Chart]:
         .mark_line(opacity=0.75, strokeCap="butt")
         .encode(
             **placed,
-            detail="link:N",
-            order="order:Q",
+            detail=alt.Detail("link:N"),
+            order=alt.Order("order:Q"),
             strokeWidth=alt.StrokeWidth("width:Q").scale(None).legend(None),
             color=colour,
         ),
@@ -278,12 +278,12 @@ def _drawn_names(
         )
         heights = _apart([disc.y for disc in here], 18.0, 30.0, _HEIGHT - 34)
         for disc, y in zip(here, heights, strict=True):
-            reach = _RING + disc.radius + 20
+            reach = _RING + disc.radius + 16
             beside = math.sqrt(max(0.0, reach**2 - min(reach, abs(y - _MIDDLE[1])) ** 2))
             room = style.WIDTH / 2 - beside - 8
             x = _MIDDLE[0] - beside if is_left else _MIDDLE[0] + beside
             loss = decimal(float(losses[disc.index]), words)
-            name = style.shortened(names[disc.index], room - style.text_width(loss) - 12, 12)
+            name = style.shortened(names[disc.index], room - style.text_width(loss, 11) - 2, 11)
             text = words.say("network.label", name=name, loss=loss)
             labels.append({"x": x, "y": y, "text": text, "left": is_left})
             outward = disc.radius + 2
@@ -299,12 +299,17 @@ def _drawn_names(
     drawn = [
         alt.Chart(style.rows_of(lines))
         .mark_rule(color=style.MUTED, strokeWidth=0.8)
-        .encode(**style.placed(*size), x2="to_x:Q", y2="to_y:Q")
+        .encode(**style.placed(*size), x2=alt.X2("to_x:Q"), y2=alt.Y2("to_y:Q"))
     ]
     for is_left in (True, False):
         rows = [label for label in labels if label["left"] is is_left]
         drawn.append(
-            style.lettering(rows, style.placed(*size), align="right" if is_left else "left")
+            style.lettering(
+                rows,
+                style.placed(*size),
+                align="right" if is_left else "left",
+                fontSize=style.SMALL,
+            )
         )
     return drawn
 

@@ -117,7 +117,12 @@ def _drawn_lanes(
     lanes_drawn: alt.Chart = (
         alt.Chart(style.rows_of(rows))
         .mark_rect(opacity=1)
-        .encode(**_at(size, words), x2="to_x:Q", y2="to_y:Q", fill=alt.Fill("fill:N").scale(None))
+        .encode(
+            **_at(size, words),
+            x2=alt.X2("to_x:Q"),
+            y2=alt.Y2("to_y:Q"),
+            fill=alt.Fill("fill:N").scale(None),
+        )
     )
     return lanes_drawn
 
@@ -162,7 +167,7 @@ def _drawn_events(
     return [
         alt.Chart(style.rows_of(strokes))
         .mark_rule(color=style.MUTED, strokeWidth=1.6)
-        .encode(**_at(size, words), y2="to_y:Q"),
+        .encode(**_at(size, words), y2=alt.Y2("to_y:Q")),
         alt.Chart(style.rows_of(circles))
         .mark_point(
             shape="circle", size=60, opacity=1, fill=style.PAPER, stroke=style.INK, strokeWidth=1.6
@@ -199,7 +204,7 @@ def _drawn_notices(
     return [
         alt.Chart(style.rows_of(rows))
         .mark_rule(color=style.ACCENT, strokeWidth=2)
-        .encode(**_at(size, words), y2="to_y:Q"),
+        .encode(**_at(size, words), y2=alt.Y2("to_y:Q")),
         alt.Chart(style.rows_of(rows))
         .mark_point(filled=True, size=70, opacity=1, color=style.ACCENT)
         .encode(**_at(size, words, y="to_y"), shape=alt.Shape("shape:N").scale(None)),
@@ -247,10 +252,10 @@ def _drawn_effects(
     ]
     return [
         late.mark_rule(color="#e0a97e", strokeWidth=8).encode(
-            **_at(size, words, x="soonest"), x2="x:Q"
+            **_at(size, words, x="soonest"), x2=alt.X2("x:Q")
         ),
         every.mark_rule(color=style.INK, strokeWidth=1).encode(
-            **_at(size, words, x="taken"), x2="x:Q"
+            **_at(size, words, x="taken"), x2=alt.X2("x:Q")
         ),
         every.mark_point(
             shape="square", size=34, opacity=1, fill=style.PAPER, stroke=style.INK, strokeWidth=1.3

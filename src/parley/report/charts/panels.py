@@ -92,7 +92,7 @@ def _row(
     steps = alt.Axis(tickCount=3, minExtent=_AXIS, maxExtent=_AXIS, title=None)
     base = alt.Chart().encode(x=x)
     band = base.mark_area(color="#9fb6c6", opacity=0.55).encode(
-        y=alt.Y("low:Q").axis(steps), y2="high:Q"
+        y=alt.Y("low:Q").axis(steps), y2=alt.Y2("high:Q")
     )
     other = base.mark_line(color=style.MUTED, strokeDash=[3, 3], strokeWidth=1.2).encode(
         y=alt.Y("other:Q").axis(steps)
@@ -103,7 +103,7 @@ def _row(
         alt.layer(band, other, mean, data=style.rows_of(points))
         .properties(width=_WIDTH, height=_HEIGHT)
         .facet(column=alt.Column("way:N").sort(titles).header(header), spacing=_GAP)
-        .properties(title=alt.TitleParams(followed.title, offset=4))
+        .properties(title=alt.TitleParams(followed.title, offset=4), bounds="flush")
     )
 
 

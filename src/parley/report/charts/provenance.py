@@ -86,16 +86,16 @@ def _layers(
     layers = [
         parts.mark_rect(opacity=1, stroke=style.INK, strokeWidth=0.7).encode(
             x=alt.X("from:Q", **across),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             y=style.down(height, "top"),
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             fill=alt.Fill("fill:N").scale(None),
         ),
         lettered.mark_rect(color=style.PAPER, opacity=1).encode(
             x=alt.X("paper_from:Q", **across),
-            x2="paper_to:Q",
+            x2=alt.X2("paper_to:Q"),
             y=style.down(height, "paper_top"),
-            y2="paper_bottom:Q",
+            y2=alt.Y2("paper_bottom:Q"),
         ),
         style.lettering(
             [bar for bar in bars if bar["text"]],

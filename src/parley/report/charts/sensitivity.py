@@ -136,8 +136,8 @@ def _layers(
     layers += [
         alt.Chart(style.rows_of(bars))
         .mark_rule(color="#c9d3da", strokeWidth=11)
-        .encode(**at("from"), x2="to:Q"),
-        marks.mark_rule(strokeWidth=1.6).encode(**at("below"), x2="above:Q", color=colour),
+        .encode(**at("from"), x2=alt.X2("to:Q")),
+        marks.mark_rule(strokeWidth=1.6).encode(**at("below"), x2=alt.X2("above:Q"), color=colour),
         marks.mark_point(filled=True, size=95, opacity=1).encode(
             **at("x"), color=colour, shape=alt.Shape("shape:N").scale(None)
         ),
@@ -185,7 +185,7 @@ def table(outcome: Outcome, words: Catalogue) -> Table:
     rows = [
         (
             words.say("sensitivity.centre"),
-            words.say("none"),
+            words.say("cell.none"),
             with_error(centre.loss, words),
             with_error(centre.value_of_talking, words),
         )

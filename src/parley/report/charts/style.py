@@ -12,12 +12,15 @@ from parley.group.exercise.outcome import Way
 #: Width of every chart in pixels, margins and labels included.
 WIDTH = 780
 
+#: Height of the foot of a picture, where the mark of an exercise stands, in pixels.
+FOOT = 20
+
 FONT = (
     'Arial, "Liberation Sans", "Helvetica Neue", "Noto Sans CJK SC", "Noto Sans SC", '
     '"PingFang SC", "Microsoft YaHei", sans-serif'
 )
 INK, MUTED, RULE, PAPER = "#1d2733", "#525d68", "#d9dee3", "#ffffff"
-ACCENT, WARM = "#0b4f7d", "#a63c06"
+ACCENT, WARM, ALARM = "#0b4f7d", "#a63c06", "#8a1c14"
 SMALL, NORMAL, LARGE = 11, 12, 13
 
 #: One colour, dash and shape for each way of playing. The colours are those of Okabe and Ito
@@ -76,15 +79,16 @@ TEXTURES = (
 )
 
 
-def pattern_definitions(prefix: str) -> str:
-    """The patterns of ``TEXTURES`` as SVG definitions, their names beginning with ``prefix``."""
+def pattern_definitions(svg: str, prefix: str) -> str:
+    """Those patterns of ``TEXTURES`` that ``svg`` uses, their names beginning with ``prefix``."""
     tiles = [
         f'<pattern id="{prefix}-{number}" width="8" height="8" patternUnits="userSpaceOnUse">'
         f'<rect width="8" height="8" fill="{texture.fill}"/>'
         f"{texture.motif.format(ink=texture.ink)}</pattern>"
         for number, texture in enumerate(TEXTURES)
+        if f"url(#{prefix}-{number})" in svg
     ]
-    return f"<defs>{''.join(tiles)}</defs>"
+    return f"<defs>{''.join(tiles)}</defs>" if tiles else ""
 
 
 def filled_with_patterns(svg: str, prefix: str) -> str:
@@ -232,7 +236,8 @@ def heading(text: str, width: float, indent: float = 0.0) -> alt.LayerChart:
 
 def beside(left: float, height: float, field: str = "y") -> dict[str, Any]:
     """Encodings for texts beside a plot, ``left`` pixels from its left edge (negative: before)."""
-    return {"x": alt.value(left), "y": down(height, field)}
+    x: Any = alt.XValue(left)  # type: ignore[no-untyped-call]
+    return {"x": x, "y": down(height, field)}
 
 
 def layered(layers: Sequence[alt.Chart], width: float, height: float) -> alt.LayerChart:
@@ -252,7 +257,9 @@ def lettering(
         look: What differs from that, as for a text mark of Vega-Lite.
     """
     settings = {"align": "left", "baseline": "middle", "lineHeight": 15, **look}
-    drawn: Any = alt.Chart(rows_of(rows)).mark_text(**settings).encode(**places, text="text:N")
+    drawn: Any = (
+        alt.Chart(rows_of(rows)).mark_text(**settings).encode(**places, text=alt.Text("text:N"))
+    )
     return cast(alt.Chart, drawn)
 
 

@@ -17,7 +17,7 @@ def sell_down(
     """Iterate ``(fraction, prices) <- Ψ(fraction, prices)`` downward, draw by draw.
 
     i sells the share ``f_i`` of everything that it holds: the least with which it raises
-    ``cash_need_i`` and with which ``E_i >= floor_i (W_i + (1 - f_i) V_i)``, at most 1. Here
+    ``cash_need_i`` and with which ``E_i >= floor_i (W_i + (1 - f_i) V_i)``; 1 if ``E_i <= 0``. Here
     ``V_i = Σ_a h_ia q_a``, ``E_i = other_i + V_i - debts_i``, and ``W_i`` is what else the ratio
     counts. Prices answer: ``q_a = exp(-λ_a max(0, sold_before_a + elsewhere_a + Σ_i f_i h_ia))``.
 
@@ -42,8 +42,11 @@ def sell_down(
                 wanted = cash_need[d, i] / value
                 if floor[i] > 0.0:
                     equity = other_assets[d, i] + value - debts[d, i]
-                    excess = weighted_assets[d, i] + value - max(equity, 0.0) / floor[i]
-                    wanted = max(wanted, excess / value)
+                    if equity <= 0.0:
+                        wanted = 1.0
+                    else:
+                        excess = weighted_assets[d, i] + value - equity / floor[i]
+                        wanted = max(wanted, excess / value)
                 wanted = min(1.0, wanted)
                 if wanted > fraction[d, i]:
                     change = max(change, wanted - fraction[d, i])
@@ -60,3 +63,15 @@ def sell_down(
             if change <= tolerance:
                 status[d] = 0
                 break
+
+
+@njit(cache=True, nogil=True)
+def mark(holdings: Floats, prices: Floats, worth: Floats) -> None:
+    """Fill ``worth``, (draws, n), with ``Σ_a h_ia q_a``."""
+    draws, n, m = holdings.shape
+    for d in range(draws):
+        for i in range(n):
+            value = 0.0
+            for a in range(m):
+                value += holdings[d, i, a] * prices[d, a]
+            worth[d, i] = value

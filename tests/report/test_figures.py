@@ -1,0 +1,123 @@
+"""The figures that a report derives."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from parley.engine.provenance import Provenance
+from parley.errors import NotConverged
+from parley.group.exercise.outcome import Outcome, Way
+from parley.report.figures import (
+    Verdict,
+    border_losses,
+    classify,
+    counted,
+    estimate,
+    groups,
+    loss_by_channel,
+    loss_by_institution,
+    moved_prices,
+    provenance_shares,
+    share_by_channel,
+    total_losses,
+    unfinished,
+)
+from tests.report.sample_outcome import DRAWS, sample_outcome
+
+
+def with_failed_draws(outcome: Outcome, failed: list[int]) -> Outcome:
+    """The outcome with some draws of the second way that did not end, and absurd losses there."""
+    first, second, *others = outcome.played
+    converged, losses = second.converged.copy(), second.losses.copy()
+    converged[failed] = False
+    losses[failed] = 1e9
+    spoilt = replace(second, converged=converged, losses=losses)
+    return replace(outcome, played=(first, spoilt, *others))
+
+
+def test_the_loss_is_the_same_by_channel_by_institution_and_in_all() -> None:
+    outcome = sample_outcome()
+    whole = total_losses(outcome, Way.ALONE).mean()
+    assert sum(loss_by_channel(outcome, Way.ALONE).values()) == pytest.approx(whole)
+    assert loss_by_institution(outcome, Way.ALONE).sum() == pytest.approx(whole)
+    assert sum(share_by_channel(outcome, Way.ALONE).values()) == pytest.approx(1)
+
+
+def test_a_draw_that_did_not_end_counts_in_no_way_of_playing() -> None:
+    outcome = with_failed_draws(sample_outcome(), [3, 50])
+    assert unfinished(outcome) == 2
+    assert len(total_losses(outcome, Way.SILENT)) == DRAWS - 2
+    assert total_losses(outcome, Way.ALONE).max() < 1e6
+    assert loss_by_institution(outcome, Way.ALONE).max() < 1e6
+    assert not counted(outcome)[3]
+
+
+def test_without_any_draw_that_ended_there_is_no_result() -> None:
+    outcome = with_failed_draws(sample_outcome(), list(range(DRAWS)))
+    with pytest.raises(NotConverged):
+        total_losses(outcome, Way.ALONE)
+
+
+def test_every_institution_belongs_to_exactly_one_group() -> None:
+    outcome = sample_outcome()
+    assert np.all(np.sum(list(groups(outcome).values()), axis=0) == 1)
+
+
+def test_the_border_matrix_holds_all_that_was_passed_on() -> None:
+    outcome = sample_outcome()
+    found = border_losses(outcome, Way.ALONE)
+    assert found.origins == ("hit", "a", "b", "elsewhere")
+    assert found.amounts.sum() == pytest.approx(outcome.way(Way.ALONE).loss_from.sum())
+    hit = outcome.hit > 0
+    assert found.amounts[0].sum() == pytest.approx(outcome.way(Way.ALONE).loss_from[hit].sum())
+
+
+def test_the_hit_bank_crosses_a_border_to_everywhere_but_home() -> None:
+    found = border_losses(sample_outcome(), Way.ALONE)
+    assert found.crosses("hit", "a", "b")
+    assert not found.crosses("hit", "b", "b")
+    assert not found.crosses("elsewhere", "elsewhere", "b")
+
+
+@pytest.mark.parametrize(
+    ("saved", "noise", "expected"),
+    [
+        (0.2, 0.2, Verdict.CLEAR),
+        (0.02, 0.2, Verdict.SMALL),
+        (0.0, 0.2, Verdict.INDISTINCT),
+        (-0.2, 0.2, Verdict.ADVERSE),
+    ],
+)
+def test_a_difference_is_called_what_its_errors_allow(
+    saved: float, noise: float, expected: Verdict
+) -> None:
+    outcome = sample_outcome(saved=saved, noise=noise)
+    whole = float(total_losses(outcome, Way.ALONE).mean())
+    assert classify(outcome.differences[0], whole) is expected
+
+
+def test_the_error_of_a_mean_falls_with_the_root_of_the_draws() -> None:
+    values = np.array([1.0, 3.0, 1.0, 3.0])
+    found = estimate(values, "USD bn")
+    # by hand: the variance is 4/3, the error the root of 4/3/4
+    assert found.value == 2.0
+    assert found.error == pytest.approx((1 / 3) ** 0.5)
+
+
+def test_shares_of_provenance_add_up() -> None:
+    system = sample_outcome().system
+    for found in provenance_shares(system):
+        assert sum(found.shares.values()) == pytest.approx(1)
+    assert provenance_shares(system)[0].count == system.size * 12
+
+
+def test_a_cell_without_an_origin_counts_as_recalled() -> None:
+    system = replace(sample_outcome().system, origins={})
+    cells, money, *_ = provenance_shares(system)
+    assert cells.shares[Provenance.RECALLED] == 1
+    assert money.shares[Provenance.RECALLED] == 1
+
+
+def test_prices_that_did_not_move_are_left_out() -> None:
+    assert moved_prices(sample_outcome()) == ("bonds_a", "corporate")
