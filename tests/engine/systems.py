@@ -15,7 +15,7 @@ from parley.engine.system import FinancialSystem, Ranking
 
 LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
-SHARES = st.one_of(st.sampled_from([0.0, 0.5, 1.0]), st.floats(0.0, 1.0))
+SHARES = st.one_of(st.sampled_from([0.0, 0.5, 1.0]), st.integers(0, 1000).map(lambda k: k / 1000))
 
 Entries = Callable[[np.random.Generator, tuple[int, ...]], Floats]
 

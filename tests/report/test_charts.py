@@ -1,13 +1,13 @@
 """The charts: what is placed where, and what must not overlap."""
 
-import itertools
 import math
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
 from parley.group.exercise.outcome import Way
-from parley.report.charts import CHARTS, network, notices, style
+from parley.report.charts import CHARTS, network, notices, ring, style
 from parley.report.charts.delays import has_something_to_show
 from parley.report.figures import loss_by_institution
 from parley.report.knowing import called_too_late, moments
@@ -18,7 +18,7 @@ PICTURES = [f"charts/{chart.NAME}.{language}.svg" for chart in CHARTS for langua
 
 
 def test_no_two_discs_of_the_network_overlap() -> None:
-    discs = network.lay_out(sample_outcome())
+    discs = ring.lay_out(sample_outcome())
     assert len(discs) == 32
     for place, disc in enumerate(discs):
         for other in discs[:place]:
@@ -27,7 +27,7 @@ def test_no_two_discs_of_the_network_overlap() -> None:
 
 
 def test_the_two_sides_stand_left_and_right() -> None:
-    discs = network.lay_out(sample_outcome())
+    discs = ring.lay_out(sample_outcome())
     middle = style.WIDTH / 2
     assert all(disc.x < middle for disc in discs if disc.group == "a")
     assert all(disc.x > middle for disc in discs if disc.group == "b")
@@ -35,8 +35,8 @@ def test_the_two_sides_stand_left_and_right() -> None:
 
 def test_links_of_the_network_cross_a_border() -> None:
     outcome = sample_outcome()
-    drawn = network.links(outcome, network.lay_out(outcome))
-    assert 0 < len(drawn) <= network.LINKS
+    drawn = ring.links(outcome, ring.lay_out(outcome))
+    assert 0 < len(drawn) <= ring.LINKS
     assert all(link.origin.group != link.bearer.group for link in drawn)
 
 
@@ -47,12 +47,18 @@ def test_steps_of_the_shades_rise_to_half_of_the_largest_loss() -> None:
     assert steps[-1] <= losses.max()
 
 
+def test_names_beside_the_ring_keep_their_distance_and_their_order() -> None:
+    heights = ring.apart([10.0, 12.0, 14.0, 200.0, 399.0], 18.0, 20.0, 400.0)
+    assert all(after - before >= 18 for before, after in pairwise(heights))
+    assert heights[0] >= 20
+    assert heights[-1] <= 400
+    assert heights[3] == 200
+
+
 def test_lanes_of_the_time_line_do_not_overlap() -> None:
     lanes = notices.lanes(sample_outcome())
     assert len(lanes) == 6
-    assert all(
-        before.top + before.height <= after.top for before, after in itertools.pairwise(lanes)
-    )
+    assert all(before.top + before.height <= after.top for before, after in pairwise(lanes))
 
 
 def test_the_call_that_came_latest_is_found() -> None:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from parley.errors import CannotWrite
+from parley.group.exercise.outcome import Estimate
 from parley.group.exercise.script import Words
 from parley.report import exercise_report as module
 from parley.report.exercise_report import exercise_report, write_exercise_report
@@ -148,7 +150,48 @@ def test_whatever_an_exercise_says_is_escaped_in_pages_and_pictures() -> None:
 def test_the_count_of_draws_that_did_not_end_stands_beside_the_numbers(page: str) -> None:
     text = sample_report()[page]
     note = {
-        "report.en.html": "200 draws; not ended and left out: 0",
+        "report.en.html": "200 draws on 20 matrices; not ended and left out: 0",
         "report.zh.html": "未收敛而剔除：0 次",
     }[page]
     assert text.count(note) >= 12
+
+
+def test_an_exercise_in_which_nothing_happens_has_a_report_too() -> None:
+    outcome = sample_outcome()
+    exercise = replace(outcome.exercise, notices=(), decisions=())
+    nothing = Estimate(0.0, 0.0, "USD bn", 0.0, 0.0)
+    two_failed = np.arange(outcome.draws) >= 2
+    quiet = [
+        replace(
+            played,
+            converged=two_failed,
+            losses=0 * played.losses,
+            loss_from=0 * played.loss_from,
+            series={
+                name: played.series[name] if name.startswith("price") else 0 * played.series[name]
+                for name in played.series
+            },
+            events=tuple(event for event in played.events if event.kind == "inject"),
+        )
+        for played in outcome.played
+    ]
+    lead = replace(
+        outcome.differences[0],
+        total=nothing,
+        by_channel=dict.fromkeys(outcome.differences[0].by_channel, nothing),
+        by_side=dict.fromkeys(outcome.differences[0].by_side, nothing),
+    )
+    texts = exercise_report(
+        replace(
+            outcome,
+            exercise=exercise,
+            played=tuple(quiet),
+            differences=(lead,),
+            sensitivities=(),
+        )
+    )
+    assert "not distinguishable from zero" in texts["report.en.html"]
+    assert "Talking moves no decision in this script." in texts["report.en.html"]
+    assert "nan" not in texts["charts/losses.en.svg"].lower()
+    assert "charts/sensitivity.en.svg" not in texts
+    assert "2 of 200 draws did not end and are left out" in texts["report.en.html"]

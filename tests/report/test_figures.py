@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from parley.engine.provenance import Provenance
+from parley.engine.provenance_shares import known_shares
 from parley.errors import NotConverged
 from parley.group.exercise.outcome import Outcome, Way
 from parley.report.figures import (
@@ -13,12 +14,10 @@ from parley.report.figures import (
     border_losses,
     classify,
     counted,
-    estimate,
     groups,
     loss_by_channel,
     loss_by_institution,
     moved_prices,
-    provenance_shares,
     share_by_channel,
     total_losses,
     unfinished,
@@ -68,9 +67,19 @@ def test_the_border_matrix_holds_all_that_was_passed_on() -> None:
     outcome = sample_outcome()
     found = border_losses(outcome, Way.ALONE)
     assert found.origins == ("hit", "a", "b", "elsewhere")
+    assert found.bearers == ("a", "b", "elsewhere")
+    matrix = outcome.way(Way.ALONE).loss_from
+    assert found.amounts.sum() == pytest.approx(matrix.sum())
+    assert found.amounts[0].sum() == pytest.approx(matrix[0].sum())
+
+
+def test_where_several_may_be_hit_none_stands_apart() -> None:
+    outcome = sample_outcome()
+    hit = outcome.hit.copy()
+    hit[:2] = DRAWS / 2
+    found = border_losses(replace(outcome, hit=hit), Way.ALONE)
+    assert found.origins == ("a", "b", "elsewhere")
     assert found.amounts.sum() == pytest.approx(outcome.way(Way.ALONE).loss_from.sum())
-    hit = outcome.hit > 0
-    assert found.amounts[0].sum() == pytest.approx(outcome.way(Way.ALONE).loss_from[hit].sum())
 
 
 def test_the_hit_bank_crosses_a_border_to_everywhere_but_home() -> None:
@@ -97,26 +106,18 @@ def test_a_difference_is_called_what_its_errors_allow(
     assert classify(outcome.differences[0], whole) is expected
 
 
-def test_the_error_of_a_mean_falls_with_the_root_of_the_draws() -> None:
-    values = np.array([1.0, 3.0, 1.0, 3.0])
-    found = estimate(values, "USD bn")
-    # by hand: the variance is 4/3, the error the root of 4/3/4
-    assert found.value == 2.0
-    assert found.error == pytest.approx((1 / 3) ** 0.5)
-
-
 def test_shares_of_provenance_add_up() -> None:
     system = sample_outcome().system
-    for found in provenance_shares(system):
+    for found in known_shares(system):
         assert sum(found.shares.values()) == pytest.approx(1)
-    assert provenance_shares(system)[0].count == system.size * 12
+    assert known_shares(system)[0].count == system.size * 12
 
 
-def test_a_cell_without_an_origin_counts_as_recalled() -> None:
+def test_a_cell_without_an_origin_was_read_in_a_file() -> None:
     system = replace(sample_outcome().system, origins={})
-    cells, money, *_ = provenance_shares(system)
-    assert cells.shares[Provenance.RECALLED] == 1
-    assert money.shares[Provenance.RECALLED] == 1
+    cells, money, *_ = known_shares(system)
+    assert cells.shares[Provenance.FILE] == 1
+    assert money.shares[Provenance.FILE] == 1
 
 
 def test_prices_that_did_not_move_are_left_out() -> None:

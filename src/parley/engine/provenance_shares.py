@@ -1,5 +1,6 @@
 """How much of a system is known how well: the share of each provenance class."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parley.engine.provenance import Provenance
@@ -35,8 +36,7 @@ def provenance_shares(totals: SystemTotals) -> tuple[ProvenanceShare, ...]:
     cells = dict.fromkeys(Provenance, 0)
     money = dict.fromkeys(Provenance, 0.0)
     for item, name, value in _cells(totals):
-        origin = totals.origins.get((item, name))
-        provenance = Provenance.FILE if origin is None else origin.provenance
+        provenance = provenance_of(totals, item, name)
         cells[provenance] += 1
         money[provenance] += 0.0 if item in _FLOWS else value
     counted, amount = max(sum(cells.values()), 1), sum(money.values()) or 1.0
@@ -59,3 +59,49 @@ def _cells(totals: SystemTotals) -> list[tuple[str, str, float]]:
             for name, value in zip(totals.names, column, strict=True)
         ]
     return cells
+
+
+@dataclass(frozen=True)
+class KnownShare:
+    """How much of a table is known in which way.
+
+    Args:
+        item: A money item, ``holdings``, or ``cells`` and ``money`` for the whole table.
+        shares: Share by class, 0 to 1; they add up to 1.
+        count: Cells.
+    """
+
+    item: str
+    shares: Mapping[Provenance, float]
+    count: int
+
+
+def known_shares(system: SystemTotals) -> tuple[KnownShare, ...]:
+    """Shares of each provenance class: of all cells, of all money, and of the cells of each item.
+
+    A cell without an origin is of class file.
+    """
+    counts: dict[str, dict[Provenance, int]] = {}
+    columns = [*MONEY_ITEMS, *(f"holdings.{each.name}" for each in system.asset_classes)]
+    for column in columns:
+        item = counts.setdefault(column.partition(".")[0], dict.fromkeys(Provenance, 0))
+        for name in system.names:
+            item[provenance_of(system, column, name)] += 1
+    every = provenance_shares(system)
+    total = sum(each.cells for each in every)
+    return (
+        KnownShare("cells", {each.provenance: each.share_of_cells for each in every}, total),
+        KnownShare("money", {each.provenance: each.share_of_money for each in every}, total),
+        *(KnownShare(item, _shares(found), sum(found.values())) for item, found in counts.items()),
+    )
+
+
+def provenance_of(system: SystemTotals, item: str, name: str) -> Provenance:
+    """How one cell is known."""
+    origin = system.origins.get((item, name))
+    return origin.provenance if origin else Provenance.FILE
+
+
+def _shares(counts: Mapping[Provenance, int]) -> dict[Provenance, float]:
+    whole = sum(counts.values()) or 1
+    return {each: count / whole for each, count in counts.items()}

@@ -16,7 +16,7 @@ from parley.engine.instruments.rerouting import aware, rerouted_share
 from parley.engine.scenario import Outages
 from parley.engine.state import Rules, State, bind_only_from_above, start
 from parley.engine.status import Status
-from parley.engine.step import reserves_after, settle, shortfall
+from parley.engine.step import fixed_point, reserves_after, shortfall
 from parley.engine.system import FinancialSystem
 
 HOURS_PER_YEAR = 365 * 24
@@ -393,12 +393,11 @@ def _settle_each(
     ensemble have the same greatest fixed point. So all draws are settled on the first, and only
     those with a default again on their own.
     """
-    after, _ = settle(system, state)
+    after = fixed_point(system, state)
     hurt = np.flatnonzero(after.defaulted.any(axis=1))
     for place in np.unique(member[hurt]):
         if place:
             rows = hurt[member[hurt] == place]
             own = _as_calibrated(ensemble.systems[place], calibration)
-            again, _ = settle(own, state.of(rows))
-            after = after.put(rows, again)
+            after = after.put(rows, fixed_point(own, state.of(rows)))
     return after

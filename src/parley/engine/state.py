@@ -8,7 +8,7 @@ from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
 from parley.engine.contagion.clearing import ClearingRules
 from parley.engine.status import Status
 from parley.engine.system import FinancialSystem
-from parley.errors import InvalidInput
+from parley.errors import Fault, InvalidInput
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,48 @@ def start(system: FinancialSystem, draws: int, rules: Rules, own: Bools | None =
         gap=np.zeros(draws),
         status=np.full(draws, int(Status.CONVERGED)),
     )
+
+
+def require_state(system: FinancialSystem, state: State) -> None:
+    """Check that a state fits its system and has no number in it that cannot be.
+
+    Compiled loops check nothing, so every public function that takes a state calls this.
+
+    Raises:
+        InvalidInput: for shapes that do not fit, NaN, infinite numbers and numbers out of range.
+    """
+    d, (n, m) = state.reserves.shape[0], system.holdings.shape
+    faults = []
+    for name, shape, low, high in (
+        ("external_assets", (d, n), -np.inf, np.inf),
+        ("holdings", (d, n, m), 0.0, np.inf),
+        ("net_sold", (d, m), -np.inf, np.inf),
+        ("reserves", (d, n), -np.inf, np.inf),
+        ("due", (d, n, n), 0.0, np.inf),
+        ("capacity", (d, n), 0.0, 1.0),
+        ("floor", (d, n), 0.0, np.inf),
+        ("required", (d, n), 0.0, np.inf),
+        ("credit_line", (d, n), 0.0, np.inf),
+        ("leverage_floor", (n,), 0.0, 1.0),
+        ("payments", (d, n), 0.0, np.inf),
+        ("prices", (d, m), 0.0, 1.0),
+        ("settled", (d, n), 0.0, 1.0),
+        ("sold", (d, n), 0.0, 1.0),
+    ):
+        values = getattr(state, name)
+        if values.shape == shape and (values.size == 0 or _lies_within(values, low, high)):
+            continue  # the quick way; what follows says what is wrong
+        faults += faults_in("state", name, values, system.names, shape=shape, low=low, high=high)
+    for name, flags, shape in (("own", state.own, (n,)), ("defaulted", state.defaulted, (d, n))):
+        if flags.shape != shape:
+            faults.append(Fault("state", 0, name, f"shape {flags.shape}", f"shape {shape}"))
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _lies_within(values: Floats, low: float, high: float) -> bool:
+    least, most = values.min(), values.max()  # either is NaN if any entry is
+    return bool(np.isfinite(least) and np.isfinite(most) and low <= least and most <= high)
 
 
 def bind_only_from_above(system: FinancialSystem, state: State) -> State:

@@ -3,6 +3,10 @@
 Every channel is a monotone map on the lattice of ``State``: more distress in, more distress out.
 ``settle`` starts at the top and applies the channels until nothing moves; by Tarski (1955) that is
 the greatest fixed point, whatever the order, on one node or on two.
+
+What reserves lack is read off once each institution sends what it can of what has come in: that
+grows with distress. What it would lack if all sent all, at the top, need not: who sends less keeps
+more. So payments are settled before anything is sold, in a step as in a settle.
 """
 
 from dataclasses import replace
@@ -12,10 +16,11 @@ import numpy as np
 from parley.engine.amounts import Bools, Floats, Money
 from parley.engine.contagion.clearing import clear_from
 from parley.engine.contagion.fire_sales import sell_from, worth
-from parley.engine.contagion.payments import settle_payments
-from parley.engine.state import Boundary, State
+from parley.engine.contagion.payments import settle_from
+from parley.engine.state import Boundary, State, require_state
 from parley.engine.status import Status
 from parley.engine.system import FinancialSystem
+from parley.errors import Fault, InvalidInput
 
 #: A round is the last if no coordinate of the lattice moves by more than this share of its top.
 TOLERANCE = 1e-12
@@ -33,7 +38,11 @@ def step(
 
     Returns:
         The state after the step, nowhere above the one before, and what goes out.
+
+    Raises:
+        InvalidInput: if state or inflow do not fit the system, or hold a number that cannot be.
     """
+    _check(system, state, inflow)
     sent = _send(state, inflow)
     after = _sell(system, _pay(system, sent, inflow), inflow)
     return after, _outflow(system, after)
@@ -58,6 +67,27 @@ def settle(
 
     Returns:
         The greatest fixed point, with ``gap`` and ``status`` per draw, and what goes out.
+
+    Raises:
+        InvalidInput: if state or inflow do not fit the system, or hold a number that cannot be.
+    """
+    _check(system, state, inflow)
+    found = fixed_point(system, state, inflow, tolerance=tolerance, max_rounds=max_rounds)
+    return found, _outflow(system, found)
+
+
+def fixed_point(
+    system: FinancialSystem,
+    state: State,
+    inflow: Boundary | None = None,
+    *,
+    tolerance: float = TOLERANCE,
+    max_rounds: int = 1_000,
+) -> State:
+    """Do what ``settle`` does for a state that was checked before, and tell nobody outside.
+
+    Whoever plays many moves makes each state out of the one before it and need not look for
+    faults in it every time.
     """
     # Payments of the move read nothing that the other channels write: they are settled once.
     now = _send(state, inflow)
@@ -71,7 +101,7 @@ def settle(
     else:
         status = np.where(moved > tolerance, int(Status.ROUND_LIMIT), now.status)
         now = replace(now, status=status)
-    return replace(now, gap=np.maximum(now.gap, moved)), _outflow(system, now)
+    return replace(now, gap=np.maximum(now.gap, moved))
 
 
 def reserves_after(state: State) -> Money:
@@ -96,6 +126,23 @@ def equity(system: FinancialSystem, state: State) -> Money:
     return np.asarray(state.external_assets + marked + state.received - system.total_liabilities)
 
 
+def _check(system: FinancialSystem, state: State, inflow: Boundary | None) -> None:
+    require_state(system, state)
+    if inflow is None:
+        return
+    faults = [
+        Fault("boundary", 0, name, f"shape {got.shape}", f"shape {wanted.shape}")
+        for name, got, wanted in (
+            ("payments", inflow.payments, state.payments),
+            ("settled", inflow.settled, state.settled),
+            ("sold", inflow.sold, state.prices),
+        )
+        if got.shape != wanted.shape
+    ]
+    if faults:
+        raise InvalidInput(faults)
+
+
 def _send(state: State, inflow: Boundary | None) -> State:
     """The channel of payments."""
     if not state.due.any():
@@ -104,9 +151,7 @@ def _send(state: State, inflow: Boundary | None) -> State:
     top = state.settled
     if inflow is not None:
         top = np.where(state.own, top, np.minimum(top, inflow.settled))
-    found = settle_payments(
-        state.due, state.reserves, state.floor, state.capacity, top, own=state.own
-    )
+    found = settle_from(state.due, state.reserves, state.floor, state.capacity, top, own=state.own)
     return replace(
         state,
         settled=found.settled,

@@ -192,7 +192,7 @@ def _page(
         numbers={name: place for place, name in enumerate(shown, start=1)},
         summary=summary(outcome, words),
         verdict=verdict(outcome),
-        is_clear=verdict(outcome) is Verdict.CLEAR,
+        is_in_doubt=verdict(outcome) in (Verdict.INDISTINCT, Verdict.ADVERSE),
         lead=with_error(headline(outcome).total, words),
         unit=unit_in_words(outcome.system.unit, words),
         unfinished=unfinished(outcome),

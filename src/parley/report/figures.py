@@ -1,25 +1,21 @@
 """The figures that a report derives from an outcome: sums by way, channel, side and institution."""
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Money
-from parley.engine.provenance import Provenance
-from parley.engine.totals import MONEY_ITEMS, SystemTotals
+from parley.engine.amounts import Bools, Money
 from parley.errors import NotConverged
+from parley.group.exercise.figures import HIT, loss_between, losses_of
 from parley.group.exercise.outcome import CHANNELS, Difference, Estimate, Outcome, Way
+from parley.group.exercise.plan import ELSEWHERE
 
 #: Below this share of the whole, a channel or a saving is called small in words.
 SMALL = 0.05
 
 #: A difference counts as different from zero from this many standard errors on.
 ERRORS = 2.0
-
-ELSEWHERE, HIT = "elsewhere", "hit"
 
 
 class Verdict(StrEnum):
@@ -45,10 +41,9 @@ def counted(outcome: Outcome) -> Bools:
     Raises:
         NotConverged: if no draw ended in every way.
     """
-    ended: Bools = np.logical_and.reduce([played.converged for played in outcome.played])
-    if not ended.any():
+    if not outcome.kept.any():
         raise NotConverged("no draw ended in every way of playing: there is nothing to report")
-    return ended
+    return outcome.kept
 
 
 def unfinished(outcome: Outcome) -> int:
@@ -67,12 +62,14 @@ def total_losses(outcome: Outcome, way: Way) -> Money:
     return np.asarray(losses[counted(outcome)])
 
 
-def estimate(values: Floats, unit: str) -> Estimate:
-    """Mean, standard error and 5th and 95th percentile of one figure a draw."""
-    count = len(values)
-    error = float(values.std(ddof=1)) / math.sqrt(count) if count > 1 else 0.0
-    low, high = np.quantile(values, (0.05, 0.95))
-    return Estimate(float(values.mean()), error, unit, float(low), float(high))
+def mean_loss(outcome: Outcome, way: Way) -> Estimate:
+    """Mean loss of all institutions by all channels, with its error.
+
+    Raises:
+        NotConverged: if no draw ended in every way.
+    """
+    counted(outcome)
+    return losses_of(outcome, outcome.way(way))["total"]
 
 
 def loss_by_channel(outcome: Outcome, way: Way) -> dict[str, float]:
@@ -109,7 +106,7 @@ class BorderLosses:
     """Losses by where they come from and who bears them.
 
     Args:
-        origins: Identifiers of the rows: ``hit``, each side, ``elsewhere``.
+        origins: Identifiers of the rows: ``hit`` if there is one, each side, ``elsewhere``.
         bearers: Identifiers of the columns: each side, ``elsewhere``.
         amounts: Mean loss. Shape (origins, bearers), money.
     """
@@ -124,18 +121,22 @@ class BorderLosses:
 
 
 def border_losses(outcome: Outcome, way: Way) -> BorderLosses:
-    """Add up ``loss_from`` by side, the institutions that were hit apart from their side."""
-    matrix = outcome.way(way).loss_from
-    members = groups(outcome)
-    hit = outcome.hit > 0
-    rows = {HIT: hit, **{name: inside & ~hit for name, inside in members.items()}}
-    amounts = np.array(
-        [
-            [float(matrix[np.ix_(source, bearer)].sum()) for bearer in members.values()]
-            for source in rows.values()
-        ]
-    )
-    return BorderLosses(tuple(rows), tuple(members), amounts)
+    """Add up ``loss_from`` by side.
+
+    Where every draw hits the same institution, what comes from it stands in a row of its own;
+    what it bears belongs to its side.
+    """
+    labels, square = loss_between(outcome, outcome.way(way))
+    home = outcome.exercise.outage.side
+    bearers = (*(side.id for side in outcome.exercise.sides), ELSEWHERE)
+    columns = [
+        sum(
+            (square[:, place] for place, label in enumerate(labels) if label in names),
+            start=np.zeros(len(labels)),
+        )
+        for names in ([each, HIT] if each == home else [each] for each in bearers)
+    ]
+    return BorderLosses(labels, bearers, np.stack(columns, axis=1))
 
 
 def classify(difference: Difference, whole: float) -> Verdict:
@@ -159,57 +160,6 @@ def difference_between(outcome: Outcome, without: Way, instead: Way) -> Differen
         if each.without is without and each.instead is instead:
             return each
     return None
-
-
-@dataclass(frozen=True)
-class ProvenanceShare:
-    """How much of a table is known in which way.
-
-    Args:
-        item: A money item, ``holdings``, or ``cells`` and ``money`` for the whole table.
-        shares: Share by class, 0 to 1; they add up to 1.
-        count: Cells.
-    """
-
-    item: str
-    shares: Mapping[Provenance, float]
-    count: int
-
-
-def provenance_shares(system: SystemTotals) -> tuple[ProvenanceShare, ...]:
-    """Shares of each provenance class: of all cells, of all money, and of the cells of each item.
-
-    A cell without an origin counts as recalled, the weakest class.
-    """
-    places = [(item, getattr(system, item)) for item in MONEY_ITEMS]
-    places += [
-        (f"holdings.{each.name}", system.holdings[:, column])
-        for column, each in enumerate(system.asset_classes)
-    ]
-    cells: dict[str, dict[Provenance, float]] = {}
-    money = dict.fromkeys(Provenance, 0.0)
-    for item, amounts in places:
-        counts = cells.setdefault(item.partition(".")[0], dict.fromkeys(Provenance, 0.0))
-        for name, amount in zip(system.names, amounts.tolist(), strict=True):
-            origin = system.origins.get((item, name))
-            provenance = origin.provenance if origin else Provenance.RECALLED
-            counts[provenance] += 1
-            money[provenance] += amount
-    everywhere = {each: sum(counts[each] for counts in cells.values()) for each in Provenance}
-    total = int(sum(everywhere.values()))
-    return (
-        ProvenanceShare("cells", _shares(everywhere), total),
-        ProvenanceShare("money", _shares(money), total),
-        *(
-            ProvenanceShare(item, _shares(counts), int(sum(counts.values())))
-            for item, counts in cells.items()
-        ),
-    )
-
-
-def _shares(amounts: Mapping[Provenance, float]) -> dict[Provenance, float]:
-    whole = sum(amounts.values())
-    return {each: amount / whole if whole > 0 else 0.0 for each, amount in amounts.items()}
 
 
 def moved_prices(outcome: Outcome, least: float = 1e-4) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """The tables of key figures: the loss of each way, the differences, and who bears them."""
 
+from parley.group.exercise.figures import below_floor_of
 from parley.group.exercise.outcome import CHANNELS, Outcome
-from parley.report.figures import ELSEWHERE, counted, estimate, total_losses
+from parley.group.exercise.plan import ELSEWHERE
+from parley.report.figures import mean_loss
 from parley.report.numbers import percent, spread, unit_in_words, with_error
 from parley.report.sentences import headline
 from parley.report.tables import Table
@@ -10,16 +12,15 @@ from parley.report.words import Catalogue
 
 def ways_table(outcome: Outcome, words: Catalogue) -> Table:
     """Mean loss with its error, spread, and institutions below their floor, by way."""
-    keep = counted(outcome)
     rows = []
     for played in outcome.played:
-        found = estimate(total_losses(outcome, played.way), outcome.system.unit)
+        found = mean_loss(outcome, played.way)
         rows.append(
             (
                 words.say(f"way.{played.way}"),
                 with_error(found, words),
                 spread(found, words),
-                percent(float(played.below_floor[keep].mean()), words),
+                percent(below_floor_of(outcome, played).value, words),
             )
         )
     columns = ("way", "mean", "spread", "below_floor")

@@ -3,6 +3,7 @@
 import math
 from datetime import datetime, timedelta, timezone
 
+import numpy as np
 from babel.core import UnknownLocaleError
 from babel.dates import format_datetime
 from babel.numbers import format_decimal, get_currency_name
@@ -79,6 +80,14 @@ def column(values: Floats, words: Catalogue, finer: int = 0) -> list[str]:
         finer: Digits more than the largest needs, for columns that hold small ones too.
     """
     places = places_for(float(abs(values).max())) + finer if values.size else 0
+    return [decimal(float(value), words, places) for value in values]
+
+
+def fine_column(values: Floats, words: Catalogue) -> list[str]:
+    """Write a column that holds one large number and many small ones: four digits at most."""
+    positive = values[values > 0]
+    places = places_for(float(np.median(positive))) - 1 if positive.size else 0
+    places = max(places_for(float(values.max())) if values.size else 0, min(4, places))
     return [decimal(float(value), words, places) for value in values]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from parley.engine.instruments.terms import Terms
-from parley.engine.provenance import Provenance
+from parley.engine.provenance_shares import provenance_of
 from parley.group.exercise.outcome import Outcome, Way
 from parley.group.exercise.script import Decision, Inject
 from parley.report.charts.provenance import LETTERS
@@ -13,6 +13,7 @@ from parley.report.numbers import (
     column,
     decimal,
     exercise_time,
+    fine_column,
     local_time,
     percent,
     plain,
@@ -27,7 +28,7 @@ def script_table(outcome: Outcome, words: Catalogue) -> Table:
     """Every inject with its time on the exercise clock and on the wall of both sides."""
     exercise = outcome.exercise
     minutes = exercise.minutes()
-    objectives = {each.id: words.of(each.text) for each in exercise.objectives}
+    objectives = {each.id: str(place) for place, each in enumerate(exercise.objectives, start=1)}
     rows = []
     for inject in sorted(exercise.injects, key=lambda each: (minutes[each.id], each.id)):
         minute = minutes[inject.id]
@@ -181,15 +182,15 @@ def institutions_table(outcome: Outcome, words: Catalogue) -> Table:
     }
     columns = []
     for item in items.values():
-        origins = [system.origins.get((item, name)) for name in system.names]
+        classes = [provenance_of(system, item, name) for name in system.names]
         columns.append(
             [
-                f"{text} {LETTERS[origin.provenance if origin else Provenance.RECALLED]}"
-                for text, origin in zip(column(getattr(system, item), words), origins, strict=True)
+                f"{text} {LETTERS[known]}"
+                for text, known in zip(column(getattr(system, item), words), classes, strict=True)
             ]
         )
     hits = [decimal(float(count), words, 0) for count in outcome.hit]
-    losses = column(loss_by_institution(outcome, Way.ALONE), words)
+    losses = fine_column(loss_by_institution(outcome, Way.ALONE), words)
     rows = tuple(zip(names, system.jurisdictions, *columns, hits, losses, strict=True))
     heads = tuple(
         words.say(f"column.{name}")
@@ -223,6 +224,6 @@ def run_table(outcome: Outcome, words: Catalogue) -> Table:
 
 def sources_table(outcome: Outcome, words: Catalogue) -> Table:
     """Where the choices of the exercise come from."""
-    rows = tuple(outcome.exercise.sources.items())
+    rows = tuple((name.replace("_", " "), text) for name, text in outcome.exercise.sources.items())
     heads = (words.say("column.item"), words.say("column.source"))
     return Table(words.say("table.sources"), heads, rows, english=(0, 1))

@@ -1,21 +1,21 @@
 """What a report says in sentences: the value of talking, what it is worth, and why."""
 
 from parley.group.exercise.outcome import Difference, Outcome, Way
+from parley.group.exercise.plan import ELSEWHERE
 from parley.report.figures import (
-    ELSEWHERE,
     SMALL,
     Verdict,
     classify,
     difference_between,
     differs_from_zero,
+    mean_loss,
     share_by_channel,
-    total_losses,
 )
 from parley.report.knowing import moments
 from parley.report.numbers import percent, spread, unit_in_words, with_error
 from parley.report.words import Catalogue
 
-#: From this share of the loss on, unpaid debts are no longer called a weak channel.
+#: From this share of what is lost beyond the attack itself, unpaid debts are not called weak.
 WEAK = 0.10
 
 
@@ -26,13 +26,13 @@ def headline(outcome: Outcome) -> Difference:
 
 def verdict(outcome: Outcome) -> Verdict:
     """What may be said of the headline."""
-    return classify(headline(outcome), float(total_losses(outcome, Way.ALONE).mean()))
+    return classify(headline(outcome), mean_loss(outcome, Way.ALONE).value)
 
 
 def headline_sentence(outcome: Outcome, words: Catalogue) -> str:
     """Say the value of talking at once with its error, and plainly if it is none."""
     lead = headline(outcome).total
-    whole = float(total_losses(outcome, Way.ALONE).mean())
+    whole = mean_loss(outcome, Way.ALONE).value
     return words.say(
         f"headline.{verdict(outcome)}",
         value=with_error(lead, words),
@@ -53,11 +53,18 @@ def reasons(outcome: Outcome, words: Catalogue) -> list[str]:
             "sentence.channels", **{name: percent(each, words) for name, each in shares.items()}
         )
     ]
-    strength = "weak" if shares["credit"] < WEAK else "strong"
-    liquidity = percent(shares["price"] + shares["delay"], words)
-    said.append(words.say(f"reason.credit_{strength}", liquidity=liquidity))
+    beyond = shares["price"] + shares["credit"] + shares["delay"]
+    if beyond > 0:
+        strength = "weak" if shares["credit"] < WEAK * beyond else "strong"
+        said.append(
+            words.say(
+                f"reason.credit_{strength}",
+                credit=percent(shares["credit"] / beyond, words),
+                liquidity=percent((shares["price"] + shares["delay"]) / beyond, words),
+            )
+        )
     if shares["direct"] >= SMALL:
-        said.append(words.say("reason.direct"))
+        said.append(words.say("reason.direct", direct=percent(shares["direct"], words)))
     return [*said, *_by_channel(outcome, words)]
 
 

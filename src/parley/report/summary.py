@@ -1,7 +1,7 @@
 """The result of an exercise in a few lines for the terminal."""
 
 from parley.group.exercise.outcome import Outcome
-from parley.report.figures import estimate, largest_gap, total_losses, unfinished
+from parley.report.figures import largest_gap, mean_loss, unfinished
 from parley.report.numbers import decimal, tiny, unit_in_words, with_error
 from parley.report.sentences import headline_sentence
 from parley.report.words import read_catalogue
@@ -23,7 +23,7 @@ def summary_lines(outcome: Outcome, language: str) -> list[str]:
     lines = [words.say("terminal.title", mark=words.say("exercise"), title=title)]
     lines.append(headline_sentence(outcome, words))
     for played in outcome.played:
-        loss = with_error(estimate(total_losses(outcome, played.way), outcome.system.unit), words)
+        loss = with_error(mean_loss(outcome, played.way), words)
         way = words.say(f"way.{played.way}")
         lines.append(words.say("terminal.loss", way=way, loss=loss, unit=unit))
     lines.append(note(outcome, language))
@@ -36,6 +36,7 @@ def note(outcome: Outcome, language: str) -> str:
     return words.say(
         "page.note",
         draws=decimal(outcome.draws, words, 0),
+        matrices=decimal(sum(outcome.matrices.values()), words, 0),
         unfinished=decimal(unfinished(outcome), words, 0),
         gap=tiny(largest_gap(outcome), words),
     )

@@ -74,12 +74,34 @@ def sell_from(
         tolerance: The search ends when no price and no fraction changes by more in a round.
         max_rounds: Rounds after which a draw is given up.
 
+    The numbers were checked before; only shapes are checked here.
+
+    Raises:
+        InvalidInput: for shapes that do not fit.
+
     Source:
         Cifuentes, Ferrucci & Shin (2005), Journal of the European Economic Association 3(2-3),
         equations 5 to 8 (ratio, inverse demand); proportional selling as in Greenwood, Landier
         & Thesmar (2015), Journal of Financial Economics 115(3).
     """
     draws, n, m = holdings.shape
+    faults = [
+        Fault("fire sale", 0, name, f"shape {values.shape}", f"shape {shape}")
+        for name, values, shape in (
+            ("price_impact", price_impact, (m,)),
+            ("fraction", fraction, (draws, n)),
+            ("prices", prices, (draws, m)),
+            ("other_assets", other_assets, (draws, n)),
+            ("weighted_assets", weighted_assets, (draws, n)),
+            ("debts", debts, (draws, n)),
+            ("floor", floor, (n,)),
+            ("cash_need", cash_need, (draws, n)),
+            ("sold_before", sold_before, (draws, m)),
+        )
+        if values.shape != shape
+    ]
+    if faults:
+        raise InvalidInput(faults)
     f, q = fraction.copy(), prices.copy()
     gap, status = np.zeros(draws), np.zeros(draws, dtype=np.int64)
     elsewhere = np.zeros((draws, m)) if sold_elsewhere is None else sold_elsewhere

@@ -67,6 +67,9 @@ def settle_payments(
         tolerance: The search ends when no share falls by more in a round.
         max_rounds: Rounds after which a draw is given up.
 
+    Raises:
+        InvalidInput: for shapes that do not fit, NaN, negative amounts or shares above 1.
+
     Source:
         Eisenbach, Kovner & Lee (2022), Journal of Financial Economics 145(3), section 2, for an
         institution that receives but does not send and for others that hoard; the greatest
@@ -85,6 +88,39 @@ def settle_payments(
         >>> capacity = np.array([[1.0, 0.0]])
         >>> settle_payments(due, np.array([[1.0, 2.0]]), 0 * ones, capacity, ones).settled
         array([[0.25, 0.  ]])
+    """
+    shape = np.shape(reserves)
+    if len(shape) != 2:
+        raise InvalidInput([Fault("payments", 0, "reserves", f"shape {shape}", "(draws, n)")])
+    faults = faults_in("payments", "due", due, (), shape=(*shape, shape[1]))
+    for name, values, high in (
+        ("reserves", reserves, np.inf),
+        ("floor", floor, np.inf),
+        ("capacity", capacity, 1.0),
+        ("top", top, 1.0),
+    ):
+        faults += faults_in("payments", name, values, (), shape=shape, high=high)
+    if faults:
+        raise InvalidInput(faults)
+    return settle_from(
+        due, reserves, floor, capacity, top, own=own, tolerance=tolerance, max_rounds=max_rounds
+    )
+
+
+def settle_from(
+    due: Money,
+    reserves: Money,
+    floor: Money,
+    capacity: Floats,
+    top: Floats,
+    *,
+    own: Bools | None = None,
+    tolerance: float = 1e-13,
+    max_rounds: int = 100_000,
+) -> Settlement:
+    """Do what ``settle_payments`` does, for arrays that were checked before.
+
+    Reserves may be below 0 here.
     """
     draws, n = reserves.shape
     settled = np.array(top, dtype=np.float64, order="C")
@@ -113,10 +149,10 @@ class Day:
 
 
 def settle_one_by_one(
-    balances: Money,
+    balances: Sequence[float] | Money,
     sender: Sequence[int] | Ints,
     receiver: Sequence[int] | Ints,
-    amount: Money,
+    amount: Sequence[float] | Money,
     *,
     impaired: Sequence[int] = (),
 ) -> Day:
@@ -145,23 +181,36 @@ def settle_one_by_one(
     opening = np.array(balances, dtype=np.float64)
     amounts = np.asarray(amount, dtype=np.float64)
     senders, receivers = np.asarray(sender, dtype=np.int64), np.asarray(receiver, dtype=np.int64)
-    n, count = opening.size, amounts.size
-    faults = faults_in("payments", "balances", opening, (), shape=(n,))
-    faults += faults_in("payments", "amount", amounts, (), shape=(count,))
-    for field, places in (("sender", senders), ("receiver", receivers)):
-        if places.shape != (count,) or np.any((places < 0) | (places >= n)):
-            faults.append(
-                Fault("payments", 0, field, f"shape {places.shape}", f"{count} from 0 to {n - 1}")
-            )
-    if not faults:
-        faults = [
-            Fault("payments", int(k), "receiver", str(receivers[k]), "another than the sender")
-            for k in np.flatnonzero(senders == receivers)[:20]
-        ]
+    faults = _faults_in_day(opening, senders, receivers, amounts, np.asarray(impaired, np.int64))
     if faults:
         raise InvalidInput(faults)
-    blocked = np.zeros(n, dtype=np.bool_)
+    blocked = np.zeros(opening.size, dtype=np.bool_)
     blocked[list(impaired)] = True
-    settled_by = np.full(count, -1, dtype=np.int64)
+    settled_by = np.full(amounts.size, -1, dtype=np.int64)
     settle_in_order(senders, receivers, amounts, blocked, opening, settled_by)
     return Day(settled_by, opening)
+
+
+def _faults_in_day(
+    balances: Money, sender: Ints, receiver: Ints, amount: Money, impaired: Ints
+) -> list[Fault]:
+    n, count = balances.size, amount.size
+    faults = faults_in("payments", "balances", balances, (), shape=(n,))
+    faults += faults_in("payments", "amount", amount, (), shape=(count,))
+    for field, places in (("sender", sender), ("receiver", receiver), ("impaired", impaired)):
+        if field != "impaired" and places.shape != (count,):
+            shape = f"shape {places.shape}"
+            faults.append(
+                Fault("payments", 0, field, shape, f"shape {(count,)}, as many as amounts")
+            )
+            continue
+        faults += [
+            Fault("payments", 0, f"{field} of {k}", str(places[k]), f"a position from 0 to {n - 1}")
+            for k in np.flatnonzero((places < 0) | (places >= n))[:20]
+        ]
+    if faults:
+        return faults
+    return [
+        Fault("payments", 0, f"receiver of {k}", str(receiver[k]), "another than the sender")
+        for k in np.flatnonzero(sender == receiver)[:20]
+    ]

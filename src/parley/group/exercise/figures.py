@@ -7,7 +7,7 @@ import numpy as np
 
 from parley.engine.amounts import Floats
 from parley.engine.measures import Estimate, estimate
-from parley.engine.provenance_shares import provenance_shares
+from parley.engine.provenance_shares import known_shares
 from parley.group.exercise.outcome import CHANNELS, Outcome, Played
 from parley.group.exercise.plan import ELSEWHERE, sides_of
 
@@ -58,12 +58,8 @@ def figures(outcome: Outcome) -> dict[str, Any]:
             for each in outcome.sensitivities
         ],
         "provenance": {
-            each.provenance.value: {
-                "figures": each.cells,
-                "share_of_figures": each.share_of_cells,
-                "share_of_money": each.share_of_money,
-            }
-            for each in provenance_shares(outcome.system)
+            each.item: {provenance.value: share for provenance, share in each.shares.items()}
+            for each in known_shares(outcome.system)
         },
         "digests": dict(outcome.digests),
         "versions": dict(outcome.versions),
@@ -108,7 +104,19 @@ def loss_between(outcome: Outcome, played: Played) -> tuple[tuple[str, ...], Flo
 def _way(outcome: Outcome, played: Played) -> dict[str, Any]:
     unit = outcome.system.unit
     labels, between = loss_between(outcome, played)
+    names, kept = outcome.system.names, outcome.kept
+    by_institution = played.losses[kept].sum(axis=2)
+    pairs = np.argwhere(played.loss_from > 0)
     return {
+        "median_loss": {"value": _median(by_institution.sum(axis=1)), "unit": unit},
+        "loss_by_institution": {
+            name: _plain(estimate(by_institution[:, i], unit, outcome.matrix[kept]))
+            for i, name in enumerate(names)
+        },
+        "loss_from": {
+            "unit": unit,
+            "pairs": [[names[i], names[j], float(played.loss_from[i, j])] for i, j in pairs],
+        },
         "losses": {name: _plain(value) for name, value in losses_of(outcome, played).items()},
         "short_at_close": _plain(
             estimate(played.below_floor[outcome.kept], "share of institutions")
@@ -127,6 +135,10 @@ def _way(outcome: Outcome, played: Played) -> dict[str, Any]:
         },
         "events": [vars(event) for event in played.events],
     }
+
+
+def _median(losses: Floats) -> float | None:
+    return float(np.median(losses)) if losses.size else None
 
 
 def _plain(value: Estimate) -> Mapping[str, Any]:

@@ -1,72 +1,59 @@
 """Play an exercise with scripted players, in every way of playing, over many draws."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from parley.engine.amounts import Floats, Ints
+from parley.engine.amounts import Bools, Ints
+from parley.engine.batch import DRAWS_PER_PIECE, Progress, Run, simulate_all
 from parley.engine.course import Calibration, Course
 from parley.engine.disguise import disguise
 from parley.engine.ensemble import Ensemble
-from parley.engine.measures import estimate
 from parley.engine.networks import draw_systems
-from parley.engine.pool import run_all
 from parley.engine.scenario import OutageDistribution, Outages, draw_outages
-from parley.engine.simulate import FOLLOWED, Trajectory, simulate
+from parley.engine.simulate import FOLLOWED, Trajectory
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput
+from parley.group.exercise.compare import differences, sensitivity
 from parley.group.exercise.knowledge import events
-from parley.group.exercise.outcome import (
-    CHANNELS,
-    Difference,
-    Outcome,
-    Played,
-    Sensitivity,
-    Way,
-)
-from parley.group.exercise.plan import ELSEWHERE, course_of, hit_candidates, sides_of
+from parley.group.exercise.outcome import Outcome, Played, Sensitivity, Way
+from parley.group.exercise.plan import course_of, hit_candidates
 from parley.group.exercise.script import Exercise
 
 #: Matrices drawn for a run, half by each method: draw d is played on matrix d modulo their number.
 MATRICES = 100
 
-#: Draws in one piece of work, at most. Any number gives the same results; this one fits the cache.
-DRAWS_PER_PIECE = 256
-
 #: Draws that are played again for each end of each parameter's range.
 DRAWS_FOR_SENSITIVITY = 512
-
-#: The pairs of ways that are compared, the headline first: what it costs not to talk.
-COMPARED = (
-    (Way.ALONE, Way.AT_ONCE),
-    (Way.ALONE, Way.SCRIPTED),
-    (Way.SCRIPTED, Way.AT_ONCE),
-    (Way.SILENT, Way.ALONE),
-    (Way.SILENT, Way.AT_ONCE),
-)
 
 #: The one parameter that is the script's and not the engine's: it multiplies waits and delays.
 DECISION_SCALE = "decision_scale"
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass(frozen=True, eq=False)
-class _Piece:
-    """One piece of work: some draws of one run."""
+class _Stage:
+    """What every run of a play has in common."""
 
-    run: int
-    draws: Ints
+    exercise: Exercise
+    system: SystemTotals
+    ensemble: Ensemble
+    outages: Outages
+    matrix: Ints
+    workers: int
+    draws_per_piece: int
+    on_progress: Progress | None
 
-
-@dataclass(frozen=True, eq=False)
-class _Run:
-    """One way of playing with one calibration, over the first ``count`` draws."""
-
-    course: Course
-    calibration: Calibration
-    count: int
+    def simulate(self, runs: Sequence[Run]) -> list[Trajectory]:
+        """Play some runs."""
+        return simulate_all(
+            runs,
+            self.ensemble,
+            self.outages,
+            workers=self.workers,
+            draws_per_piece=self.draws_per_piece,
+            on_progress=self.on_progress,
+        )
 
 
 def play(
@@ -109,51 +96,36 @@ def play(
     candidates = hit_candidates(exercise, totals)
     name = exercise.outage.name
     system = disguise(totals, seed, {candidates[0]: (name.en, name.zh)})
-    central = settings_of(exercise)
-    courses = {way: _course(exercise, system, way, central) for way in Way}
     drawn = draw_systems(system, matrices, seed, inner_claims=True)
-    ensemble = Ensemble(tuple(each.system for each in drawn))
-    matrix = np.arange(draws) % len(drawn)
-    outages = draw_outages(_distribution(exercise, candidates), seed, draws)
-    few = min(draws, DRAWS_FOR_SENSITIVITY)
-    ends = [
-        (parameter.name, at, {**central, parameter.name: at})
-        for parameter in exercise.calibration
-        for at in (parameter.low, parameter.high)
-    ]
-    runs = [_Run(courses[way], _calibration(central), draws) for way in Way]
-    for name_of_end, _, settings in ends:
-        for way in (Way.ALONE, Way.AT_ONCE):
-            moved = name_of_end == DECISION_SCALE
-            course = _course(exercise, system, way, settings) if moved else courses[way]
-            runs.append(_Run(course, _calibration(settings), few))
-    trajectories = _run_all(runs, ensemble, outages, workers, draws_per_piece, on_progress)
-    played = tuple(
-        _played(exercise, system, way, trajectory)
-        for way, trajectory in zip(Way, trajectories, strict=False)
+    stage = _Stage(
+        exercise=exercise,
+        system=system,
+        ensemble=Ensemble(tuple(each.system for each in drawn)),
+        outages=draw_outages(_distribution(exercise, candidates), seed, draws),
+        matrix=np.arange(draws) % len(drawn),
+        workers=workers,
+        draws_per_piece=draws_per_piece,
+        on_progress=on_progress,
     )
-    unit = totals.unit
-    by_way = dict(zip(Way, trajectories, strict=False))
-    sensitivities = [
-        _sensitivity(parameter, at, trajectories[len(Way) + 2 * k :], matrix, unit)
-        for k, (parameter, at, _) in enumerate(ends)
-    ]
-    first = [_first(by_way[way], few) for way in (Way.ALONE, Way.AT_ONCE)]
+    central = settings_of(exercise)
+    everything = np.arange(draws)
+    runs = [_run(stage, way, central, everything) for way in Way]
+    ends = _ends(stage, central, everything[:DRAWS_FOR_SENSITIVITY])
+    found = stage.simulate([*runs, *(run for _, _, pair in ends for run in pair)])
+    by_way = dict(zip(Way, found, strict=False))
+    kept = np.logical_and.reduce([each.converged for each in by_way.values()])
     return Outcome(
         exercise=exercise,
         system=system,
-        hit=np.bincount(outages.hit, minlength=system.size).astype(np.float64),
+        hit=np.bincount(stage.outages.hit, minlength=system.size).astype(np.float64),
         draws=draws,
         seed=seed,
         matrices=_counts([each.method.value for each in drawn]),
-        matrix=matrix,
-        played=played,
-        differences=tuple(
-            _difference(exercise, system, by_way, matrix, without, instead)
-            for without, instead in COMPARED
-        ),
-        sensitivities=tuple(sensitivities),
-        baseline=_sensitivity("", 0.0, first, matrix, unit),
+        matrix=stage.matrix,
+        played=_played(stage, runs, by_way, kept),
+        differences=differences(exercise, system, by_way, stage.matrix, kept),
+        sensitivities=_sensitivities(stage, ends, found[len(runs) :]),
+        baseline=_baseline(stage, by_way),
         digests=dict(digests or {}),
         versions=dict(versions or {}),
     )
@@ -220,135 +192,84 @@ def _distribution(exercise: Exercise, candidates: tuple[int, ...]) -> OutageDist
     )
 
 
-def _run_all(
-    runs: Sequence[_Run],
-    ensemble: Ensemble,
-    outages: Outages,
-    workers: int,
-    draws_per_piece: int,
-    on_progress: Progress | None,
-) -> list[Trajectory]:
-    """Play every run in pieces on all workers, and put the pieces back in the order of draws."""
-    pieces = [
-        _Piece(number, np.arange(first, min(first + draws_per_piece, run.count)))
-        for number, run in enumerate(runs)
-        for first in range(0, run.count, draws_per_piece)
-    ]
+def _run(stage: _Stage, way: Way, settings: Mapping[str, float], draws: Ints) -> Run:
+    course = _course(stage.exercise, stage.system, way, settings)
+    return Run(course, _calibration(settings), draws)
 
-    def play_piece(piece: _Piece) -> Trajectory:
-        run = runs[piece.run]
-        return simulate(
-            ensemble,
-            outages.of(piece.draws),
-            run.course,
-            run.calibration,
-            piece.draws % len(ensemble.systems),
+
+def _ends(
+    stage: _Stage, central: Mapping[str, float], draws: Ints
+) -> list[tuple[str, float, list[Run]]]:
+    """Both ends of every parameter's range, each played alone and at once."""
+    found = []
+    for parameter in stage.exercise.calibration:
+        for at in (parameter.low, parameter.high):
+            settings = {**central, parameter.name: at}
+            pair = [_run(stage, way, settings, draws) for way in (Way.ALONE, Way.AT_ONCE)]
+            found.append((parameter.name, at, pair))
+    return found
+
+
+def _sensitivities(
+    stage: _Stage,
+    ends: Sequence[tuple[str, float, list[Run]]],
+    found: Sequence[Trajectory],
+) -> tuple[Sensitivity, ...]:
+    unit = stage.system.unit
+    return tuple(
+        sensitivity(
+            parameter, at, found[2 * k], found[2 * k + 1], stage.matrix[pair[0].draws], unit
         )
-
-    whole: list[Trajectory | None] = [None] * len(runs)
-    done, total = 0, sum(run.count for run in runs)
-    for place, part in run_all(play_piece, pieces, workers):
-        piece = pieces[place]
-        known = whole[piece.run] or _empty(part, runs[piece.run].count)
-        whole[piece.run] = _put(known, part, piece.draws)
-        done += piece.draws.size
-        if on_progress is not None:
-            on_progress(done, total)
-    return [trajectory for trajectory in whole if trajectory is not None]
-
-
-def _empty(like: Trajectory, draws: int) -> Trajectory:
-    """A trajectory with room for ``draws`` draws, nothing in it yet."""
-    return Trajectory(
-        losses=np.zeros((draws, *like.losses.shape[1:])),
-        loss_from=np.zeros_like(like.loss_from),
-        quantum=like.quantum,
-        series=np.zeros((draws, *like.series.shape[1:])),
-        short_at_close=np.zeros(draws),
-        converged=np.zeros(draws, dtype=np.bool_),
-        gap=np.zeros(draws),
+        for k, (parameter, at, pair) in enumerate(ends)
     )
 
 
-def _put(whole: Trajectory, part: Trajectory, draws: Ints) -> Trajectory:
-    """Write a piece into its place; counts by pair are whole numbers, so their order is free."""
-    for name in ("losses", "series", "short_at_close", "converged", "gap"):
-        getattr(whole, name)[draws] = getattr(part, name)
-    return replace(whole, loss_from=whole.loss_from + part.loss_from)
-
-
-def _first(trajectory: Trajectory, draws: int) -> Trajectory:
-    return replace(
-        trajectory, losses=trajectory.losses[:draws], converged=trajectory.converged[:draws]
+def _baseline(stage: _Stage, by_way: Mapping[Way, Trajectory]) -> Sensitivity:
+    """The central values on the draws of the sensitivities, so that both can be compared."""
+    alone, at_once = (
+        replace(
+            by_way[way],
+            losses=by_way[way].losses[:DRAWS_FOR_SENSITIVITY],
+            converged=by_way[way].converged[:DRAWS_FOR_SENSITIVITY],
+        )
+        for way in (Way.ALONE, Way.AT_ONCE)
     )
+    on = stage.matrix[:DRAWS_FOR_SENSITIVITY]
+    return sensitivity("", 0.0, alone, at_once, on, stage.system.unit)
 
 
-def _total(trajectory: Trajectory) -> Floats:
-    """Loss of all institutions by all channels. Shape (draws,), money."""
-    return np.asarray(trajectory.losses.sum(axis=(1, 2)))
+def _played(
+    stage: _Stage, runs: Sequence[Run], by_way: Mapping[Way, Trajectory], kept: Bools
+) -> tuple[Played, ...]:
+    """Sum up each way over the draws that converged in all.
 
-
-def _played(exercise: Exercise, system: SystemTotals, way: Way, trajectory: Trajectory) -> Played:
-    mean = trajectory.series.mean(axis=0)
-    low, high = np.percentile(trajectory.series, [5.0, 95.0], axis=0)
-    spread = np.stack([mean, low, high], axis=-1)
-    names = [*FOLLOWED, *(f"price.{each.name}" for each in system.asset_classes)]
-    draws = trajectory.converged.size
-    return Played(
-        way=way,
-        losses=trajectory.losses,
-        loss_from=np.asarray(trajectory.loss_from * (trajectory.quantum / draws)),
-        series={name: spread[:, k] for k, name in enumerate(names)},
-        below_floor=trajectory.short_at_close,
-        converged=trajectory.converged,
-        gap=float(trajectory.gap.max()),
-        events=events(exercise, way),
-    )
-
-
-def _difference(
-    exercise: Exercise,
-    system: SystemTotals,
-    by_way: Mapping[Way, Trajectory],
-    matrix: Ints,
-    without: Way,
-    instead: Way,
-) -> Difference:
-    """Losses of one way less those of another, draw by draw."""
-    unit = system.unit
-    kept = np.logical_and.reduce([each.converged for each in by_way.values()])
-    on = matrix[kept]
-    more = (by_way[without].losses - by_way[instead].losses)[kept]
-    sides = sides_of(exercise, system)
-    by_side = {}
-    for side in [*(each.id for each in exercise.sides), ELSEWHERE]:
-        members = [i for i, own in enumerate(sides) if own == side]
-        by_side[side] = estimate(more[:, members].sum(axis=(1, 2)), unit, on)
-    return Difference(
-        without=without,
-        instead=instead,
-        total=estimate(more.sum(axis=(1, 2)), unit, on),
-        by_channel={
-            channel: estimate(more[:, :, k].sum(axis=1), unit, on)
-            for k, channel in enumerate(CHANNELS)
-        },
-        by_side=by_side,
-    )
-
-
-def _sensitivity(
-    parameter: str,
-    at: float,
-    alone_at_once: Sequence[Trajectory],
-    matrix: Ints,
-    unit: str,
-) -> Sensitivity:
-    """What the first two trajectories, alone and at once, say at one end of a range."""
-    alone, at_once = alone_at_once[:2]
-    kept = alone.converged & at_once.converged
-    loss, instead = _total(alone)[kept], _total(at_once)[kept]
-    on = matrix[: kept.size][kept]
-    return Sensitivity(parameter, at, estimate(loss, unit, on), estimate(loss - instead, unit, on))
+    Losses by pair are a sum over draws; where a draw has to be left out, they are added up again
+    without it.
+    """
+    pairs = {way: each.loss_from for way, each in by_way.items()}
+    if not kept.all():
+        again = stage.simulate([replace(run, draws=run.draws[kept]) for run in runs])
+        pairs = {way: each.loss_from for way, each in zip(Way, again, strict=False)}
+    counted = max(1, int(np.count_nonzero(kept)))
+    names = [*FOLLOWED, *(f"price.{each.name}" for each in stage.system.asset_classes)]
+    played = []
+    for way, each in by_way.items():
+        series = each.series[kept] if kept.any() else each.series
+        low, high = np.percentile(series, [5.0, 95.0], axis=0)
+        spread = np.stack([series.mean(axis=0), low, high], axis=-1)
+        played.append(
+            Played(
+                way=way,
+                losses=each.losses,
+                loss_from=np.asarray(pairs[way] * (each.quantum / counted)),
+                series={name: spread[:, k] for k, name in enumerate(names)},
+                below_floor=each.short_at_close,
+                converged=each.converged,
+                gap=float(each.gap.max()),
+                events=events(stage.exercise, way),
+            )
+        )
+    return tuple(played)
 
 
 def _counts(methods: Sequence[str]) -> dict[str, int]:

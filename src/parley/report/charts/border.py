@@ -3,9 +3,11 @@
 import altair as alt
 import numpy as np
 
+from parley.group.exercise.figures import HIT
 from parley.group.exercise.outcome import Outcome, Way
+from parley.group.exercise.plan import ELSEWHERE
 from parley.report.charts import style
-from parley.report.figures import ELSEWHERE, HIT, BorderLosses, border_losses
+from parley.report.figures import BorderLosses, border_losses
 from parley.report.numbers import column, decimal, percent, unit_in_words
 from parley.report.tables import Table
 from parley.report.words import Catalogue
@@ -45,17 +47,9 @@ def chart(outcome: Outcome, words: Catalogue) -> alt.TopLevelMixin:
                 crosses = found.crosses(
                     found.origins[i], found.bearers[j], outcome.exercise.outage.side
                 )
-                cells.append(
-                    {
-                        "x": x + 2,
-                        "y": y + 2,
-                        "to_x": x + _CELL - 2,
-                        "to_y": y + _HIGH - 2,
-                        "fill": fill,
-                        "stroke": style.WARM if crosses else style.RULE,
-                        "thick": 2.4 if crosses else 1.0,
-                    }
-                )
+                if crosses:  # a frame around the cell, with paper between them
+                    cells.append(_rectangle(x, y, 2, style.PAPER, style.WARM, 2.4))
+                cells.append(_rectangle(x, y, 6 if crosses else 2, fill, style.RULE, 1.0))
             numbers.append(
                 {
                     "x": x + _CELL / 2,
@@ -71,6 +65,20 @@ def chart(outcome: Outcome, words: Catalogue) -> alt.TopLevelMixin:
         *_drawn_heads(outcome, found, words, width, height),
     ]
     return style.layered(layers, width, height)
+
+
+def _rectangle(
+    x: float, y: float, inset: float, fill: str, stroke: str, thick: float
+) -> dict[str, object]:
+    return {
+        "x": x + inset,
+        "y": y + inset,
+        "to_x": x + _CELL - inset,
+        "to_y": y + _HIGH - inset,
+        "fill": fill,
+        "stroke": stroke,
+        "thick": thick,
+    }
 
 
 def _drawn_cells(cells: list[dict[str, object]], width: float, height: float) -> alt.Chart:
@@ -94,7 +102,7 @@ def _drawn_heads(
 ) -> list[alt.Chart]:
     titles = titles_of_groups(outcome, words)
     bearers = [*(titles[name] for name in found.bearers), words.say("column.total")]
-    origins = [*(titles[name] for name in found.origins), words.say("column.total")]
+    origins = [*_titles_of_origins(outcome, found, words), words.say("column.total")]
     last_row, last_column = len(found.origins), len(found.bearers)
     across = [
         {
@@ -132,6 +140,15 @@ def titles_of_groups(outcome: Outcome, words: Catalogue) -> dict[str, str]:
     }
 
 
+def _titles_of_origins(outcome: Outcome, found: BorderLosses, words: Catalogue) -> list[str]:
+    """What each row is called: beside the hit bank, its side is the others of that side."""
+    titles = titles_of_groups(outcome, words)
+    home = outcome.exercise.outage.side
+    if HIT in found.origins:
+        titles[home] = words.say("group.others", side=titles[home])
+    return [titles[name] for name in found.origins]
+
+
 def _texts(found: BorderLosses, words: Catalogue) -> list[list[str]]:
     """The amounts with their sums, all with the same digits after the point."""
     wide = np.hstack([found.amounts, found.amounts.sum(axis=1, keepdims=True)])
@@ -158,7 +175,9 @@ def sentence(outcome: Outcome, words: Catalogue) -> str:
         crossing=percent(sum(crossing.values()) / whole if whole else 0.0, words),
         whole=decimal(whole, words),
         unit=unit_in_words(outcome.system.unit, words),
-        origin=titles[origin],
+        origin=dict(zip(found.origins, _titles_of_origins(outcome, found, words), strict=True))[
+            origin
+        ],
         bearer=titles[bearer],
         largest=decimal(crossing[origin, bearer], words),
     )
@@ -169,7 +188,7 @@ def table(outcome: Outcome, words: Catalogue) -> Table:
     found = border_losses(outcome, Way.ALONE)
     titles = titles_of_groups(outcome, words)
     total = words.say("column.total")
-    names = [*(titles[name] for name in found.origins), total]
+    names = [*_titles_of_origins(outcome, found, words), total]
     rows = tuple((name, *cells) for name, cells in zip(names, _texts(found, words), strict=True))
     heads = (words.say("border.origin"), *(titles[name] for name in found.bearers), total)
     caption = words.say(

@@ -8,7 +8,7 @@ import numpy as np
 from parley.engine.amounts import Floats
 from parley.group.exercise.outcome import Outcome
 from parley.report.charts import style
-from parley.report.figures import estimate, total_losses, unfinished
+from parley.report.figures import mean_loss, total_losses, unfinished
 from parley.report.numbers import decimal, spread, unit_in_words, with_error
 from parley.report.tables import Table
 from parley.report.words import Catalogue
@@ -30,7 +30,7 @@ def chart(outcome: Outcome, words: Catalogue) -> alt.TopLevelMixin:
     summaries: list[dict[str, object]] = []
     for row, (way, values) in enumerate(losses.items()):
         floor = _TOP + row * _ROW + _STACK + 4
-        found = estimate(values, outcome.system.unit)
+        found = mean_loss(outcome, way)
         colour = style.WAY_COLOURS[way]
         summaries.append(
             {
@@ -120,7 +120,7 @@ def sentence(outcome: Outcome, words: Catalogue) -> str:
         words.say(
             "chart.losses.part",
             way=words.say(f"way.{played.way}"),
-            loss=with_error(estimate(total_losses(outcome, played.way), unit), words),
+            loss=with_error(mean_loss(outcome, played.way), words),
         )
         for played in outcome.played
     ]
@@ -138,7 +138,7 @@ def table(outcome: Outcome, words: Catalogue) -> Table:
     rows = []
     for played in outcome.played:
         values = total_losses(outcome, played.way)
-        found = estimate(values, outcome.system.unit)
+        found = mean_loss(outcome, played.way)
         middle = decimal(float(np.median(values)), words)
         way = words.say(f"way.{played.way}")
         rows.append((way, with_error(found, words), middle, spread(found, words)))

@@ -8,6 +8,7 @@ import altair as alt
 
 from parley.group.exercise.outcome import Event, Outcome, Way
 from parley.report.charts import style
+from parley.report.figures import differs_from_zero
 from parley.report.knowing import called_too_late, numbered
 from parley.report.numbers import decimal, exercise_time, unit_in_words, with_error
 from parley.report.tables import Table
@@ -211,10 +212,10 @@ def _drawn_notices(
     ]
 
 
-def _drawn_effects(
-    outcome: Outcome, drawn: Sequence[Lane], size: tuple[float, float], words: Catalogue
-) -> list[alt.Chart]:
-    """Each decision on a row of its own: taken, in effect, and the minutes lost before."""
+def _effects(
+    outcome: Outcome, drawn: Sequence[Lane], last: float, words: Catalogue
+) -> list[dict[str, object]]:
+    """Each decision on a row of its own: when taken, when in effect, and the minutes lost."""
     numbers = numbered(outcome.exercise)
     rows: list[dict[str, object]] = []
     for lane in drawn:
@@ -235,9 +236,17 @@ def _drawn_effects(
                     "y": lane.doing(number),
                     "text": text,
                     "is_late": event.minutes_lost > 0,
-                    "at_end": event.minute / 60 > 0.8 * size[0],
+                    "at_end": event.minute / 60 > 0.8 * last,
                 }
             )
+    return rows
+
+
+def _drawn_effects(
+    outcome: Outcome, drawn: Sequence[Lane], size: tuple[float, float], words: Catalogue
+) -> list[alt.Chart]:
+    """The decisions with their texts, which stand on the left near the end of the line."""
+    rows = _effects(outcome, drawn, size[0], words)
     late = alt.Chart(style.rows_of([row for row in rows if row["is_late"]]))
     every = alt.Chart(style.rows_of(rows))
     written = [
@@ -284,8 +293,9 @@ def sentence(outcome: Outcome, words: Catalogue) -> str:
     )
     if cost is None:
         return said
+    told = "chart.notices.cost" if differs_from_zero(cost.total) else "chart.notices.no_cost"
     added = words.say(
-        "chart.notices.cost",
+        told,
         cost=with_error(cost.total, words),
         unit=unit_in_words(outcome.system.unit, words),
     )

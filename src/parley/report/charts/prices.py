@@ -5,7 +5,7 @@ import altair as alt
 from parley.group.exercise.outcome import Outcome, Way
 from parley.report.charts.panels import Followed, draw_panels, table_of
 from parley.report.figures import moved_prices
-from parley.report.numbers import decimal
+from parley.report.numbers import plain
 from parley.report.tables import Table
 from parley.report.words import Catalogue
 
@@ -30,7 +30,7 @@ def sentence(outcome: Outcome, words: Catalogue) -> str:
     return words.say(
         "chart.prices.sentence",
         name=_title(_sorted(outcome)[0], outcome, words),
-        fall=decimal(_fall(outcome, _sorted(outcome)[0]), words),
+        fall=plain(_fall(outcome, _sorted(outcome)[0]), words),
         count=len(_sorted(outcome)),
         all=len(outcome.system.asset_classes),
     )

@@ -3,9 +3,9 @@
 import altair as alt
 
 from parley.engine.provenance import Provenance
+from parley.engine.provenance_shares import known_shares
 from parley.group.exercise.outcome import Outcome
 from parley.report.charts import style
-from parley.report.figures import provenance_shares
 from parley.report.numbers import percent
 from parley.report.tables import Table
 from parley.report.words import Catalogue
@@ -26,7 +26,7 @@ def chart(outcome: Outcome, words: Catalogue) -> alt.TopLevelMixin:
     """Draw one bar for all cells, one for all money, and one for each item."""
     bars: list[dict[str, object]] = []
     labels: list[dict[str, object]] = []
-    shares = provenance_shares(outcome.system)
+    shares = known_shares(outcome.system)
     for row, found in enumerate(shares):
         middle = (row + 0.5) * _ROW + (_GAP if row > 1 else 0)
         begin = 0.0
@@ -111,7 +111,7 @@ def _layers(
 
 def sentence(outcome: Outcome, words: Catalogue) -> str:
     """Say which share of cells and of money is read from filings or derived from them."""
-    cells, money, *_ = provenance_shares(outcome.system)
+    cells, money, *_ = known_shares(outcome.system)
     firm = (Provenance.FILE, Provenance.REPORTED, Provenance.DERIVED)
     return words.say(
         "chart.provenance.sentence",
@@ -131,7 +131,7 @@ def table(outcome: Outcome, words: Catalogue) -> Table:
             *(percent(found.shares[each], words) for each in Provenance),
             str(found.count),
         )
-        for found in provenance_shares(outcome.system)
+        for found in known_shares(outcome.system)
     )
     heads = (
         words.say("column.figure"),

@@ -191,7 +191,10 @@ def shortened(text: str, width: float, size: float = NORMAL) -> str:
         return text
     while text and text_width(text + "…", size) > width:
         text = text[:-1]
-    return text.rstrip(" ，,") + "…"
+    head, space, tail = text.rpartition(" ")
+    if space and len(tail) < 10 and len(head) > 10:
+        text = head  # rather a whole word less than half a word more
+    return text.rstrip(" ，,.") + "…"
 
 
 def placed(width: float, height: float, x: str = "x", y: str = "y") -> dict[str, Any]:
