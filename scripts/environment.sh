@@ -71,10 +71,16 @@ install() {
 
 # What builds Parley comes first, in its pinned version, and is then used as it is: a build in
 # isolation would fetch whatever is newest on the day.
-echo "Setting up $folder, 1 of 3: what builds Parley"
+echo "Setting up $folder, 1 of 4: what builds Parley"
 install hatchling editables
-echo "Setting up $folder, 2 of 3: the engine with numpy, scipy and numba (about 100 MB)"
+echo "Setting up $folder, 2 of 4: the engine with numpy, scipy and numba (about 100 MB)"
 install --editable .
-echo "Setting up $folder, 3 of 3: ${extras:-no extras}"
+echo "Setting up $folder, 3 of 4: ${extras:-no extras}"
 if [ -n "$extras" ]; then install --editable ".[$extras]"; fi
+case ",$extras," in
+*,app,*)
+    echo "Setting up $folder, 4 of 4: compiling the engine"
+    "$folder/bin/python" -m scripts.compile_engine
+    ;;
+esac
 echo "$folder is ready"

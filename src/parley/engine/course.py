@@ -15,7 +15,8 @@ class Course:
     Args:
         is_open: Whether the payment system of each is open. Shape (t, n).
         closes: Whether a payment day of each ends with this move. Shape (t, n).
-        falls_due: Share of a normal day's payments that falls due. Shape (t, n), 0 to 1.
+        falls_due: Share of a normal day's payments that falls due. Shape (t, n), 0 to 1; 0 while
+            closed.
         told_from: Hour from which each is told by its authority to hold or reroute payments to
             the hit institution; inf if never. Shape (n,).
         rerouted: Share of those payments that finds another way. Shape (n,), 0 to 1.
@@ -44,6 +45,10 @@ class Course:
     purchase_limit: Money
 
     def __post_init__(self) -> None:
+        if self.is_open.ndim != 2 or self.purchase_limit.ndim != 1:
+            shapes = f"shapes {self.is_open.shape} and {self.purchase_limit.shape}"
+            wanted = "shapes (moves, n) and (m,)"
+            raise InvalidInput([Fault("course", 0, "is_open, purchase_limit", shapes, wanted)])
         t, n = self.is_open.shape
         m = self.purchase_limit.size
         faults = []
@@ -64,6 +69,12 @@ class Course:
             hours = getattr(self, name)
             if hours.shape != (n,) or np.any(np.isnan(hours)) or np.any(hours < 0):
                 faults.append(Fault("course", 0, name, str(hours), f"{n} hours, 0 or more, or inf"))
+        if not faults:
+            faults = [
+                Fault("course", 0, f"falls_due of {i} in move {move}", str(due), "0 while closed")
+                for move, i in np.argwhere(~self.is_open & (self.falls_due > 0))[:20]
+                for due in [self.falls_due[move, i]]
+            ]
         if faults:
             raise InvalidInput(faults)
 

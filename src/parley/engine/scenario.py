@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from parley.engine.amounts import Floats, Ints
+from parley.engine.amounts import Floats, Ints, faults_in
 from parley.engine.draws import uniforms
 from parley.errors import Fault, InvalidInput
 
@@ -43,11 +43,15 @@ class OutageDistribution:
         faults = []
         if not self.candidates:
             faults.append(Fault("outage", 0, "candidates", "none", "at least one institution"))
+        if any(place < 0 for place in self.candidates):
+            faults.append(
+                Fault("outage", 0, "candidates", str(min(self.candidates)), "positions, 0 or more")
+            )
         for name, (low, high), most in (
             ("hours_range", self.hours_range, np.inf),
             ("manual_capacity", self.manual_capacity, 1.0),
             ("direct_loss", self.direct_loss, 1.0),
-            ("detection_hours", self.detection_hours, np.inf),
+            ("detection_hours", self.detection_hours, np.finfo(np.float64).max),
         ):
             if not 0.0 <= low <= high <= most:
                 faults.append(
@@ -67,11 +71,14 @@ class Outages:
     """Outages drawn, one a draw. All of shape (draws,).
 
     Args:
-        hit: Position of the institution that receives but cannot send.
-        hours: How long, in hours from the start.
+        hit: Position of the institution that receives but cannot send, 0 or more.
+        hours: How long, in hours from the start, 0 or more.
         manual: Share of its payments that it can still send, 0 to 1.
         direct: Its own loss as a share of its equity, 0 to 1.
         detection: Hours of its own opening after which another bank finds out by itself.
+
+    Raises:
+        InvalidInput: for shapes that differ, NaN, or numbers out of range.
     """
 
     hit: Ints
@@ -79,6 +86,20 @@ class Outages:
     manual: Floats
     direct: Floats
     detection: Floats
+
+    def __post_init__(self) -> None:
+        shape = (self.hit.size,)
+        faults = []
+        for name, high in (
+            ("hit", np.inf),
+            ("hours", np.inf),
+            ("manual", 1.0),
+            ("direct", 1.0),
+            ("detection", np.inf),
+        ):
+            faults += faults_in("outages", name, getattr(self, name), (), shape=shape, high=high)
+        if faults:
+            raise InvalidInput(faults)
 
     def of(self, draws: Ints) -> "Outages":
         """The outages of some of the draws, in the order given."""

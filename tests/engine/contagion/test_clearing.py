@@ -91,6 +91,17 @@ def test_a_default_from_before_stays_though_the_money_is_there_now() -> None:
     assert found.payments.tolist() == [[2.5, 0.0]]
 
 
+def test_who_defaulted_before_pays_no_more_when_its_assets_recover() -> None:
+    """A paid 2 of 4 when it failed, and that stays, though it has 5 now: the search starts at 2
+    and does not rise, and nothing is left to be found."""
+    system = system_of([[0, 4], [0, 0]], [5, 0])
+    top, failed = np.array([[2.0, 0.0]]), np.array([[True, False]])
+    found = clear_from(system, np.array([[5.0, 0.0]]), ClearingRules(), top, failed)
+    assert found.payments.tolist() == [[2.0, 0.0]]
+    assert found.gap[0] == 0.0
+    assert found.status[0] == Status.CONVERGED
+
+
 def test_who_has_exactly_what_it_owes_does_not_default() -> None:
     """A has 10, owes 10; with any default cost the difference would be the whole loss."""
     system = system_of([[0, 10], [0, 0]], [10, 0])

@@ -185,7 +185,7 @@ def clear_from(
             _finish_exactly(system, assets[d], rules, mine, p[d], hit[d], tolerance, steps)
             status[d] = Status.CONVERGED
     received, gap = np.empty_like(p), np.empty(draws)
-    clearing_gap(*lines, assets, alpha, beta, mine, hit, full, p, received, gap)
+    clearing_gap(*lines, assets, alpha, beta, mine, hit, full, top, p, received, gap)
     status[gap > max(1e-9, 10 * tolerance)] = Status.ROUND_LIMIT
     return Clearing(p, received, hit, rounds, status, gap)
 

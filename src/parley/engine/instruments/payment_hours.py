@@ -1,6 +1,5 @@
 """Longer hours of a payment system: closing is put off, what waits may still be sent."""
 
-
 from parley.engine.amounts import Bools
 
 

@@ -67,10 +67,12 @@ def pay_down(
 @njit(cache=True, nogil=True)
 def clearing_gap(
     indptr: Ints, creditor: Ints, share: Floats, owed: Floats, senior: Floats, assets: Floats,
-    alpha: float, beta: float, own: Bools, defaulted: Bools, full: Floats, p: Floats,
+    alpha: float, beta: float, own: Bools, defaulted: Bools, full: Floats, top: Floats, p: Floats,
     received: Floats, gap: Floats,
 ) -> None:  # fmt: skip
     """Fill ``received = Πᵀ x(p)`` and, per draw, the largest ``|p - Φ(p)|`` in units of ``p̄``.
+
+    ``Φ`` is capped at ``top``, where the search began: who is in default since before pays no more.
 
     Adds up from nothing, so that what the rounds of ``pay_down`` lost to rounding shows here.
     """
@@ -95,5 +97,5 @@ def clearing_gap(
             has = assets[d, i] + received[d, i]
             wanted = owed[i]
             if defaulted[d, i] or has < owed[i] * (1.0 - SOLVENCY_SLACK):
-                wanted = min(owed[i], max(0.0, alpha * assets[d, i] + beta * received[d, i]))
+                wanted = min(top[d, i], max(0.0, alpha * assets[d, i] + beta * received[d, i]))
             gap[d] = max(gap[d], abs(p[d, i] - wanted) / owed[i])
