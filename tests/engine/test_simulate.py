@@ -24,7 +24,7 @@ from parley.engine.simulate import (
 from parley.engine.system import FinancialSystem, Ranking
 from tests.engine.systems import LETTERS, arrays, one_of, shares, system_of
 
-EACH = settings(max_examples=40)
+EACH = settings(max_examples=30)
 HIT, B, C = range(3)
 
 #: Nobody holds back, nobody must have anything at the close: what remains is the outage alone.

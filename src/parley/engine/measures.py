@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parley.engine.amounts import Floats, Ints
+from parley.engine.amounts import Floats, Ints, faults_in
+from parley.errors import Fault, InvalidInput
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,13 @@ def estimate(draws: Floats, unit: str, groups: Ints | None = None) -> Estimate:
     have in common then drops out of the error (common random numbers).
 
     Args:
-        draws: Shape (draws,), at least one.
+        draws: Shape (draws,), finite. Of none at all there is no mean: every number is NaN.
         unit: Of the draws, in words.
         groups: The group of each draw, from 0; None if all are independent. With a single group
             the draws are taken as independent, for want of anything better. Shape (draws,).
+
+    Raises:
+        InvalidInput: if a draw is NaN or infinite, or there are not as many groups as draws.
 
     Source:
         Cameron & Miller (2015), Journal of Human Resources 50(2), section II, for the mean.
@@ -55,6 +59,11 @@ def estimate(draws: Floats, unit: str, groups: Ints | None = None) -> Estimate:
         1.0
     """
     count = draws.size
+    faults = faults_in("estimate", "draws", draws, (), shape=(count,), low=-np.inf)
+    if groups is not None and groups.shape != (count,):
+        faults.append(Fault("estimate", 0, "groups", f"shape {groups.shape}", f"shape {(count,)}"))
+    if faults:
+        raise InvalidInput(faults)
     if count == 0:
         return Estimate(np.nan, np.nan, unit, np.nan, np.nan)
     mean = float(draws.mean())

@@ -1,6 +1,6 @@
 """Many pieces of work on several cores of one machine, with the same numbers as on one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ Result = TypeVar("Result")
 
 def run_all(
     task: Callable[[Work], Result], pieces: Sequence[Work], workers: int
-) -> Iterator[tuple[int, Result]]:
+) -> Generator[tuple[int, Result], None, None]:
     """Run a task on every piece and yield each result with its place, as soon as it is there.
 
     Threads are enough: compiled kernels let go of the interpreter's lock. The order in which

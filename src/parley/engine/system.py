@@ -110,8 +110,27 @@ class FinancialSystem:
             labels = self.asset_classes if name == "price_impact" else self.names
             faults += faults_in("FinancialSystem", name, getattr(self, name), labels, shape=shape)
         faults += _faults_in_debts(self.nominal_liabilities, self.names)
+        if not faults:
+            faults = self._faults_in_sums()
         if faults:
             raise InvalidInput(faults)
+
+    def _faults_in_sums(self) -> list[Fault]:
+        where = "FinancialSystem"
+        faults = [
+            Fault(where, 0, f"payments_per_day of {self.names[i]} to itself", str(amount), "0")
+            for i, amount in enumerate(self.payments_per_day.diagonal())
+            if amount != 0
+        ]
+        with np.errstate(over="ignore"):
+            sums = (
+                self.external_assets.sum() + self.holdings.sum() + self.interbank_assets.sum(),
+                self.external_liabilities.sum() + self.interbank_liabilities.sum(),
+                self.payments_per_day.sum(),
+            )
+        if not np.all(np.isfinite(sums)):
+            faults.append(Fault(where, 0, "sum of all amounts", "infinite", "a finite sum"))
+        return faults
 
     @property
     def size(self) -> int:

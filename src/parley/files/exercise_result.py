@@ -90,7 +90,12 @@ def write_result(outcome: Outcome, folder: Path) -> tuple[Path, Path]:
     """
     result = folder / "result.json"
     text = json.dumps(
-        figures(outcome), ensure_ascii=False, indent=1, sort_keys=True, default=_number
+        figures(outcome),
+        ensure_ascii=False,
+        indent=1,
+        sort_keys=True,
+        allow_nan=False,
+        default=_number,
     )
     result.write_text(text + "\n", encoding="utf-8")
     table = folder / "outcome.parquet"

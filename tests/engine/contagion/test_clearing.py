@@ -157,6 +157,17 @@ def test_in_a_slow_ring_with_senior_debts_one_bank_may_go_on_paying() -> None:
     assert_allclose(found.payments, [[0.001, 0.001]], atol=1e-14)
 
 
+def test_in_a_slow_ring_the_money_goes_as_far_as_it_reaches() -> None:
+    """A, B, C owe the next 1 each. A has 0.0004 and no debts outside; B owes 0.0001 outside
+    first, C 0.001. A pays 0.0004; B pays 0.0001 outside and passes 0.0003 on; C pays all of that
+    outside, and A gets nothing."""
+    debts = np.roll(np.eye(3), 1, axis=1)
+    ring = system_of(debts, [0.0004, 0, 0], [0, 0.0001, 0.001], SENIOR)
+    found = clear(ring, ring.external_assets).require_converged()
+    assert_allclose(found.payments, [[0.0004, 0.0004, 0.0003]], atol=1e-15)
+    assert_allclose(found.received, [[0, 0.0004, 0.0003]], atol=1e-15)
+
+
 def test_whom_a_slow_ring_elsewhere_does_not_touch_keeps_what_it_has() -> None:
     """C and D are in default since before and owe each other 1; they have been paying 0.5 and
     have nothing else, so they go on. The slow ring of A and B beside them comes to nothing."""

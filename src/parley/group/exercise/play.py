@@ -14,7 +14,7 @@ from parley.engine.networks import draw_systems
 from parley.engine.scenario import OutageDistribution, Outages, draw_outages
 from parley.engine.simulate import FOLLOWED, Trajectory
 from parley.engine.totals import SystemTotals
-from parley.errors import Fault, InvalidInput
+from parley.errors import Fault, InvalidInput, NotConverged
 from parley.group.exercise.compare import differences, sensitivity
 from parley.group.exercise.knowledge import events
 from parley.group.exercise.outcome import Outcome, Played, Sensitivity, Way
@@ -25,7 +25,7 @@ from parley.group.exercise.script import Exercise
 MATRICES = 100
 
 #: Draws that are played again for each end of each parameter's range.
-DRAWS_FOR_SENSITIVITY = 512
+DRAWS_FOR_SENSITIVITY = 256
 
 #: The one parameter that is the script's and not the engine's: it multiplies waits and delays.
 DECISION_SCALE = "decision_scale"
@@ -90,7 +90,7 @@ def play(
 
     Raises:
         InvalidInput: if the exercise and the system do not fit, or a number is out of range.
-        NotConverged: if no matrix was found.
+        NotConverged: if no matrix was found, or no draw ended in every way of playing.
     """
     _check(draws, seed, matrices)
     candidates = hit_candidates(exercise, totals)
@@ -114,6 +114,8 @@ def play(
     found = stage.simulate([*runs, *(run for _, _, pair in ends for run in pair)])
     by_way = dict(zip(Way, found, strict=False))
     kept = np.logical_and.reduce([each.converged for each in by_way.values()])
+    if not kept.any():
+        raise NotConverged("no draw ended in every way of playing: there is nothing to report")
     return Outcome(
         exercise=exercise,
         system=system,
@@ -250,11 +252,11 @@ def _played(
     if not kept.all():
         again = stage.simulate([replace(run, draws=run.draws[kept]) for run in runs])
         pairs = {way: each.loss_from for way, each in zip(Way, again, strict=False)}
-    counted = max(1, int(np.count_nonzero(kept)))
+    counted = int(np.count_nonzero(kept))
     names = [*FOLLOWED, *(f"price.{each.name}" for each in stage.system.asset_classes)]
     played = []
     for way, each in by_way.items():
-        series = each.series[kept] if kept.any() else each.series
+        series = each.series[kept]
         low, high = np.percentile(series, [5.0, 95.0], axis=0)
         spread = np.stack([series.mean(axis=0), low, high], axis=-1)
         played.append(
