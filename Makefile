@@ -7,7 +7,7 @@ ARGUMENTS ?=
 BIN := .venv/bin
 ENGINE := .venv-engine/bin
 PINS := pyproject.toml constraints.txt scripts/environment.sh
-ENGINE_TESTS = $(wildcard tests/engine tests/property tests/oracle) \
+ENGINE_TESTS = $(wildcard tests/engine tests/property tests/oracle tests/validation) \
   src/parley/engine src/parley/errors.py
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
   --all-extras --no-emit-index-url --no-emit-find-links --annotation-style line \

@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
@@ -22,6 +23,7 @@ from parley.engine.simulate import (
     simulate,
 )
 from parley.engine.system import FinancialSystem, Ranking
+from parley.errors import InvalidInput
 from tests.engine.systems import LETTERS, arrays, one_of, shares, system_of
 
 EACH = settings(max_examples=30)
@@ -225,10 +227,20 @@ def test_the_money_market_covers_its_share_first() -> None:
     assert_allclose(followed(found, "sold")[-1], 1.0, rtol=1e-9)
 
 
-def test_an_own_loss_that_ends_in_default_is_lost_to_creditors() -> None:
-    """The hit bank has 10, owes B 8: equity 2. It loses 50 per cent of that: 9 are left, enough.
-    With B owed 10 outside by nobody... its creditors lose only where it cannot pay: with 12 owed,
-    equity is -2, nothing more is lost, and at 70 per cent recovery B gets 7 of 12."""
+def test_an_own_loss_takes_a_bank_below_its_ratio_and_it_sells() -> None:
+    """100 of bonds against 95 of debts: equity 5. Half of it is lost: 2.5 bear 2.5 / 0.03 = 83.3
+    of assets, and there are 97.5, so 14.2 of bonds are sold."""
+    alone = system_of([[0.0]], [0.0], [95.0], holdings=[[100.0]], price_impact=[0.0])
+    found = simulate(
+        alone, outages(direct=0.5), course(1, 1, 1), replace(BARE, leverage_floor=0.03)
+    )
+    assert_allclose(followed(found, "sold")[-1], 97.5 - 2.5 / 0.03, rtol=1e-9)
+    assert found.losses[0, 0, DIRECT] == 2.5
+
+
+def test_an_own_loss_stops_at_equity_and_a_default_is_lost_to_creditors() -> None:
+    """The hit bank has 10, owes B 8: equity 2. It loses half of that: 9 are left, enough. If it
+    owes 12, it has no equity to lose and cannot pay: at 70 per cent recovery B gets 7 of 12."""
     debts = np.zeros((2, 2))
     debts[0, 1] = 8.0
     solvent = system_of(debts, [10, 0])
@@ -508,3 +520,32 @@ def test_fields_of_a_trajectory_are_those_that_a_run_puts_together() -> None:
     assert {field.name for field in fields(Trajectory)} == {
         "losses", "loss_from", "quantum", "series", "short_at_close", "converged", "gap"
     }  # fmt: skip
+
+
+def test_who_finds_out_nothing_because_there_is_nothing_is_not_alarmed() -> None:
+    flows = np.zeros((3, 3))
+    flows[1, 2] = 6.0
+    system = system_of(np.zeros((3, 3)), [100] * 3, reserves=[10] * 3, payments_per_day=flows)
+    over = outages(hours=0.0, detection=0.0)
+    found = simulate(system, over, course(1, 3), replace(BARE, protective_share=0.5))
+    assert followed(found, "unsettled") == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("hit", "n", "m", "which"),
+    [
+        (3, 3, 0, None),
+        (0, 1, 0, None),
+        (0, 5, 0, None),
+        (0, 3, 1, None),
+        (0, 3, 0, [1]),
+        (0, 3, 0, [-1]),
+        (0, 3, 0, []),
+    ],
+)
+def test_what_does_not_fit_the_system_is_refused(
+    hit: int, n: int, m: int, which: list[int] | None
+) -> None:
+    places = None if which is None else np.array(which, dtype=np.int64)
+    with pytest.raises(InvalidInput):
+        simulate(three_banks(), outages(hit=hit), course(2, n, m), BARE, places)

@@ -18,6 +18,7 @@ from parley.engine.state import Rules, State, bind_only_from_above, start
 from parley.engine.status import Status
 from parley.engine.step import fixed_point, reserves_after, shortfall
 from parley.engine.system import FinancialSystem
+from parley.errors import Fault, InvalidInput
 
 HOURS_PER_YEAR = 365 * 24
 
@@ -64,6 +65,7 @@ class _Ledger:
 
     backlog: Money
     waiting: Bools
+    found_out: Bools
     lent: Money
     bought: Money
     late: Money
@@ -102,10 +104,14 @@ def simulate(
     Returns:
         Losses, who lost to whom, and what happened hour by hour. Draws do not touch each other:
         the numbers of a draw are the same in whatever company it is played.
+
+    Raises:
+        InvalidInput: if outages, course or places do not fit the systems.
     """
     ensemble = systems if isinstance(systems, Ensemble) else Ensemble((systems,))
     draws = outages.hit.size
     member = np.zeros(draws, dtype=np.int64) if which is None else which
+    _check(ensemble, outages, course, member)
     played = _as_calibrated(ensemble.systems[0], calibration)
     n = played.size
     rules = Rules(
@@ -150,10 +156,33 @@ def simulate(
     )
 
 
+def _check(ensemble: Ensemble, outages: Outages, course: Course, member: Ints) -> None:
+    """What the compiled loops rely on: every place that is named exists."""
+    k, n, _ = ensemble.flows.shape
+    m = len(ensemble.systems[0].asset_classes)
+    draws = outages.hit.size
+    faults = []
+    for name, shape, expected in (
+        ("course, is_open", course.is_open.shape[1:], (n,)),
+        ("course, purchase_limit", course.purchase_limit.shape, (m,)),
+        ("which", member.shape, (draws,)),
+    ):
+        if shape != expected:
+            faults.append(Fault("simulate", 0, name, f"shape {shape}", f"shape {expected}"))
+    for name, places, count in (("outages, hit", outages.hit, n), ("which", member, k)):
+        wrong = places[(places < 0) | (places >= count)]
+        if wrong.size:
+            wanted = f"a place from 0 to {count - 1}"
+            faults.append(Fault("simulate", 0, name, str(wrong[0]), wanted))
+    if faults:
+        raise InvalidInput(faults)
+
+
 def _open_ledger(draws: int, n: int, m: int) -> _Ledger:
     return _Ledger(
         backlog=np.zeros((draws, n, n)),
         waiting=np.zeros((draws, n), dtype=np.bool_),
+        found_out=np.zeros((draws, n), dtype=np.bool_),
         lent=np.zeros((draws, n)),
         bought=np.zeros((draws, m)),
         late=np.zeros(draws),
@@ -227,7 +256,10 @@ def _falls_due(
     hours_open = course.is_open[:move].sum(axis=0).astype(np.float64)
     never = np.full_like(course.told_from, np.inf)
     knows = aware(course.told_from, hours_open, outages.detection, move)
-    found_out = aware(never, hours_open, outages.detection, move)
+    found_out = ledger.found_out | (
+        aware(never, hours_open, outages.detection, move) & impaired[:, np.newaxis]
+    )
+    ledger.found_out = found_out
     alarmed = (course.alarmed_from <= move)[np.newaxis, :] | found_out
     held_back = calibration.protective_share * (1.0 - course.relief[move])
     capacity = np.ones((draws, n))
