@@ -165,3 +165,11 @@ def test_a_parameter_that_nobody_knows_is_refused(name: str) -> None:
 def test_numbers_out_of_range_are_refused(field: str, value: int) -> None:
     with pytest.raises(InvalidInput, match=f"{field}: {value}; expected"):
         played(**{field: value})
+
+
+def test_an_error_about_a_system_names_its_own_institutions() -> None:
+    """Bevik sends more than all others receive together; in the exercise it has another name."""
+    totals = small_totals()
+    flows = np.array([1.0, 500, 1, 1, 1])
+    with pytest.raises(InvalidInput, match="payments_per_day of Bevik: 500"):
+        play(EXERCISE, replace(totals, payments_per_day=flows), draws=2, seed=1)
