@@ -78,30 +78,9 @@ def _layers(
     title: str,
 ) -> alt.LayerChart:
     across = style.across(top, title)
-    parts = alt.Chart(style.rows_of(bars))
-    fitting = [bar for bar in bars if bar["text"]]
-    written = alt.Chart(style.rows_of(fitting))
     names = [{"y": row["y"], "text": row["way"]} for row in totals]
     layers = [
-        parts.mark_rect(opacity=1, stroke=style.INK, strokeWidth=0.7).encode(
-            x=alt.X("from:Q", **across),
-            x2=alt.X2("to:Q"),
-            y=style.down(height, "top"),
-            y2=alt.Y2("bottom:Q"),
-            fill=alt.Fill("fill:N").scale(None),
-        ),
-        written.mark_rect(color=style.PAPER, opacity=1).encode(
-            x=alt.X("paper_from:Q", **across),
-            x2=alt.X2("paper_to:Q"),
-            y=style.down(height, "paper_top"),
-            y2=alt.Y2("paper_bottom:Q"),
-        ),
-        style.lettering(
-            fitting,
-            {"x": alt.X("middle:Q", **across), "y": style.down(height)},
-            align="center",
-            fontSize=style.SMALL,
-        ),
+        *style.cut_bars(bars, across, height),
         style.lettering(
             totals,
             {"x": alt.X("to:Q", **across), "y": style.down(height)},

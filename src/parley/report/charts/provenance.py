@@ -81,29 +81,8 @@ def _layers(
     bars: list[dict[str, object]], labels: list[dict[str, object]], height: float, title: str
 ) -> alt.LayerChart:
     across = style.across(100, title, ticks=5)
-    parts = alt.Chart(style.rows_of(bars))
-    lettered = alt.Chart(style.rows_of([bar for bar in bars if bar["text"]]))
     layers = [
-        parts.mark_rect(opacity=1, stroke=style.INK, strokeWidth=0.7).encode(
-            x=alt.X("from:Q", **across),
-            x2=alt.X2("to:Q"),
-            y=style.down(height, "top"),
-            y2=alt.Y2("bottom:Q"),
-            fill=alt.Fill("fill:N").scale(None),
-        ),
-        lettered.mark_rect(color=style.PAPER, opacity=1).encode(
-            x=alt.X("paper_from:Q", **across),
-            x2=alt.X2("paper_to:Q"),
-            y=style.down(height, "paper_top"),
-            y2=alt.Y2("paper_bottom:Q"),
-        ),
-        style.lettering(
-            [bar for bar in bars if bar["text"]],
-            {"x": alt.X("middle:Q", **across), "y": style.down(height)},
-            align="center",
-            fontSize=style.SMALL,
-            fontWeight="bold",
-        ),
+        *style.cut_bars(bars, across, height, weight="bold"),
         style.lettering(labels, style.beside(-_LABELS, height)),
     ]
     return style.layered(layers, _PLOT, height)

@@ -283,6 +283,49 @@ class Entry:
     filled: bool = True
 
 
+def cut_bars(
+    bars: Sequence[Mapping[str, object]],
+    across_axis: Mapping[str, Any],
+    height: float,
+    weight: str = "normal",
+) -> list[alt.Chart]:
+    """Bars cut into parts, each with its text on paper where there is room for it.
+
+    Args:
+        bars: One row for each part: ``from``, ``to``, ``top``, ``bottom``, ``fill``, ``text``, and
+            where the text stands: ``middle``, ``y``, ``paper_from``, ``paper_to``, ``paper_top``,
+            ``paper_bottom``.
+        across_axis: As ``across`` gives it.
+        height: Of the plot.
+        weight: Of the letters.
+    """
+    parts = alt.Chart(rows_of(bars))
+    written = [bar for bar in bars if bar["text"]]
+    paper = alt.Chart(rows_of(written))
+    return [
+        parts.mark_rect(opacity=1, stroke=INK, strokeWidth=0.7).encode(
+            x=alt.X("from:Q", **across_axis),
+            x2=alt.X2("to:Q"),
+            y=down(height, "top"),
+            y2=alt.Y2("bottom:Q"),
+            fill=alt.Fill("fill:N").scale(None),
+        ),
+        paper.mark_rect(color=PAPER, opacity=1).encode(
+            x=alt.X("paper_from:Q", **across_axis),
+            x2=alt.X2("paper_to:Q"),
+            y=down(height, "paper_top"),
+            y2=alt.Y2("paper_bottom:Q"),
+        ),
+        lettering(
+            written,
+            {"x": alt.X("middle:Q", **across_axis), "y": down(height)},
+            align="center",
+            fontSize=SMALL,
+            fontWeight=weight,
+        ),
+    ]
+
+
 def legend(entries: Sequence[Entry], width: float, indent: float = 0.0) -> alt.LayerChart:
     """A legend above a chart: entries side by side, in as many lines as they need.
 
