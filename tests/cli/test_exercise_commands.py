@@ -165,3 +165,10 @@ def test_list_show_and_check_speak_of_the_shipped_exercise() -> None:
     assert shown.returncode == 0
     assert "T+00:00" in shown.stdout
     assert "48 hours" in run("exercise", "check", "cyber-outage").stdout
+
+
+def test_chinese_is_printed_whatever_the_locale_says() -> None:
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = run("exercise", "list", env=ascii_only, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "只进不出的银行" in done.stdout

@@ -1,6 +1,7 @@
 """The command ``parley``: its groups of commands, and what every one of them does when it ends."""
 
 import errno
+import io
 import logging
 import os
 import sys
@@ -62,6 +63,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 done, 2 what was given is wrong or a result could not be stored, 70 a
         defect in Parley, 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # both languages, whatever the locale says
     logging.basicConfig(format="%(name)s: %(message)s")
     try:
         app(args=None if arguments is None else list(arguments), prog_name="parley")
