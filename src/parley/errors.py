@@ -27,7 +27,9 @@ class Fault:
         row = f", row {self.row}" if self.row else ""
         field = f", {self.field}" if self.field else ""
         value = f": {self.value}" if self.value else ""
-        return f"{self.where}{row}{field}{value}; expected {self.expected}"
+        line = f"{self.where}{row}{field}{value}; expected {self.expected}"
+        # What stands in a file may hold line breaks and worse: a fault is one line, always.
+        return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
 
 
 class ParleyError(Exception):

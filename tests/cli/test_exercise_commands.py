@@ -143,17 +143,22 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
 
 def test_ctrl_c_leaves_nothing_half_written_and_says_so(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    process = subprocess.Popen(
+    # A job in the background may have been told to ignore Ctrl-C; this one listens.
+    with subprocess.Popen(
         [*PLAY, "cyber-outage", "--draws", "200000", "--out", str(out)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    deadline = time.monotonic() + 120
-    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.05)  # until the play has begun
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=120)
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        deadline = time.monotonic() + 120
+        while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.05)  # until the play has begun
+        process.send_signal(signal.SIGINT)
+        try:
+            _, said = process.communicate(timeout=120)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert "nothing half-written was left" in said
     assert list(tmp_path.iterdir()) == []

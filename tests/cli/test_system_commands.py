@@ -91,3 +91,23 @@ def test_a_folder_with_something_in_it_is_not_overwritten(
     folder = example.wide(tmp_path)
     assert run(["system", "disguise", "gsib-2022", "--out", str(folder)]) == 2
     assert "exists and is not an empty folder" in capsys.readouterr().err
+
+
+def test_a_system_that_no_network_can_meet_is_not_all_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Mill Bank would have to send more in a day than Ferry Bank, the only other, receives."""
+    (tmp_path / "system.toml").write_text(
+        'name = "two"\ndate = 2022-12-31\nunit = "USD bn"\nclosed = true\n', encoding="utf-8"
+    )
+    (tmp_path / "institutions.csv").write_text(
+        "institution,jurisdiction\nFerry Bank,US\nMill Bank,CN\n", encoding="utf-8"
+    )
+    heads = "institution,total_assets,equity,interbank_assets,interbank_liabilities"
+    (tmp_path / "balance_sheets.csv").write_text(
+        f"{heads},cross_border_claims,reserves,payments_per_day\n"
+        "Ferry Bank,100,8,10,15,5,4,20\nMill Bank,200,15,15,10,10,9,30\n",
+        encoding="utf-8",
+    )
+    assert run(["system", "check", str(tmp_path)]) == 2
+    assert "payments_per_day of Mill Bank: 30" in capsys.readouterr().err

@@ -15,7 +15,7 @@ Other institutions,其他机构,XX
 WIDE = """institution,total_assets,equity,interbank_assets,interbank_liabilities,\
 cross_border_claims,reserves,payments_per_day,equity_source
 Ferry Bank,100,8,10,15,5,4,20,annual report
-Mill Bank,200,15,20,15,10,9,30,
+Mill Bank,200,15,20,15,10,9,21,
 Other institutions,50,5,5,5,2,1,3,
 """
 CLASSES = """name,title_en,title_zh,price_impact,price_impact_low,price_impact_high,source

@@ -88,3 +88,9 @@ def test_a_broken_parquet_file_is_refused_with_words(
         folder = example.write(Path(place), **files)
         (folder / f"{stem}.parquet").write_bytes(raw[:place_of] + junk + tail)
         survive(folder)
+
+
+def test_a_line_break_hidden_in_a_name_does_not_break_the_message_in_two(tmp_path: Path) -> None:
+    """Found by the test above: a vertical tab within the name of an institution of a recipe."""
+    broken = _LONG["estimates"].replace("Other institutions", "O\x0bther institutions")
+    survive(example.write(tmp_path, **(_LONG | {"estimates": broken})))

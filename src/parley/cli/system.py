@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from parley.engine.disguise import disguise as disguised
+from parley.engine.networks import DEFAULT_METHODS, draw_systems
 from parley.engine.provenance import Provenance
 from parley.engine.provenance_shares import provenance_shares
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
@@ -113,8 +114,13 @@ def show(
 
 @app.command()
 def check(folder: Annotated[Path, typer.Argument(help="The folder of a system.")]) -> None:
-    """Check the folder of a system: all well, or every fault with file, row and field."""
+    """Check the folder of a system: all well, or every fault with file, row and field.
+
+    Who owes and who pays whom is drawn once by each method, so that a system that is all well can
+    be played.
+    """
     totals = read_system(folder)
+    draw_systems(totals, len(DEFAULT_METHODS), seed=1, inner_claims=True)
     parts = [
         f"{totals.size} institutions",
         f"{len(set(totals.jurisdictions))} jurisdictions",

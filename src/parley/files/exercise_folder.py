@@ -71,7 +71,7 @@ def exercise_files(folder: Path) -> dict[str, bytes]:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "no name of a file"
             expected = f"an exercise folder with {' and '.join(EXERCISE_FILES)}"
-            faults.append(Fault(shown(folder / name), 0, "", reason, expected))
+            faults.append(Fault(str(folder / name), 0, "", reason, expected))
     if faults:
         raise InvalidInput(faults)
     return contents

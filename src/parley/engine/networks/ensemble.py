@@ -42,6 +42,10 @@ class Method(StrEnum):
     KNOWN = "known"
 
 
+#: The methods that take turns unless others are asked for: the two extremes of density.
+DEFAULT_METHODS: tuple[str, ...] = (Method.MAXIMUM_ENTROPY, Method.SPARSE)
+
+
 @dataclass(frozen=True, eq=False)
 class DrawnSystem:
     """One plausible system.
@@ -71,7 +75,7 @@ def draw_systems(
     totals: SystemTotals,
     count: int,
     seed: int,
-    methods: tuple[str, ...] = (Method.MAXIMUM_ENTROPY, Method.SPARSE),
+    methods: tuple[str, ...] = DEFAULT_METHODS,
     *,
     inner_claims: bool = False,
 ) -> tuple[DrawnSystem, ...]:
