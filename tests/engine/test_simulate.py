@@ -17,8 +17,8 @@ from parley.engine.simulate import (
     CREDIT,
     DELAY,
     DIRECT,
-    FOLLOWED,
     PRICE,
+    SERIES,
     Trajectory,
     simulate,
 )
@@ -70,7 +70,7 @@ def course(moves: int, n: int, m: int = 0, **given: Any) -> Course:
 
 
 def followed(trajectory: Trajectory, name: str, draw: int = 0) -> list[float]:
-    return [float(x) for x in trajectory.series[draw, :, FOLLOWED.index(name)]]
+    return [float(x) for x in trajectory.series[draw, :, SERIES.index(name)]]
 
 
 def three_banks() -> FinancialSystem:
@@ -186,7 +186,7 @@ def test_who_lacks_reserves_at_the_close_sells_and_all_holders_lose() -> None:
     system, plan = squeezed()
     found = simulate(system, outages(), plan, CLOSE)
     f = share_sold()
-    assert_allclose(found.series[0, 1:, len(FOLLOWED)], 4**-f, rtol=1e-9)
+    assert_allclose(found.series[0, 1:, len(SERIES)], 4**-f, rtol=1e-9)
     assert_allclose(followed(found, "sold")[1:], [4.0] * 3, rtol=1e-9)
     assert_allclose(found.losses[0, :, PRICE], [0, 20 * (1 - 4**-f), 20 * (1 - 4**-f)], rtol=1e-9)
     by_pair = found.loss_from * found.quantum
@@ -210,7 +210,7 @@ def test_purchases_raise_the_price_again_but_not_above_1() -> None:
     system, plan = squeezed(purchases=np.full((3, 1), 100.0), purchase_limit=np.array([100.0]))
     found = simulate(system, outages(), plan, CLOSE)
     f = share_sold()
-    assert_allclose(found.series[0, :, len(FOLLOWED)], [1, 4**-f, 1, 1], rtol=1e-9)
+    assert_allclose(found.series[0, :, len(SERIES)], [1, 4**-f, 1, 1], rtol=1e-9)
     assert_allclose(followed(found, "purchased"), [0, 0, 4, 4], rtol=1e-9)
 
 
@@ -353,8 +353,8 @@ def test_every_number_is_finite_and_within_its_bounds(play: Play) -> None:
     assert np.all(found.gap <= 1e-9)
     assert np.all(found.losses >= -1e-9)
     assert np.all((found.short_at_close >= 0.0) & (found.short_at_close <= 1.0))
-    assert np.all(found.series[:, :, : len(FOLLOWED)] >= -1e-9)
-    prices = found.series[:, :, len(FOLLOWED) :]
+    assert np.all(found.series[:, :, : len(SERIES)] >= -1e-9)
+    prices = found.series[:, :, len(SERIES) :]
     assert np.all((prices > 0.0) & (prices <= 1.0))
 
 
@@ -363,7 +363,7 @@ def test_every_number_is_finite_and_within_its_bounds(play: Play) -> None:
 def test_losses_add_up_by_channel_and_by_pair(play: Play) -> None:
     system, drawn, _, _ = play
     found = simulate(*play)
-    assert_allclose(found.losses.sum(axis=(1, 2)), found.series[:, -1, FOLLOWED.index("loss")])
+    assert_allclose(found.losses.sum(axis=(1, 2)), found.series[:, -1, SERIES.index("loss")])
     own = np.maximum(system.equity(), 0.0)[drawn.hit] * drawn.direct
     assert_allclose(found.losses[:, :, DIRECT].sum(axis=1), own)
     by_receiver = found.losses[:, :, [PRICE, CREDIT, DELAY]].sum(axis=(0, 2))
@@ -382,8 +382,8 @@ def test_an_outage_of_no_length_costs_nothing_and_moves_no_price(
     found = simulate(system, drawn, days(n, m), Calibration(close_share=1.0))
     assert np.all(found.losses <= 1e-12)
     assert np.all(found.loss_from == 0)
-    assert np.all(found.series[:, :, : len(FOLLOWED)] <= 1e-12)
-    assert np.all(found.series[:, :, len(FOLLOWED) :] >= 1.0 - 1e-15)
+    assert np.all(found.series[:, :, : len(SERIES)] <= 1e-12)
+    assert np.all(found.series[:, :, len(SERIES) :] >= 1.0 - 1e-15)
 
 
 @EACH
@@ -434,7 +434,7 @@ def test_being_told_earlier_traps_no_more_with_the_hit_bank(
     keep can reach the hit bank later through those who are not."""
     system, drawn, plan, calibration = play
     drawn = replace(drawn, hours=np.full(3, 100.0), manual=np.zeros(3))
-    trapped = FOLLOWED.index("trapped")
+    trapped = SERIES.index("trapped")
     early, late = (
         simulate(
             system, drawn, replace(plan, told_from=np.full(system.size, float(hour))), calibration
@@ -453,7 +453,7 @@ def test_a_facility_that_is_open_leaves_no_more_to_be_sold(play: Play) -> None:
     n = system.size
     closed = replace(plan, may_borrow=np.zeros_like(plan.may_borrow))
     is_open = replace(plan, may_borrow=np.ones_like(plan.may_borrow), haircut=np.zeros(n))
-    sold = FOLLOWED.index("sold")
+    sold = SERIES.index("sold")
     without = simulate(system, drawn, closed, calibration).series[:, :4, sold]
     lent = simulate(system, drawn, is_open, calibration).series[:, :4, sold]
     assert worse_or_equal(without, lent)
@@ -466,8 +466,8 @@ def test_purchases_lower_no_price_and_raise_none_above_1(play: Play) -> None:
     m = len(system.asset_classes)
     none = replace(plan, purchases=np.zeros((plan.moves, m)))
     some = replace(plan, purchases=np.full((plan.moves, m), 5.0), purchase_limit=np.full(m, 50.0))
-    without = simulate(system, drawn, none, calibration).series[:, :, len(FOLLOWED) :]
-    bought = simulate(system, drawn, some, calibration).series[:, :, len(FOLLOWED) :]
+    without = simulate(system, drawn, none, calibration).series[:, :, len(SERIES) :]
+    bought = simulate(system, drawn, some, calibration).series[:, :, len(SERIES) :]
     assert worse_or_equal(bought, without)
     assert np.all(bought <= 1.0)
 
@@ -486,7 +486,7 @@ def test_a_longer_payment_day_leaves_no_more_unsettled_at_its_end(
     longer = short.copy()
     longer[4 : 4 + more] = True
     due = short / 4.0
-    unsettled = FOLLOWED.index("unsettled")
+    unsettled = SERIES.index("unsettled")
     found = {}
     for name, is_open in (("short", short), ("longer", longer)):
         closes = np.zeros_like(is_open)
@@ -503,7 +503,7 @@ def test_a_statement_holds_back_no_more_in_the_hour_that_it_acts(play: Play) -> 
     n = system.size
     now = replace(plan, alarmed_from=np.zeros(n), relief=np.zeros_like(plan.relief))
     said = replace(now, relief=np.full_like(plan.relief, 0.6))
-    unsettled = FOLLOWED.index("unsettled")
+    unsettled = SERIES.index("unsettled")
     silent = simulate(system, drawn, now, calibration).series[:, 1, unsettled]
     after = simulate(system, drawn, said, calibration).series[:, 1, unsettled]
     assert worse_or_equal(silent, after)

@@ -22,11 +22,15 @@ from parley.errors import Fault, InvalidInput
 
 HOURS_PER_YEAR = 365 * 24
 
-#: Where the channels stand on the last axis of ``Trajectory.losses``.
-DIRECT, PRICE, CREDIT, DELAY = range(4)
+#: Channels to which every loss is attributed, in the order of the last axis of
+#: ``Trajectory.losses``. direct: the attack itself. price: marketable assets at lower prices.
+#: credit: debts not paid in full. delay: the price of money that comes late.
+CHANNELS = ("direct", "price", "credit", "delay")
+DIRECT, PRICE, CREDIT, DELAY = range(len(CHANNELS))
 
-#: What is followed, in the order of the last axis of ``Trajectory.series``; prices follow.
-FOLLOWED = ("unsettled", "trapped", "lent", "purchased", "sold", "loss")
+#: What is followed move by move, each a total over institutions, in the order of the last axis of
+#: ``Trajectory.series``; the price of each class comes after.
+SERIES = ("unsettled", "trapped", "lent", "purchased", "sold", "loss")
 
 #: Losses by pair are added as whole multiples of this share of all assets, so that the sum over
 #: draws is the same in whatever order they are added.
@@ -42,7 +46,7 @@ class Trajectory:
         loss_from: Sum over draws of what column lost because of row, without direct losses.
             Shape (n, n), counts of ``quantum``.
         quantum: Money in one count of ``loss_from``.
-        series: ``FOLLOWED`` after each move, then the price of each class; entry 0 is before the
+        series: ``SERIES`` after each move, then the price of each class; entry 0 is before the
             first move. Shape (d, t + 1, 6 + m).
         short_at_close: Share of institutions other than the hit one whose reserves at some close
             were below what was required, before help. Shape (d,), 0 to 1.
@@ -126,11 +130,11 @@ def simulate(
     state = replace(state, external_assets=state.external_assets - direct)
     ledger = _open_ledger(draws, n, len(played.asset_classes))
     quantum = float(QUANTUM * (played.external_assets.sum() + played.holdings.sum()))
-    series = np.zeros((draws, course.moves + 1, len(FOLLOWED) + len(played.asset_classes)))
-    series[:, 0, len(FOLLOWED) :] = 1.0
+    series = np.zeros((draws, course.moves + 1, len(SERIES) + len(played.asset_classes)))
+    series[:, 0, len(SERIES) :] = 1.0
     losses = np.zeros((draws, n, 4))
     losses[:, :, DIRECT] = direct
-    series[:, 0, FOLLOWED.index("loss")] = direct.sum(axis=1)
+    series[:, 0, SERIES.index("loss")] = direct.sum(axis=1)
     for move in range(course.moves):
         state = _authorities_act(played, state, ledger, course, calibration, move)
         state, impaired = _falls_due(

@@ -6,16 +6,10 @@ from enum import StrEnum
 
 from parley.engine.amounts import Bools, Floats, Ints
 from parley.engine.measures import Estimate as Estimate
+from parley.engine.simulate import CHANNELS as CHANNELS
+from parley.engine.simulate import SERIES as SERIES
 from parley.engine.totals import SystemTotals
 from parley.group.exercise.script import Exercise
-
-#: Channels to which every loss is attributed, in the order of the last axis of ``losses``.
-#: direct: the attack itself. price: marketable assets at lower prices. credit: debts not paid in
-#: full. delay: the price of money that comes late.
-CHANNELS = ("direct", "price", "credit", "delay")
-
-#: What is followed move by move, each a total over institutions; prices have one series a class.
-SERIES = ("unsettled", "trapped", "lent", "purchased", "sold", "loss")
 
 
 class Way(StrEnum):

@@ -12,7 +12,7 @@ from parley.engine.disguise import disguise
 from parley.engine.ensemble import Ensemble
 from parley.engine.networks import draw_systems
 from parley.engine.scenario import OutageDistribution, Outages, draw_outages
-from parley.engine.simulate import FOLLOWED, Trajectory
+from parley.engine.simulate import SERIES, Trajectory
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput, NotConverged
 from parley.group.exercise.compare import differences, sensitivity
@@ -254,7 +254,7 @@ def _played(
         again = stage.simulate([replace(run, draws=run.draws[kept]) for run in runs])
         pairs = {way: each.loss_from for way, each in zip(Way, again, strict=False)}
     counted = int(np.count_nonzero(kept))
-    names = [*FOLLOWED, *(f"price.{each.name}" for each in stage.system.asset_classes)]
+    names = [*SERIES, *(f"price.{each.name}" for each in stage.system.asset_classes)]
     played = []
     for way, each in by_way.items():
         series = each.series[kept]
