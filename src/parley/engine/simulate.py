@@ -12,7 +12,7 @@ from parley.engine.course import Calibration, Course
 from parley.engine.ensemble import Ensemble
 from parley.engine.instruments.lending import collateral_line, lend, repay
 from parley.engine.instruments.purchases import buy
-from parley.engine.instruments.rerouting import aware, rerouted_share
+from parley.engine.instruments.rerouting import aware, finds_out, rerouted_share
 from parley.engine.scenario import Outages
 from parley.engine.state import Rules, State, bind_only_from_above, start
 from parley.engine.status import Status
@@ -258,13 +258,9 @@ def _falls_due(
     draws, n = state.reserves.shape
     impaired = outages.hours > move
     hours_open = course.is_open[:move].sum(axis=0).astype(np.float64)
-    never = np.full_like(course.told_from, np.inf)
     knows = aware(course.told_from, hours_open, outages.detection, move)
-    found_out = ledger.found_out | (
-        aware(never, hours_open, outages.detection, move) & impaired[:, np.newaxis]
-    )
-    ledger.found_out = found_out
-    alarmed = (course.alarmed_from <= move)[np.newaxis, :] | found_out
+    ledger.found_out |= finds_out(hours_open, outages.detection) & impaired[:, np.newaxis]
+    alarmed = (course.alarmed_from <= move)[np.newaxis, :] | ledger.found_out
     held_back = calibration.protective_share * (1.0 - course.relief[move])
     capacity = np.ones((draws, n))
     capacity[np.arange(draws), outages.hit] = np.where(impaired, outages.manual, 1.0)

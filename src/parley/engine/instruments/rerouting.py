@@ -19,8 +19,16 @@ def aware(told_from: Floats, hours_open: Floats, detection: Floats, move: int) -
         Shape (d, n).
     """
     told = told_from <= move
-    found = hours_open[np.newaxis, :] >= detection[:, np.newaxis]
-    return np.asarray(told[np.newaxis, :] | found)
+    return np.asarray(told[np.newaxis, :] | finds_out(hours_open, detection))
+
+
+def finds_out(hours_open: Floats, detection: Floats) -> Bools:
+    """Who has been open for long enough to find out by himself. Shape (d, n).
+
+    Args:
+        hours_open, detection: As in ``aware``.
+    """
+    return np.asarray(hours_open[np.newaxis, :] >= detection[:, np.newaxis])
 
 
 def rerouted_share(told_from: Floats, share: Floats, move: int) -> Floats:
