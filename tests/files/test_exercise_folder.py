@@ -12,7 +12,6 @@ from parley.engine.instruments.terms import Lending
 from parley.errors import Fault, InvalidInput
 from parley.files.exercise_catalogue import SHIPPED, find_exercise, list_exercises
 from parley.files.exercise_entries import (
-    TERMS,
     AuthorityEntry,
     DecisionEntry,
     ElsewhereEntry,
@@ -34,6 +33,7 @@ from parley.files.exercise_folder import (
     parse_exercise,
     read_exercise,
 )
+from parley.files.exercise_terms import TERMS
 from parley.group.exercise.knowledge import events, learned, taken
 from parley.group.exercise.outcome import Way
 from parley.group.exercise.script import Exercise

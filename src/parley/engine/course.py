@@ -1,11 +1,20 @@
 """What authorities do and banks know, hour by hour: the same for every draw of a play."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Money, faults_in
 from parley.errors import Fault, InvalidInput
+
+
+def _unused() -> Floats:
+    """Stands for an instrument that nobody uses: becomes zeros of the right shape at birth."""
+    return np.zeros(0)
+
+
+def _unused_flags() -> Bools:
+    return np.zeros(0, dtype=np.bool_)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +36,18 @@ class Course:
         haircut: On collateral. Shape (n,), 0 to 1.
         purchases: Money that authorities may spend in each move. Shape (t, m).
         purchase_limit: Money that they may spend in all. Shape (m,).
+        swap_line: What each may draw in all from a currency swap line. Shape (t, n), money.
+        bail_in_move: The move in which the hit institution is recapitalised; -1 if never.
+        bail_in_target: Ratio of equity to assets that it then has, 0 up to but not 1.
+        bears: Which creditors (columns) of which institution (rows) take part in its bail-in, 1
+            or 0. Shape (n, n).
+        stay: Whether close-outs on the hit institution are stayed. Shape (t,).
+        held_back: Share of the payments from row to column that waits, because it may not cross
+            the border or is deferred. Shape (t, n, n), 0 to 1.
+        halted: Whether trading in each class is halted. Shape (t, m).
+        floor_relief: Share by which the ratio below which each sells is lowered. Shape (t, n).
+
+    What is left out of the last group is not used by anybody.
 
     Raises:
         InvalidInput: for shapes that do not fit or numbers out of range.
@@ -43,6 +64,14 @@ class Course:
     haircut: Floats
     purchases: Money
     purchase_limit: Money
+    swap_line: Money = field(default_factory=_unused)
+    bail_in_move: int = -1
+    bail_in_target: float = 0.0
+    bears: Floats = field(default_factory=_unused)
+    stay: Bools = field(default_factory=_unused_flags)
+    held_back: Floats = field(default_factory=_unused)
+    halted: Bools = field(default_factory=_unused_flags)
+    floor_relief: Floats = field(default_factory=_unused)
 
     def __post_init__(self) -> None:
         if self.is_open.ndim != 2 or self.purchase_limit.ndim != 1:
@@ -51,11 +80,11 @@ class Course:
             raise InvalidInput([Fault("course", 0, "is_open, purchase_limit", shapes, wanted)])
         t, n = self.is_open.shape
         m = self.purchase_limit.size
-        faults = []
-        for name in ("closes", "may_borrow"):
-            shape = getattr(self, name).shape
-            if shape != (t, n):
-                faults.append(Fault("course", 0, name, f"shape {shape}", f"shape {(t, n)}"))
+        self._fill_in({
+            "swap_line": (t, n), "bears": (n, n), "stay": (t,), "held_back": (t, n, n),
+            "halted": (t, m), "floor_relief": (t, n),
+        })  # fmt: skip
+        faults = self._faults_in_flags(t, n, m)
         for name, shape, high in (
             ("falls_due", (t, n), 1.0),
             ("rerouted", (n,), 1.0),
@@ -63,6 +92,10 @@ class Course:
             ("haircut", (n,), 1.0),
             ("purchases", (t, m), np.inf),
             ("purchase_limit", (m,), np.inf),
+            ("swap_line", (t, n), np.inf),
+            ("bears", (n, n), 1.0),
+            ("held_back", (t, n, n), 1.0),
+            ("floor_relief", (t, n), 1.0),
         ):
             faults += faults_in("course", name, getattr(self, name), (), shape=shape, high=high)
         for name in ("told_from", "alarmed_from"):
@@ -77,6 +110,28 @@ class Course:
             ]
         if faults:
             raise InvalidInput(faults)
+
+    def _faults_in_flags(self, t: int, n: int, m: int) -> list[Fault]:
+        faults = []
+        for name, wanted_shape in (
+            ("closes", (t, n)), ("may_borrow", (t, n)), ("stay", (t,)), ("halted", (t, m)),
+        ):  # fmt: skip
+            shape = getattr(self, name).shape
+            if shape != wanted_shape:
+                faults.append(Fault("course", 0, name, f"shape {shape}", f"shape {wanted_shape}"))
+        if not -1 <= self.bail_in_move < t:
+            wanted = f"a move from 0 to {t - 1}, or -1"
+            faults.append(Fault("course", 0, "bail_in_move", str(self.bail_in_move), wanted))
+        if not 0.0 <= self.bail_in_target < 1.0:
+            value = str(self.bail_in_target)
+            faults.append(Fault("course", 0, "bail_in_target", value, "from 0 up to but not 1"))
+        return faults
+
+    def _fill_in(self, shapes: dict[str, tuple[int, ...]]) -> None:
+        for name, shape in shapes.items():
+            given = getattr(self, name)
+            if given.shape == (0,):
+                object.__setattr__(self, name, np.zeros(shape, dtype=given.dtype))
 
     @property
     def moves(self) -> int:

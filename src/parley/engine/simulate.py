@@ -10,13 +10,18 @@ from parley.engine.contagion.fire_sales import worth
 from parley.engine.contagion.kernels.payments import fall_due, keep_books
 from parley.engine.course import Calibration, Course
 from parley.engine.ensemble import Ensemble
+from parley.engine.instruments.bail_in import bear, recapitalisation
+from parley.engine.instruments.buffer_relief import relieve_floor
+from parley.engine.instruments.deferral import hold_back
 from parley.engine.instruments.lending import collateral_line, lend, repay
 from parley.engine.instruments.purchases import buy
 from parley.engine.instruments.rerouting import aware, finds_out, rerouted_share
+from parley.engine.instruments.swap_line import undrawn
+from parley.engine.instruments.trading_halt import saleable
 from parley.engine.scenario import Outages
 from parley.engine.state import Rules, State, bind_only_from_above, start
 from parley.engine.status import Status
-from parley.engine.step import fixed_point, reserves_after, shortfall
+from parley.engine.step import equity, fixed_point, reserves_after, shortfall
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
 
@@ -71,6 +76,8 @@ class _Ledger:
     waiting: Bools
     found_out: Bools
     lent: Money
+    swapped: Money
+    given_up: Money
     bought: Money
     late: Money
     delay: Money
@@ -135,7 +142,11 @@ def simulate(
     losses = np.zeros((draws, n, 4))
     losses[:, :, DIRECT] = direct
     series[:, 0, SERIES.index("loss")] = direct.sum(axis=1)
+    floors = state.leverage_floor
     for move in range(course.moves):
+        if move == course.bail_in_move:
+            state = _bail_in(played, ensemble, member, state, ledger, outages, course, quantum)
+        state = _under_rules(state, floors, outages, course, move)
         state = _authorities_act(played, state, ledger, course, calibration, move)
         state, impaired = _falls_due(
             played, state, ledger, outages, course, calibration, ensemble.flows, member, move
@@ -188,6 +199,8 @@ def _open_ledger(draws: int, n: int, m: int) -> _Ledger:
         waiting=np.zeros((draws, n), dtype=np.bool_),
         found_out=np.zeros((draws, n), dtype=np.bool_),
         lent=np.zeros((draws, n)),
+        swapped=np.zeros((draws, n)),
+        given_up=np.zeros((draws, n)),
         bought=np.zeros((draws, m)),
         late=np.zeros(draws),
         delay=np.zeros((draws, n)),
@@ -206,6 +219,47 @@ def _prices(system: FinancialSystem, net_sold: Floats) -> Floats:
     return np.exp(-system.price_impact * np.maximum(net_sold, 0.0))
 
 
+def _under_rules(
+    state: State, floors: Floats, outages: Outages, course: Course, move: int
+) -> State:
+    """What the rules allow in the move: who is under a stay, what cannot be sold, which ratio."""
+    stayed = np.zeros_like(state.stayed)
+    stayed[np.arange(state.draws), outages.hit] = course.stay[move]
+    relieved = relieve_floor(floors, course.floor_relief[move])
+    return replace(state, stayed=stayed, halted=course.halted[move], leverage_floor=relieved)
+
+
+def _bail_in(
+    system: FinancialSystem,
+    ensemble: Ensemble,
+    member: Ints,
+    state: State,
+    ledger: _Ledger,
+    outages: Outages,
+    course: Course,
+    quantum: float,
+) -> State:
+    """Recapitalise the hit institution of each draw at the cost of its creditors."""
+    draws, hit = np.arange(state.draws), outages.hit
+    own = equity(system, state)[draws, hit]
+    assets = own + system.total_liabilities[hit]
+    wanted = recapitalisation(assets, own, course.bail_in_target)
+    wanted[state.defaulted[draws, hit]] = 0.0  # too late: what is left is being shared out
+    owed = np.stack(
+        [
+            ensemble.systems[k].nominal_liabilities[[i]].toarray()[0]
+            for k, i in zip(member, hit, strict=True)
+        ]
+    )
+    inside, outside = bear(wanted, owed, system.external_liabilities[hit], course.bears[hit])
+    ledger.given_up += inside
+    counts = np.rint(inside / quantum).astype(np.int64)
+    np.add.at(ledger.loss_from, hit, counts)
+    changed = state.external_assets - inside
+    changed[draws, hit] += inside.sum(axis=1) + outside
+    return replace(state, external_assets=changed)
+
+
 def _authorities_act(
     system: FinancialSystem,
     state: State,
@@ -221,12 +275,18 @@ def _authorities_act(
     ledger.bought += money
     net_sold = state.net_sold - units
     prices = _prices(system, net_sold)
-    line = collateral_line(
-        state.holdings, prices, ledger.lent, course.haircut, course.may_borrow[move]
+    swap = undrawn(course.swap_line[move], ledger.swapped)
+    line = swap + collateral_line(
+        state.holdings,
+        prices,
+        ledger.lent - ledger.swapped,
+        course.haircut,
+        course.may_borrow[move],
     )
     wanted = calibration.close_share * system.reserves - state.reserves
     given = lend(line, np.where(course.is_open[move], wanted, 0.0))
     ledger.lent += given
+    ledger.swapped += np.minimum(given, swap)
     draws, n = state.reserves.shape
     top = np.broadcast_to(system.total_liabilities, (draws, n))
     return replace(
@@ -278,6 +338,7 @@ def _falls_due(
         ledger.waiting,
         due,
     )
+    due = hold_back(due, course.held_back[move], ledger.backlog, ledger.waiting)
     required = np.where(course.closes[move], calibration.close_share, 0.0) * system.reserves
     return (
         replace(
@@ -325,8 +386,10 @@ def _consequences(
     state, proceeds = _sales_settle(state, ledger)
     reserves = reserves_after(state) + from_market + from_bank + proceeds
     ledger.lent += from_bank
+    ledger.swapped += np.minimum(from_bank, undrawn(course.swap_line[move], ledger.swapped))
     paid_back = repay(reserves, np.where(course.closes[move], ledger.lent, 0.0), system.reserves)
     ledger.lent -= paid_back
+    ledger.swapped = np.maximum(ledger.swapped - paid_back, 0.0)
     ledger.converged &= state.status == Status.CONVERGED
     ledger.gap = np.maximum(ledger.gap, state.gap)
     return replace(state, reserves=reserves - paid_back)
@@ -336,7 +399,7 @@ def _sales_settle(state: State, ledger: _Ledger) -> tuple[State, Money]:
     """Turn what was sold in the move into cash at the move's prices. Cash of shape (d, n)."""
     if not state.sold.any():
         return state, np.zeros_like(state.reserves)
-    raised = state.sold[:, :, np.newaxis] * state.holdings
+    raised = state.sold[:, :, np.newaxis] * saleable(state.holdings, state.halted)
     proceeds = worth(raised, state.prices)
     ledger.realised += raised * (1.0 - state.prices)[:, np.newaxis, :]
     ledger.units_sold += raised
@@ -356,7 +419,7 @@ def _add_losses(system: FinancialSystem, state: State, ledger: _Ledger, losses: 
         losses[:, :, PRICE] = ledger.realised.sum(axis=2) + worth(
             state.holdings, 1.0 - state.prices
         )
-    losses[:, :, CREDIT] = system.interbank_assets - state.received
+    losses[:, :, CREDIT] = system.interbank_assets - state.received + ledger.given_up
     losses[:, :, DELAY] = ledger.delay
 
 

@@ -52,6 +52,9 @@ class State:
         credit_line: What the central bank would lend at once. Shape (d, n), money.
         leverage_floor: For each institution. Shape (n,), 0 to 1; 0 switches it off.
         defaulted: Who is in default; a default is for good. Shape (d, n).
+        stayed: On whom nobody may close out in this move: he is not declared in default and
+            sells nothing by rule. Shape (d, n).
+        halted: Asset classes that nobody can sell in this move. Shape (m,).
 
         payments: ``p``, the clearing vector. Shape (d, n), money; top is ``p̄``.
         prices: ``q``. Shape (d, m), 0 to 1.
@@ -77,6 +80,8 @@ class State:
     credit_line: Money
     leverage_floor: Floats
     defaulted: Bools
+    stayed: Bools
+    halted: Bools
     payments: Money
     prices: Floats
     settled: Floats
@@ -107,7 +112,9 @@ class State:
 
 #: The fields of a state that have one entry for each draw.
 _BY_DRAW = tuple(
-    each.name for each in fields(State) if each.name not in ("rules", "own", "leverage_floor")
+    each.name
+    for each in fields(State)
+    if each.name not in ("rules", "own", "leverage_floor", "halted")
 )
 
 
@@ -170,6 +177,8 @@ def start(system: FinancialSystem, draws: int, rules: Rules, own: Bools | None =
         credit_line=np.zeros((draws, n)),
         leverage_floor=np.full(n, rules.leverage_floor),
         defaulted=np.zeros((draws, n), dtype=np.bool_),
+        stayed=np.zeros((draws, n), dtype=np.bool_),
+        halted=np.zeros(m, dtype=np.bool_),
         payments=each(system.total_liabilities),
         prices=np.ones((draws, m)),
         settled=np.ones((draws, n)),
@@ -212,7 +221,12 @@ def require_state(system: FinancialSystem, state: State) -> None:
         if values.shape == shape and (values.size == 0 or _lies_within(values, low, high)):
             continue  # the quick way; what follows says what is wrong
         faults += faults_in("state", name, values, system.names, shape=shape, low=low, high=high)
-    for name, flags, shape in (("own", state.own, (n,)), ("defaulted", state.defaulted, (d, n))):
+    for name, flags, shape in (
+        ("own", state.own, (n,)),
+        ("defaulted", state.defaulted, (d, n)),
+        ("stayed", state.stayed, (d, n)),
+        ("halted", state.halted, (m,)),
+    ):
         if flags.shape != shape:
             faults.append(Fault("state", 0, name, f"shape {flags.shape}", f"shape {shape}"))
     if faults:

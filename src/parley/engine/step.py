@@ -17,6 +17,7 @@ from parley.engine.amounts import Bools, Floats, Money
 from parley.engine.contagion.clearing import clear_from
 from parley.engine.contagion.fire_sales import sell_from, worth
 from parley.engine.contagion.payments import settle_from
+from parley.engine.instruments.trading_halt import barred, saleable
 from parley.engine.state import Boundary, State, require_state
 from parley.engine.status import Status
 from parley.engine.system import FinancialSystem
@@ -165,10 +166,10 @@ def _send(state: State, inflow: Boundary | None) -> State:
 def _pay(system: FinancialSystem, state: State, inflow: Boundary | None) -> State:
     """The channel of clearing."""
     top = state.payments if inflow is None else _with_inflow(system, state, inflow)
-    marked = worth(state.holdings, state.prices)
+    assets = np.maximum(state.external_assets + worth(state.holdings, state.prices), 0.0)
     found = clear_from(
         system,
-        np.maximum(state.external_assets + marked, 0.0),
+        np.where(state.stayed, system.total_liabilities, assets),
         state.rules.clearing,
         top,
         state.defaulted,
@@ -202,14 +203,15 @@ def _sell(system: FinancialSystem, state: State, inflow: Boundary | None) -> Sta
     counted = state.received
     if state.rules.counts_external_assets:
         counted = counted + state.external_assets
+    kept = worth(barred(state.holdings, state.halted), state.prices)
     found = sell_from(
-        state.holdings,
+        saleable(state.holdings, state.halted),
         system.price_impact,
         state.sold,
         state.prices,
-        other_assets=state.external_assets + state.received,
-        weighted_assets=counted,
-        debts=np.broadcast_to(system.total_liabilities, state.reserves.shape),
+        other_assets=state.external_assets + state.received + kept,
+        weighted_assets=counted + kept,
+        debts=np.where(state.stayed, 0.0, system.total_liabilities),
         floor=state.leverage_floor,
         cash_need=cash_need(state),
         sold_before=state.net_sold,
@@ -256,7 +258,7 @@ def _outflow(system: FinancialSystem, state: State) -> Boundary:
     return Boundary(
         payments=np.where(state.own, share * owes, 0.0),
         settled=np.where(state.own, state.settled, 1.0),
-        sold=np.einsum("dn,dna->da", mine, state.holdings),
+        sold=np.einsum("dn,dna->da", mine, saleable(state.holdings, state.halted)),
     )
 
 

@@ -7,14 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from parley.engine.instruments.terms import (
-    Lending,
-    LongerHours,
-    Purchase,
-    Rerouting,
-    Statement,
-    Terms,
-)
+from parley.engine.instruments.terms import Terms
 from parley.group.exercise.script_parts import (
     Authority,
     Decision,
@@ -349,68 +342,3 @@ class DecisionEntry(Entry):
             text=self.text.build(),
             joint_with=self.joint_with,
         )
-
-
-class LendEntry(Entry):
-    """Terms of emergency liquidity."""
-
-    haircut: Number = Field(description="a share from 0 to 1")
-    annual_rate: Number = Field(description="a share from 0 to 1")
-
-    def build(self) -> Terms:
-        """The terms as the engine takes them."""
-        return Lending(self.haircut, self.annual_rate)
-
-
-class PurchaseEntry(Entry):
-    """Terms of a purchase of an asset class."""
-
-    asset_class: Text = Field(description="the name of an asset class of the system")
-    per_hour: Number = Field(description="money, 0 or more")
-    most: Number = Field(description="money, 0 or more")
-
-    def build(self) -> Terms:
-        """The terms as the engine takes them."""
-        return Purchase(self.asset_class, self.per_hour, self.most)
-
-
-class LongerHoursEntry(Entry):
-    """Terms of longer payment hours."""
-
-    hours: Number = Field(description="hours from 0 to 24")
-
-    def build(self) -> Terms:
-        """The terms as the engine takes them."""
-        return LongerHours(self.hours)
-
-
-class RerouteEntry(Entry):
-    """Terms of rerouting."""
-
-    share: Number = Field(description="a share from 0 to 1")
-
-    def build(self) -> Terms:
-        """The terms as the engine takes them."""
-        return Rerouting(self.share)
-
-
-class StatementEntry(Entry):
-    """Terms of a statement."""
-
-    relief: Number = Field(description="a share from 0 to 1")
-
-    def build(self) -> Terms:
-        """The terms as the engine takes them."""
-        return Statement(self.relief)
-
-
-TermsEntry = LendEntry | PurchaseEntry | LongerHoursEntry | RerouteEntry | StatementEntry
-
-#: What stands in the terms of each kind of instrument.
-TERMS: dict[str, type[TermsEntry]] = {
-    "lend": LendEntry,
-    "purchase": PurchaseEntry,
-    "longer_hours": LongerHoursEntry,
-    "reroute": RerouteEntry,
-    "statement": StatementEntry,
-}

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from parley.engine.instruments.terms import KINDS, Terms
 from parley.errors import Fault, InvalidInput
 from parley.files.exercise_entries import (
-    TERMS,
     DecisionEntry,
     Entry,
     FrameEntry,
@@ -19,6 +18,7 @@ from parley.files.exercise_entries import (
     SideEntry,
 )
 from parley.files.exercise_tables import Tables, check_entry, parse_tables, shown
+from parley.files.exercise_terms import TERMS
 from parley.group.exercise.script import Decision, Exercise, Inject, Notice
 from parley.group.exercise.script_faults import Names, Pieces, faults_in_script
 

@@ -108,7 +108,7 @@ def _deciders(decision: Decision, outcome: Outcome, words: Catalogue) -> str:
 
 def terms_in_words(terms: Terms, outcome: Outcome, words: Catalogue) -> str:
     """Write the terms of an instrument: what it is, and its numbers."""
-    shares = ("haircut", "annual_rate", "share", "relief")
+    shares = ("haircut", "annual_rate", "share", "relief", "target_ratio")
     titles = {
         each.name: each.title_zh if words.language == "zh" else each.title_en
         for each in outcome.system.asset_classes
@@ -116,11 +116,13 @@ def terms_in_words(terms: Terms, outcome: Outcome, words: Catalogue) -> str:
     unit = unit_in_words(outcome.system.unit, words)
     written: dict[str, str] = {}
     for name, value in asdict(terms).items():
-        if isinstance(value, str):
+        if name == "entry":
+            written[name] = words.say(f"entry.{value}")
+        elif isinstance(value, str):
             written[name] = titles.get(value, value)
         elif name in shares:
             written[name] = percent(value, words)
-        elif name in ("per_hour", "most"):
+        elif name in ("per_hour", "most", "amount"):
             written[name] = words.say("value.with_unit", value=plain(value, words), unit=unit)
         else:
             written[name] = plain(value, words)

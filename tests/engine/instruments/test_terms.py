@@ -8,7 +8,10 @@ from parley.engine.instruments.terms import KINDS, Statement
 
 
 def test_every_instrument_is_found_by_its_kind() -> None:
-    assert set(KINDS) == {"lend", "purchase", "longer_hours", "reroute", "statement"}
+    assert set(KINDS) == {
+        "lend", "purchase", "longer_hours", "reroute", "statement", "swap_line", "bail_in",
+        "ring_fence", "defer", "trading_halt", "buffer_relief",
+    }  # fmt: skip
     assert all(KINDS[kind].kind == kind for kind in KINDS)
 
 

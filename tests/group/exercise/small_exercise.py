@@ -1,6 +1,13 @@
 """A small exercise of two sides and three authorities, to be changed by each test."""
 
-from parley.engine.instruments.terms import Lending, Purchase, Rerouting, Statement
+from parley.engine.instruments.terms import (
+    KINDS,
+    Lending,
+    Purchase,
+    Rerouting,
+    Statement,
+    Terms,
+)
 from parley.group.exercise.script import (
     Authority,
     Decision,
@@ -16,7 +23,7 @@ from parley.group.exercise.script import (
 )
 
 WORDS = Words("words", "文字")
-ALL_KINDS = ("lend", "purchase", "longer_hours", "reroute", "statement")
+ALL_KINDS = tuple(KINDS)
 PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
 
 
@@ -50,6 +57,10 @@ def buy(name: str, authority: str, per_hour: float) -> Decision:
 
 def reroute(name: str, authority: str, share: float) -> Decision:
     return Decision(name, authority, "reroute", "outage", 10, 20, Rerouting(share), WORDS)
+
+
+def use(terms: Terms, authority: str, other: str = "") -> Decision:
+    return Decision("use", authority, terms.kind, "outage", 10, 20, terms, WORDS, other)
 
 
 def small_exercise(

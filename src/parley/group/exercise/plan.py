@@ -7,18 +7,10 @@ import numpy as np
 
 from parley.engine.amounts import Bools, Floats
 from parley.engine.course import Course
-from parley.engine.instruments.payment_hours import extend
-from parley.engine.instruments.statement import relieve
-from parley.engine.instruments.terms import (
-    Lending,
-    LongerHours,
-    Purchase,
-    Rerouting,
-    Statement,
-)
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput
-from parley.group.exercise.knowledge import Taken, taken
+from parley.group.exercise.effects import Effects
+from parley.group.exercise.knowledge import taken
 from parley.group.exercise.outcome import Way
 from parley.group.exercise.script import Exercise, Visibility
 
@@ -75,7 +67,7 @@ def course_of(exercise: Exercise, system: SystemTotals, way: Way) -> Course:
         way: The way of playing.
     """
     sides = sides_of(exercise, system)
-    n, m, moves = system.size, len(system.asset_classes), exercise.hours
+    n, moves = system.size, exercise.hours
     is_open = np.zeros((moves, n), dtype=np.bool_)
     falls_due = np.zeros((moves, n))
     clocks = [(side.id, side.utc_offset, side.payment_hours) for side in exercise.sides]
@@ -84,40 +76,29 @@ def course_of(exercise: Exercise, system: SystemTotals, way: Way) -> Course:
         for i in _members(sides, (side,)):
             falls_due[:, i] = shares
             is_open[:, i] = shares > 0
-    told_from, rerouted = np.full(n, np.inf), np.zeros(n)
-    relief, may_borrow = np.zeros((moves, n)), np.zeros((moves, n), dtype=np.bool_)
-    haircut = np.zeros(n)
-    purchases, limit = np.zeros((moves, m)), np.zeros(m)
+    effects = Effects(exercise, system, sides, is_open)
     for each in taken(exercise, way):
-        members, first = _members(sides, each.sides), _first_move(each)
-        match each.decision.terms:
-            case Rerouting(share=share):
-                told_from[members] = np.minimum(told_from[members], first)
-                rerouted[members] = np.maximum(rerouted[members], share)
-            case LongerHours(hours=more):
-                for i in members:
-                    is_open[:, i] = extend(is_open[:, i], round(more), first)
-            case Lending(haircut=cut):
-                may_borrow[first:, members] = True
-                haircut[members] = cut
-            case Statement(relief=share):
-                relief = relieve(relief, share, _indicator(n, members), first)
-            case Purchase(asset_class=name, per_hour=per_hour, most=most):
-                a = _class_position(exercise, system, each, name)
-                purchases[first:, a] += per_hour
-                limit[a] += most
+        effects.add(each)
     return Course(
-        is_open=is_open,
-        closes=_closes(is_open),
+        is_open=effects.is_open,
+        closes=_closes(effects.is_open),
         falls_due=falls_due,
-        told_from=told_from,
-        rerouted=rerouted,
+        told_from=effects.told_from,
+        rerouted=effects.rerouted,
         alarmed_from=np.full(n, alarm_hour(exercise)),
-        relief=relief,
-        may_borrow=may_borrow,
-        haircut=haircut,
-        purchases=purchases,
-        purchase_limit=limit,
+        relief=effects.relief,
+        may_borrow=effects.may_borrow,
+        haircut=effects.haircut,
+        purchases=effects.purchases,
+        purchase_limit=effects.purchase_limit,
+        swap_line=effects.swap_line,
+        bail_in_move=effects.bail_in_move,
+        bail_in_target=effects.bail_in_target,
+        bears=effects.bears,
+        stay=effects.stay,
+        held_back=effects.held_back,
+        halted=effects.halted,
+        floor_relief=effects.floor_relief,
     )
 
 
@@ -165,19 +146,8 @@ def shares_of_day(start: str, moves: int, utc_offset: float, hours: tuple[float,
     return shares
 
 
-def _first_move(each: Taken) -> int:
-    """The first whole hour that starts when a decision has taken effect."""
-    return -(-each.effect_minute // 60)
-
-
 def _members(sides: Sequence[str], wanted: Sequence[str]) -> list[int]:
     return [i for i, side in enumerate(sides) if side in wanted]
-
-
-def _indicator(n: int, members: list[int]) -> Floats:
-    ones = np.zeros(n)
-    ones[members] = 1.0
-    return ones
 
 
 def _closes(is_open: Bools) -> Bools:
@@ -185,20 +155,3 @@ def _closes(is_open: Bools) -> Bools:
     closes = np.zeros_like(is_open)
     closes[:-1] = is_open[:-1] & ~is_open[1:]
     return closes
-
-
-def _class_position(exercise: Exercise, system: SystemTotals, each: Taken, name: str) -> int:
-    names = [asset_class.name for asset_class in system.asset_classes]
-    if name not in names:
-        raise InvalidInput(
-            [
-                Fault(
-                    exercise.id,
-                    0,
-                    f"decision {each.decision.id}, asset_class",
-                    name,
-                    f"an asset class of {system.name}: {', '.join(names) or 'it has none'}",
-                )
-            ]
-        )
-    return names.index(name)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 
-from parley.engine.instruments.terms import KINDS
+from parley.engine.instruments.bail_in import Entry
+from parley.engine.instruments.terms import KINDS, BailIn, SwapLine
 from parley.engine.totals import MONEY_ITEMS
 from parley.errors import Fault
 from parley.group.exercise.script_parts import (
@@ -33,6 +34,15 @@ TERM_RANGES: Mapping[tuple[str, str], tuple[float, float]] = {
     ("longer_hours", "hours"): (0.0, 24.0),
     ("reroute", "share"): (0.0, 1.0),
     ("statement", "relief"): (0.0, 1.0),
+    ("swap_line", "amount"): (0.0, math.inf),
+    ("swap_line", "annual_rate"): (0.0, 1.0),
+    ("bail_in", "target_ratio"): (0.0, 0.5),
+    ("bail_in", "stay_hours"): (0.0, 1000.0),
+    ("ring_fence", "share"): (0.0, 1.0),
+    ("defer", "share"): (0.0, 1.0),
+    ("defer", "hours"): (0.0, 1000.0),
+    ("trading_halt", "hours"): (0.0, 1000.0),
+    ("buffer_relief", "relief"): (0.0, 1.0),
 }
 
 #: Fault without its place: field, value, expected.
@@ -295,6 +305,10 @@ def _wrong_in_terms(decision: Decision) -> Iterator[Finding]:
     for name, minutes in (("wait", decision.wait), ("delay", decision.delay)):
         if minutes < 0:
             yield f"{label}, {name}", f"{minutes}", "0 or more"
+    if isinstance(terms, BailIn) and terms.entry not in tuple(Entry):
+        yield f"{label}, terms, entry", terms.entry, f"one of {', '.join(Entry)}"
+    if isinstance(terms, SwapLine) and not decision.joint_with:
+        yield f"{label}, joint_with", "none", "the other side's authority: it takes two to swap"
     for field in fields(terms):
         if (terms.kind, field.name) not in TERM_RANGES:
             continue
