@@ -1,1 +1,5 @@
-"""Bytes on disk to data and back."""
+"""What lies on disk: folders of systems, exercises and results, and files of authorities."""
+
+from parley.files.ready_system import load_system
+
+__all__ = ["load_system"]
