@@ -159,7 +159,8 @@ def test_a_boundary_of_another_size_is_refused() -> None:
     state = start(small(), 1, Rules(), np.array([True, False]))
     with pytest.raises(InvalidInput) as refused:
         settle(small(), state, Boundary(np.zeros((2, 2)), np.ones((2, 2)), np.zeros((2, 3))))
-    assert {fault.field for fault in refused.value.faults} == {"payments", "settled", "sold"}
+    wrong = {fault.field for fault in refused.value.faults}
+    assert wrong == {"payments", "settled", "sold", "recalled"}
 
 
 def test_only_a_search_that_converged_is_a_result() -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.testing import assert_allclose
 
+from parley.engine.balance import cash_need, equity, reserves_after, shortfall
 from parley.engine.contagion.clearing import ClearingRules
 from parley.engine.state import Boundary, Rules, State, start
 from parley.engine.status import Status
-from parley.engine.step import cash_need, equity, reserves_after, settle, shortfall, step
+from parley.engine.step import settle, step
 from parley.engine.system import FinancialSystem
 from tests.engine.systems import system_of
 

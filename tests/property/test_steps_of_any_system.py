@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
@@ -232,9 +231,4 @@ def _repeat(state: State, draws: int) -> State:
 
 def _some(state: State, draws: slice | Ints) -> State:
     """Some of the draws of a state."""
-    rows: dict[str, Any] = {
-        name: value[draws]
-        for name, value in vars(state).items()
-        if name not in ("rules", "own", "leverage_floor")
-    }
-    return replace(state, **rows)
+    return state.of(np.arange(state.draws)[draws])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Ints, Money
+from parley.engine.balance import equity, reserves_after, shortfall
 from parley.engine.contagion.clearing import ClearingRules
 from parley.engine.contagion.fire_sales import worth
 from parley.engine.contagion.kernels.payments import fall_due, keep_books
@@ -21,7 +22,7 @@ from parley.engine.instruments.trading_halt import saleable
 from parley.engine.scenario import Outages
 from parley.engine.state import Rules, State, bind_only_from_above, start
 from parley.engine.status import Status
-from parley.engine.step import equity, fixed_point, reserves_after, shortfall
+from parley.engine.step import fixed_point
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
 

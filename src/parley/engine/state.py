@@ -6,6 +6,7 @@ import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
 from parley.engine.contagion.clearing import ClearingRules
+from parley.engine.links import Links, worth_at_start
 from parley.engine.status import Status
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
@@ -56,12 +57,26 @@ class State:
             sells nothing by rule. Shape (d, n).
         halted: Asset classes that nobody can sell in this move. Shape (m,).
 
+        links: What else ties institutions together; none in an exercise that ships.
+        equity_at_start: Before any shock, against which distress is measured. Shape (n,), money.
+
         payments: ``p``, the clearing vector. Shape (d, n), money; top is ``p̄``.
         prices: ``q``. Shape (d, m), 0 to 1.
         settled: Share of due payments sent. Shape (d, n), 0 to 1.
         sold: Share of holdings sold in this move. Shape (d, n), 0 to 1; top is 0.
 
+        claims_paid: Share of insurance claims that each pays. Shape (d, n), 0 to 1.
+        stakes: What shares of others are worth to each. Shape (d, n), money; top is what they
+            were worth before any shock.
+        marked: What claims on institutions are worth to each. Shape (d, n), money.
+        rolled: Share of debts outside that lenders roll over. Shape (d, n), 0 to 1.
+        recalled: Share of its short-term loans that each recalls. Shape (d, n), 0 to 1; top is 0.
+        mutualised: What each bears for other members of the central counterparty. Shape (d, n),
+            money; top is 0.
+
         received: Interbank debts that are paid. Shape (d, n), money.
+        recovered: Reinsurance claims that are paid. Shape (d, n), money.
+        called: What the central counterparty calls in cash. Shape (d, n), money.
         receipts, sendings: Payments that came in and went out. Shape (d, n), money.
         gap: Largest remaining gap of any channel. Shape (d,).
         status: How the search ended. Shape (d,), values of ``Status``.
@@ -82,11 +97,21 @@ class State:
     defaulted: Bools
     stayed: Bools
     halted: Bools
+    links: Links
+    equity_at_start: Money
     payments: Money
     prices: Floats
     settled: Floats
     sold: Floats
+    claims_paid: Floats
+    stakes: Money
+    marked: Money
+    rolled: Floats
+    recalled: Floats
+    mutualised: Money
     received: Money
+    recovered: Money
+    called: Money
     receipts: Money
     sendings: Money
     gap: Floats
@@ -99,7 +124,8 @@ class State:
 
     def of(self, draws: Ints) -> "State":
         """The state of some of the draws, in the order given."""
-        return replace(self, **{name: getattr(self, name)[draws] for name in _BY_DRAW})
+        part = {name: getattr(self, name)[draws] for name in _BY_DRAW}
+        return replace(self, links=self.links.of(draws), **part)
 
     def put(self, draws: Ints, part: "State") -> "State":
         """This state with some of its draws replaced by those of ``part``, in the order given."""
@@ -110,12 +136,10 @@ class State:
         return replace(self, **merged)
 
 
+_COMMON = ("rules", "own", "leverage_floor", "halted", "links", "equity_at_start")
+
 #: The fields of a state that have one entry for each draw.
-_BY_DRAW = tuple(
-    each.name
-    for each in fields(State)
-    if each.name not in ("rules", "own", "leverage_floor", "halted")
-)
+_BY_DRAW = tuple(each.name for each in fields(State) if each.name not in _COMMON)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +153,8 @@ class Boundary:
             the other part. Shape (d, n), 0 to 1.
         sold: Units of each class that its institutions have sold in this move. Shape (d, m),
             0 or more.
+        recalled: Share of its short-term loans that each of its institutions recalls; 0 for those
+            of the other part, and for all where nothing is said. Shape (d, n), 0 to 1.
 
     Raises:
         InvalidInput: for NaN or numbers out of range: it came from somebody else.
@@ -137,11 +163,17 @@ class Boundary:
     payments: Money
     settled: Floats
     sold: Floats
+    recalled: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
+        if self.recalled.shape == (0,):
+            object.__setattr__(self, "recalled", np.zeros(self.payments.shape))
         faults = faults_in("boundary", "payments", self.payments, (), shape=self.payments.shape)
         faults += faults_in(
             "boundary", "settled", self.settled, (), shape=self.payments.shape, high=1.0
+        )
+        faults += faults_in(
+            "boundary", "recalled", self.recalled, (), shape=self.payments.shape, high=1.0
         )
         shape = (*self.payments.shape[:1], *self.sold.shape[1:])
         faults += faults_in("boundary", "sold", self.sold, (), shape=shape)
@@ -149,22 +181,38 @@ class Boundary:
             raise InvalidInput(faults)
 
 
-def start(system: FinancialSystem, draws: int, rules: Rules, own: Bools | None = None) -> State:
+def start(
+    system: FinancialSystem,
+    draws: int,
+    rules: Rules | None = None,
+    own: Bools | None = None,
+    links: Links | None = None,
+) -> State:
     """The state in which nobody is hurt, nothing is due, and prices are 1.
 
     Args:
         system: The system.
         draws: Number of draws.
-        rules: By which distress travels.
+        rules: By which distress travels; None is the rules as they are unless said otherwise.
         own: Whose balance sheets are known here; None is all. Shape (n,).
+        links: What else ties institutions together.
+
+    Raises:
+        InvalidInput: if the links do not fit the system.
     """
     n, m = system.holdings.shape
+    ties = links or Links()
+    faults = ties.faults(system, draws)
+    if faults:
+        raise InvalidInput(faults)
+    stakes = np.zeros(n) if ties.stakes is None else worth_at_start(ties.stakes, system.equity())
+    rule = rules or Rules()
 
     def each(values: Floats) -> Floats:
         return np.repeat(values[np.newaxis], draws, axis=0)
 
     return State(
-        rules=rules,
+        rules=rule,
         own=np.ones(n, dtype=np.bool_) if own is None else own,
         external_assets=each(system.external_assets),
         holdings=each(system.holdings),
@@ -175,19 +223,68 @@ def start(system: FinancialSystem, draws: int, rules: Rules, own: Bools | None =
         floor=np.zeros((draws, n)),
         required=np.zeros((draws, n)),
         credit_line=np.zeros((draws, n)),
-        leverage_floor=np.full(n, rules.leverage_floor),
+        leverage_floor=np.full(n, rule.leverage_floor),
         defaulted=np.zeros((draws, n), dtype=np.bool_),
         stayed=np.zeros((draws, n), dtype=np.bool_),
         halted=np.zeros(m, dtype=np.bool_),
+        links=ties,
+        equity_at_start=system.equity() + stakes,
         payments=each(system.total_liabilities),
         prices=np.ones((draws, m)),
         settled=np.ones((draws, n)),
         sold=np.zeros((draws, n)),
+        claims_paid=np.ones((draws, n)),
+        stakes=each(stakes),
+        marked=each(system.interbank_assets),
+        rolled=np.ones((draws, n)),
+        recalled=np.zeros((draws, n)),
+        mutualised=np.zeros((draws, n)),
         received=each(system.interbank_assets),
+        recovered=np.zeros((draws, n)) if ties.claims is None else ties.claims.due,
+        called=np.zeros((draws, n)),
         receipts=np.zeros((draws, n)),
         sendings=np.zeros((draws, n)),
         gap=np.zeros(draws),
         status=np.full(draws, int(Status.CONVERGED)),
+    )
+
+
+def shocked(
+    system: FinancialSystem,
+    state: State,
+    losses: Money | None = None,
+    prices: Floats | None = None,
+) -> State:
+    """A state after a shock, before anything travels.
+
+    Args:
+        system: The system of the state.
+        state: Where the system stood.
+        losses: Of external assets; negative is a gain. Shape (draws, n) or (n,), money.
+        prices: What a unit of each class is worth after the shock itself, before any sale. Shape
+            (draws, m) or (m,), 0 to 1. Holdings are written down: a unit of a class that fell to
+            0.9 counts as 0.9 units from then on, and prices of the state stay 1.
+
+    Raises:
+        InvalidInput: for shapes that do not fit, NaN, or prices outside 0 to 1.
+    """
+    d, (n, m) = state.draws, system.holdings.shape
+    lost, left = np.zeros((d, n)), np.ones((d, m))
+    faults = []
+    if losses is not None:
+        lost = np.array(losses, dtype=np.float64, ndmin=2)
+        lost = np.repeat(lost, d, axis=0) if lost.shape == (1, n) else lost
+        faults += faults_in("shock", "losses", lost, system.names, shape=(d, n), low=-np.inf)
+    if prices is not None:
+        left = np.array(prices, dtype=np.float64, ndmin=2)
+        left = np.repeat(left, d, axis=0) if left.shape == (1, m) else left
+        faults += faults_in("shock", "prices", left, system.asset_classes, shape=(d, m), high=1.0)
+    if faults:
+        raise InvalidInput(faults)
+    return replace(
+        state,
+        external_assets=state.external_assets - lost,
+        holdings=state.holdings * left[:, np.newaxis, :],
     )
 
 
@@ -216,6 +313,15 @@ def require_state(system: FinancialSystem, state: State) -> None:
         ("prices", (d, m), 0.0, 1.0),
         ("settled", (d, n), 0.0, 1.0),
         ("sold", (d, n), 0.0, 1.0),
+        ("claims_paid", (d, n), 0.0, 1.0),
+        ("stakes", (d, n), 0.0, np.inf),
+        ("marked", (d, n), 0.0, np.inf),
+        ("rolled", (d, n), 0.0, 1.0),
+        ("recalled", (d, n), 0.0, 1.0),
+        ("mutualised", (d, n), 0.0, np.inf),
+        ("received", (d, n), 0.0, np.inf),
+        ("recovered", (d, n), 0.0, np.inf),
+        ("called", (d, n), 0.0, np.inf),
     ):
         values = getattr(state, name)
         if values.shape == shape and (values.size == 0 or _lies_within(values, low, high)):
@@ -229,6 +335,7 @@ def require_state(system: FinancialSystem, state: State) -> None:
     ):
         if flags.shape != shape:
             faults.append(Fault("state", 0, name, f"shape {flags.shape}", f"shape {shape}"))
+    faults += state.links.faults(system, d)
     if faults:
         raise InvalidInput(faults)
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from parley.engine.amounts import Floats, Money, faults_in, locked
+from parley.engine.matrices import faults_in_matrix, locked_matrix
 from parley.errors import Fault, InvalidInput
 
 
@@ -83,7 +84,7 @@ class FinancialSystem:
         put(self, "names", tuple(self.names))
         faults = _faults_in_names(self.names, self.jurisdictions)
         try:
-            put(self, "nominal_liabilities", _locked_matrix(self.nominal_liabilities))
+            put(self, "nominal_liabilities", locked_matrix(self.nominal_liabilities))
             put(self, "external_ranking", Ranking(self.external_ranking))
             put(self, "external_assets", locked(self.external_assets))
             put(self, "external_liabilities", locked(self.external_liabilities))
@@ -109,7 +110,8 @@ class FinancialSystem:
         ):
             labels = self.asset_classes if name == "price_impact" else self.names
             faults += faults_in("FinancialSystem", name, getattr(self, name), labels, shape=shape)
-        faults += _faults_in_debts(self.nominal_liabilities, self.names)
+        owes = self.nominal_liabilities
+        faults += faults_in_matrix("FinancialSystem", "nominal_liabilities", owes, n, self.names)
         if not faults:
             faults = self._faults_in_sums()
         if faults:
@@ -170,7 +172,7 @@ class FinancialSystem:
         ranked_equal = self.external_ranking is Ranking.EQUAL
         owed = self.total_liabilities if ranked_equal else self.interbank_liabilities
         share = np.divide(1.0, owed, out=np.zeros_like(owed), where=owed > 0)
-        return _locked_matrix(sparse.diags_array(share) @ self.nominal_liabilities)
+        return locked_matrix(sparse.diags_array(share) @ self.nominal_liabilities)
 
     def equity(self, prices: Floats | None = None) -> Money:
         """``E``: all assets minus all liabilities if everybody pays. Shape (n,), money.
@@ -217,30 +219,3 @@ def _faults_in_names(names: tuple[str, ...], jurisdictions: tuple[str, ...]) -> 
             )
         )
     return faults
-
-
-def _faults_in_debts(owes: sparse.csr_array, names: tuple[str, ...]) -> list[Fault]:
-    where, n = "FinancialSystem", len(names)
-    if owes.shape != (n, n):
-        return [Fault(where, 0, "nominal_liabilities", f"shape {owes.shape}", f"shape {(n, n)}")]
-    faults = []
-    entries = owes.tocoo()
-    bad = ~(np.isfinite(entries.data) & (entries.data >= 0))
-    for i, j, amount in zip(
-        entries.row[bad][:20], entries.col[bad][:20], entries.data[bad][:20], strict=True
-    ):
-        field = f"nominal_liabilities of {names[i]} to {names[j]}"
-        faults.append(Fault(where, 0, field, str(amount), "0 or more"))
-    for i in np.flatnonzero(owes.diagonal() != 0)[:20]:
-        field = f"nominal_liabilities of {names[i]} to itself"
-        faults.append(Fault(where, 0, field, str(owes.diagonal()[i]), "0"))
-    return faults
-
-
-def _locked_matrix(matrix: object) -> sparse.csr_array:
-    """Copy a dense or sparse matrix to CSR with sorted float64 entries that cannot be written."""
-    csr = sparse.csr_array(matrix, dtype=np.float64, copy=True)
-    csr.sum_duplicates()
-    for array in (csr.data, csr.indices, csr.indptr):
-        array.flags.writeable = False
-    return csr

@@ -1,0 +1,48 @@
+"""Sparse matrices of who owes, holds or lends what: how they are checked once and then locked."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+from parley.errors import Fault
+
+
+def locked_matrix(matrix: object) -> sparse.csr_array:
+    """Copy a dense or sparse matrix to CSR with sorted float64 entries that cannot be written."""
+    csr = sparse.csr_array(matrix, dtype=np.float64, copy=True)
+    csr.sum_duplicates()
+    for array in (csr.data, csr.indices, csr.indptr):
+        array.flags.writeable = False
+    return csr
+
+
+def faults_in_matrix(
+    where: str, field: str, matrix: sparse.csr_array, n: int, names: Sequence[str] = ()
+) -> list[Fault]:
+    """List what is wrong with a matrix between institutions: shape, numbers, diagonal.
+
+    Args:
+        where: What the matrix belongs to, for the message.
+        field: Its name, for the message.
+        matrix: Shape (n, n) is expected, entries finite and 0 or more, the diagonal 0.
+        n: Number of institutions.
+        names: Their names; numbers are used if there are none.
+    """
+    if matrix.shape != (n, n):
+        return [Fault(where, 0, field, f"shape {matrix.shape}", f"shape {(n, n)}")]
+    label = [str(i) for i in range(n)] if len(names) != n else names
+    faults = []
+    entries = matrix.tocoo()
+    bad = ~(np.isfinite(entries.data) & (entries.data >= 0))
+    for i, j, amount in zip(
+        entries.row[bad][:20], entries.col[bad][:20], entries.data[bad][:20], strict=True
+    ):
+        faults.append(
+            Fault(where, 0, f"{field} of {label[i]} to {label[j]}", str(amount), "0 or more")
+        )
+    for i in np.flatnonzero(matrix.diagonal() != 0)[:20]:
+        faults.append(
+            Fault(where, 0, f"{field} of {label[i]} to itself", str(matrix.diagonal()[i]), "0")
+        )
+    return faults
