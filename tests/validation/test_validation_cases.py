@@ -11,9 +11,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from parley.engine.contagion.clearing import clear
-from parley.engine.contagion.fire_sales import target_leverage_once
-from parley.engine.contagion.leverage_rounds import log_impact, sell_in_rounds
+from parley.engine.contagion.leverage_rounds import sell_in_rounds
 from parley.engine.contagion.payments import settle_one_by_one
+from parley.engine.contagion.target_leverage import target_leverage_once
+from parley.engine.impact import log_impact
 from parley.engine.state import Rules, start
 from parley.engine.status import Status
 from parley.engine.step import settle

@@ -31,6 +31,17 @@ def locked(values: object, shape: tuple[int, ...] | None = None) -> Floats:
     return array
 
 
+def spread(values: object, shape: tuple[int, ...]) -> Floats:
+    """Return a new array of ``shape`` filled with ``values``, one number or more.
+
+    A compiled loop is compiled anew for arrays that are locked or laid out otherwise; this makes
+    all alike.
+    """
+    array = np.empty(shape)
+    array[:] = np.asarray(values, dtype=np.float64)
+    return array
+
+
 def faults_in(
     where: str,
     field: str,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from parley.engine.amounts import Floats, Money
-from parley.engine.contagion.fire_sales import worth
+from parley.engine.contagion.forced_sales import worth
 from parley.engine.state import State
 from parley.engine.system import FinancialSystem
 

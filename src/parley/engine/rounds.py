@@ -7,7 +7,7 @@ import numpy as np
 from parley.engine.amounts import Floats, Money
 from parley.engine.balance import capital_ratio, cash_need, claims_owed, equity, lacking
 from parley.engine.contagion.clearing import clear_from
-from parley.engine.contagion.fire_sales import sell_from, worth
+from parley.engine.contagion.forced_sales import sell_from, worth
 from parley.engine.contagion.payments import settle_from
 from parley.engine.instruments.trading_halt import barred, saleable
 from parley.engine.links import worth_of_stakes

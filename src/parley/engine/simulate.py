@@ -7,7 +7,7 @@ import numpy as np
 from parley.engine.amounts import Bools, Floats, Ints, Money
 from parley.engine.balance import equity, reserves_after, shortfall
 from parley.engine.contagion.clearing import ClearingRules
-from parley.engine.contagion.fire_sales import worth
+from parley.engine.contagion.forced_sales import worth
 from parley.engine.contagion.kernels.payments import fall_due, keep_books
 from parley.engine.course import Calibration, Course
 from parley.engine.ensemble import Ensemble

@@ -1,4 +1,4 @@
-"""Fire sales: worked examples by hand, and what is refused."""
+"""Fire sales: worked examples by hand for each rule, law and order, and what is refused."""
 
 import math
 from typing import Any
@@ -7,189 +7,279 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from parley.engine.amounts import Floats
-from parley.engine.contagion.fire_sales import Sales, sell_from, target_leverage_once, worth
+from parley.engine.contagion.fire_sales import FireSale, fire_sale
+from parley.engine.impact import PriceImpact
+from parley.engine.selling import (
+    CapitalRatio,
+    LeverageTarget,
+    LeverageThresholds,
+    SellingOrder,
+    SettledAt,
+)
 from parley.engine.status import Status
-from parley.errors import InvalidInput
+from parley.errors import InvalidInput, NotConverged
 
-HALVED_BY_10 = math.log(2) / 10
-
-
-def sales(holdings: Any, impact: Any, **given: Any) -> Sales:
-    """One draw from the top; what is not given does not matter or is nothing."""
-    held = np.array(holdings, dtype=float)[np.newaxis]
-    _, n, m = held.shape
-    names = ("other_assets", "weighted_assets", "debts", "cash_need")
-    money: dict[str, Any] = {
-        name: np.array([given.pop(name, np.zeros(n))], dtype=float) for name in names
-    }
-    sold_before = np.array([given.pop("sold_before", np.zeros(m))], dtype=float)
-    floor = np.array(given.pop("floor", np.zeros(n)), dtype=float)
-    return sell_from(
-        held,
-        np.array(impact, dtype=float),
-        np.zeros((1, n)),
-        np.ones((1, m)),
-        floor=floor,
-        sold_before=sold_before,
-        **money,
-        **given,
-    )
+ONE_BANK: dict[str, Any] = {
+    "holdings": [[100.0]],
+    "equity": [10.0],
+    "debt": [90.0],
+    "price_impact": PriceImpact.linear([0.0]),
+    "shock": [0.01],
+}
 
 
-def test_who_needs_cash_sells_until_it_is_raised_at_the_price_that_the_sale_makes() -> None:
-    """20 units; 10 sold halve the price: q = 4^-f and 20 f q = 5, so f = 1/2 and q = 1/2. Selling
-    everything at 1/4 would raise 5 too: of the two the higher price is meant."""
-    found = sales([[20.0]], [HALVED_BY_10], cash_need=[5.0])
-    assert_allclose(found.fraction, [[0.5]], atol=1e-11)
-    assert_allclose(found.prices, [[0.5]], atol=1e-11)
+def sale(**changed: Any) -> FireSale:
+    return fire_sale(**ONE_BANK | changed)
+
+
+def test_who_returns_to_its_leverage_sells_its_debt_to_equity_times_what_it_lost() -> None:
+    """It lost 1 at 9 of debt for 1 of equity: 9 are sold, which is 9 / 0.99 units. Nothing moves
+    the price, so 90 are left, 10 times the equity of 9."""
+    found = sale()
+    assert_allclose(found.sales, [[9 / 0.99]])
+    assert_allclose(found.prices, [[0.99]])
+    assert_allclose(found.losses, [[1.0]])
+    assert_allclose(found.total_assets, [[90.0]])
+    assert_allclose(found.debt, [[81.0]])
     assert found.status[0] == Status.CONVERGED
 
 
-def test_who_cannot_raise_the_cash_sells_everything() -> None:
-    """20 units at 4^-f raise at most 20 / (e ln 4) = 5.3; 6 are needed."""
-    found = sales([[20.0]], [HALVED_BY_10], cash_need=[6.0])
-    assert_allclose(found.fraction, [[1.0]])
-    assert_allclose(found.prices, [[0.25]])
+def test_sales_that_move_the_price_cost_the_seller_on_what_it_keeps_and_half_on_what_it_sells() -> (
+    None
+):
+    """9.0909 of 100 units are sold at 0.001 each: the price falls by 0.9 per cent, from 0.99 to
+    0.981. It loses 0.009 on the 90.9 units that it keeps and 0.0045 on those it sold."""
+    found = sale(price_impact=PriceImpact.linear([0.001]), rounds=2)
+    assert_allclose(found.prices, [[0.981]])
+    assert_allclose(found.losses_from_shock, [[1.0]])
+    assert_allclose(found.losses_from_sales, [[(100 - 9 / 0.99 / 2) * 0.009]])
+    assert_allclose(found.equity, [[10.0]] - found.losses)
 
 
-def test_who_is_below_its_ratio_sells_back_to_it() -> None:
-    """100 of holdings, debts of 97, no impact: equity 3 is 5 per cent of 60, so 40 are sold."""
-    found = sales([[100.0]], [0.0], debts=[97.0], floor=[0.05])
-    assert_allclose(found.fraction, [[0.4]], atol=1e-12)
+@pytest.mark.parametrize(
+    ("settled", "got"),
+    [(SettledAt.BEFORE, 0.99), (SettledAt.MIDDLE, 0.9855), (SettledAt.AFTER, 0.981)],
+)
+def test_a_seller_gets_the_price_named(settled: SettledAt, got: float) -> None:
+    found = sale(price_impact=PriceImpact.linear([0.001]), rounds=2, settled_at=settled)
+    assert_allclose(found.cash, [[9 / 0.99 * got]])
 
 
-def test_what_the_ratio_counts_besides_holdings_raises_what_is_sold() -> None:
-    """50 of loans count as well: equity 100 + 50 - 147 = 3 bears 60 in all, so 90 are sold. If
-    they do not count, 40."""
-    given: dict[str, Any] = {"other_assets": [50.0], "debts": [147.0], "floor": [0.05]}
-    found = sales([[100.0]], [0.0], weighted_assets=[50.0], **given)
-    assert_allclose(found.fraction, [[0.9]], atol=1e-12)
-    found = sales([[100.0]], [0.0], weighted_assets=[0.0], **given)
-    assert_allclose(found.fraction, [[0.4]], atol=1e-12)
+def test_with_enough_rounds_everybody_is_back_at_its_leverage() -> None:
+    found = sale(price_impact=PriceImpact.linear([0.001])).require_converged()
+    assert_allclose(found.equity / found.total_assets, [[0.1]], rtol=1e-9)
+    assert found.rounds[0] > 3
 
 
-def test_who_meets_its_ratio_sells_nothing() -> None:
-    found = sales([[100.0]], [0.1], debts=[95.0], floor=[0.05])
-    assert found.fraction[0, 0] == 0.0
-    assert found.prices[0, 0] == 1.0
-    assert found.gap[0] == 0.0
+def test_a_spiral_that_feeds_itself_ends_in_default_and_everything_sold() -> None:
+    """At 0.01 a unit the 9.09 units cost 9 per cent of what is left: the equity of 9 is gone."""
+    found = sale(price_impact=PriceImpact.exponential([0.01])).require_converged()
+    assert found.defaulted.tolist() == [[True]]
+    assert_allclose(found.fraction_sold, [[1.0]])
+    assert_allclose(found.prices, [[0.99 * math.exp(-1.0)]])
 
 
-def test_a_floor_of_nothing_switches_the_ratio_off() -> None:
-    """Equity is 0 or below, and yet nothing is sold."""
-    assert sales([[100.0]], [0.1], debts=[120.0]).fraction[0, 0] == 0.0
-
-
-@pytest.mark.parametrize("other", [0.0, -30.0])
-def test_who_has_no_equity_left_sells_everything(other: float) -> None:
-    """Also where losses have made the rest of its assets negative."""
-    given: dict[str, Any] = {"other_assets": [other], "weighted_assets": [other]}
-    found = sales([[100.0]], [0.0], debts=[101.0], floor=[0.05], **given)
-    assert found.fraction[0, 0] == 1.0
-
-
-def test_prices_carry_the_sale_to_every_holder_of_the_same_class() -> None:
-    """A must raise more than it has and sells its 10 units: the price of class 0 halves, that of
-    class 1 does not. B's 10 and 90 are worth 5 + 90."""
-    found = sales([[10.0, 0.0], [10.0, 90.0]], [HALVED_BY_10, 0.1], cash_need=[100.0, 0.0])
-    assert_allclose(found.prices, [[0.5, 1.0]], atol=1e-12)
-    assert_allclose(found.fraction, [[1.0, 0.0]])
-    assert_allclose(worth(np.array([[[10.0, 90.0]]]), found.prices), [[95.0]], atol=1e-11)
-
-
-def test_a_second_seller_answers_the_first() -> None:
-    """A must sell its 10 units: q = 1/2 at least. B has 20 units and owes 9: at q = 1/2 equity is
-    1 of 10, less than half; it sells, q falls, equity is gone, and it sells all 20:
-    q = 2^-(30/10) = 1/8."""
-    found = sales(
-        [[10.0], [20.0]],
-        [HALVED_BY_10],
-        cash_need=[50.0, 0.0],
-        debts=[0.0, 9.0],
-        floor=[0.0, 0.5],
-    )
-    assert_allclose(found.fraction, [[1.0, 1.0]])
-    assert_allclose(found.prices, [[0.125]], atol=1e-14)
-
-
-def test_the_same_share_of_every_holding_is_sold() -> None:
-    """30 of class 0 and 10 of class 1; 20 in cash is needed and nothing moves: half of each."""
-    found = sales([[30.0, 10.0], [0.0, 5.0]], [0.0, 0.0], cash_need=[20.0, 0.0])
-    assert_allclose(found.fraction, [[0.5, 0.0]], atol=1e-14)
-
-
-def test_what_was_sold_before_and_elsewhere_moves_prices_too() -> None:
-    """5 sold before and 5 elsewhere halve the price though nobody here sells."""
-    found = sales([[20.0]], [HALVED_BY_10], sold_before=[5.0], sold_elsewhere=np.array([[5.0]]))
-    assert_allclose(found.prices, [[0.5]], atol=1e-14)
-
-
-def test_more_bought_than_sold_leaves_the_price_at_1() -> None:
-    found = sales([[20.0]], [HALVED_BY_10], sold_before=[-5.0])
-    assert found.prices[0, 0] == 1.0
-
-
-def test_who_belongs_to_the_other_part_is_left_alone() -> None:
-    found = sales([[20.0], [20.0]], [0.01], cash_need=[5.0, 5.0], own=np.array([True, False]))
-    assert found.fraction[0, 0] > 0.0
-    assert found.fraction[0, 1] == 0.0
-
-
-def test_a_search_that_is_cut_short_says_so() -> None:
-    found = sales([[20.0]], [HALVED_BY_10], cash_need=[5.0], max_rounds=3)
+def test_a_search_that_was_given_up_says_so() -> None:
+    found = sale(price_impact=PriceImpact.linear([0.001]), max_rounds=3)
     assert found.status[0] == Status.ROUND_LIMIT
-    assert found.gap[0] > 1e-6
+    assert found.gap[0] > 1e-3
+    with pytest.raises(NotConverged):
+        found.require_converged()
 
 
-def test_one_class_without_holders_keeps_its_price() -> None:
-    found = sales([[20.0, 0.0]], [0.0, 5.0], cash_need=[5.0])
-    assert found.prices[0, 1] == 1.0
+def test_two_hold_the_same_and_one_sells() -> None:
+    """A loses 1 elsewhere and sells 9 units; B, without debts, loses 0.009 on each of its 50
+    because of A, and its own sales are nothing."""
+    found = fire_sale(
+        [[100.0], [50.0]],
+        [10.0, 50.0],
+        [90.0, 0.0],
+        PriceImpact.linear([0.001]),
+        losses=[1.0, 0.0],
+        rounds=2,
+        attribute=True,
+    )
+    assert found.loss_from is not None
+    assert_allclose(found.losses_from_shock, [[1.0, 0.0]])
+    assert_allclose(found.sales, [[9.0]])
+    assert_allclose(found.loss_from[0], [[(100 - 4.5) * 0.009, 50 * 0.009], [0.0, 0.0]])
+    assert_allclose(found.losses_from_sales, found.loss_from.sum(axis=1))
 
 
-def test_a_huge_holder_beside_a_tiny_one_leaves_both_right() -> None:
-    """1e15 units that nobody sells do not blur the 0.001 that must be raised from 0.004."""
-    found = sales([[1e15], [4e-3]], [0.0], cash_need=[0.0, 1e-3])
-    assert_allclose(found.fraction, [[0.0, 0.25]], rtol=1e-12)
-
-
-def test_shapes_that_do_not_fit_are_all_named() -> None:
-    with pytest.raises(InvalidInput) as refused:
-        sales([[20.0]], [0.1, 0.1], cash_need=[5.0, 1.0])
-    assert {fault.field for fault in refused.value.faults} == {"price_impact", "cash_need"}
-
-
-def one_round(**changed: Any) -> Floats:
+def test_the_most_liquid_class_goes_first() -> None:
+    """It needs 9: all 5 of the class that hardly moves, and 4 of the other."""
     given: dict[str, Any] = {
-        "holdings": [[60.0, 40.0], [18.0, 42.0]],
-        "debt_to_equity": [9.0, 14.0],
-        "price_impact": [0.001, 0.002],
-        "shock": [-0.1, 0.0],
+        "holdings": [[95.0, 5.0]],
+        "price_impact": PriceImpact.linear([0.001, 0.0]),
+        "shock": 0.0,
+        "losses": [1.0],
+        "rounds": 2,
     }
-    return target_leverage_once(**given | changed).purchases
+    in_order = sale(order=SellingOrder.MOST_LIQUID_FIRST, **given)
+    assert_allclose(in_order.sales, [[4.0, 5.0]])
+    assert_allclose(in_order.prices, [[0.996, 1.0]])
+    assert_allclose(in_order.fraction_sold, [[0.09]])
+    evenly = sale(**given)
+    assert_allclose(evenly.sales, [[8.55, 0.45]])
+    assert evenly.losses[0, 0] > in_order.losses[0, 0]
 
 
-def test_a_targeted_round_moves_with_leverage_and_shock() -> None:
-    """Greenwood, Landier and Thesmar: returns -0.06 and -0.03, so the banks sell
-    100 x 9 x 0.06 = 54 and 60 x 14 x 0.03 = 25.2; of class 0: 0.6 x 54 + 0.3 x 25.2 = 39.96."""
-    assert_allclose(one_round(), [-39.96, -39.24])
-    assert_allclose(one_round(shock=[0.0, 0.0]), [0.0, 0.0])
-    assert_allclose(one_round(debt_to_equity=[18.0, 28.0]), [-79.92, -78.48])
+def test_thresholds_say_who_sells_and_who_is_in_default() -> None:
+    """Ratios of 4.5, 3.5 and 2.5 per cent: nothing, back to 5, and everything."""
+    found = fire_sale(
+        [[100.0], [100.0], [100.0]],
+        [4.5, 3.5, 2.5],
+        [95.5, 96.5, 97.5],
+        PriceImpact.linear([0.0]),
+        selling=LeverageThresholds(0.03, 0.04, 0.05),
+    )
+    assert_allclose(found.fraction_sold, [[0.0, 0.3, 1.0]])
+    assert found.defaulted.tolist() == [[False, False, True]]
+    assert found.defaults_by_round[0, 0] == 1
+
+
+def test_each_institution_may_have_its_own_thresholds() -> None:
+    rule = LeverageThresholds([0.0, 0.03], [0.0, 0.1], [0.1, 0.1])
+    found = fire_sale(
+        [[100.0], [100.0]], [5.0, 5.0], [95.0, 95.0], PriceImpact.linear([0.0]), selling=rule
+    )
+    assert_allclose(found.fraction_sold, [[0.0, 0.5]])
+
+
+def test_a_capital_ratio_is_met_at_the_highest_price_that_answers_itself() -> None:
+    """100 held, equity 6; 8 per cent of what is kept. Without impact 25 are sold: 6 is 8 per cent
+    of 75. With impact the price q solves q = exp(-0.0005 s), and 6 - 100 (1 - q) is 8 per cent of
+    q (100 - s)."""
+    rule = CapitalRatio(0.08)
+    free = sale(equity=[6.0], debt=[94.0], shock=0.0, selling=rule)
+    assert_allclose(free.sales, [[25.0]])
+    found = sale(equity=[6.0], debt=[94.0], shock=0.0, selling=rule, price_impact=[0.0005])
+    q, s = found.prices[0, 0], found.sales[0, 0]
+    assert_allclose(q, math.exp(-0.0005 * s))
+    assert_allclose(6 - 100 * (1 - q), 0.08 * q * (100 - s))
+    assert_allclose(found.losses, [[100 * (1 - q)]])
+    assert_allclose(found.cash, [[s * q]])
+
+
+def test_a_price_floor_ends_a_spiral() -> None:
+    """Below the floor sales no longer move the price, so all can be sold there."""
+    impact = PriceImpact.exponential([1.0], lowest=[0.9])
+    found = sale(price_impact=impact).require_converged()
+    assert_allclose(found.prices, [[0.9]], rtol=1e-6)
+
+
+def test_what_a_draw_gives_does_not_depend_on_the_others() -> None:
+    holdings = np.array([[60.0, 40.0], [20.0, 50.0]])
+    given: dict[str, Any] = {
+        "equity": np.array([5.0, 7.0]),
+        "debt": np.array([95.0, 63.0]),
+        "price_impact": [0.001, 0.002],
+        "rounds": 5,
+    }
+    shocks = np.array([[0.0, 0.0], [0.02, 0.0], [0.01, 0.05]])
+    together = fire_sale(holdings, shock=shocks, **given)
+    repeated = fire_sale(np.tile(holdings, (3, 1, 1)), shock=shocks, **given)
+    assert_allclose(repeated.prices, together.prices, rtol=0)
+    for d, shock in enumerate(shocks):
+        alone = fire_sale(holdings, shock=shock, **given)
+        assert alone.prices[0].tolist() == together.prices[d].tolist()
+        assert alone.losses[0].tolist() == together.losses[d].tolist()
+
+
+def test_who_has_neither_equity_nor_debt_does_nothing() -> None:
+    found = fire_sale([[0.0], [100.0]], [0.0, 10.0], [0.0, 90.0], [0.001], shock=0.01)
+    assert found.fraction_sold[0, 0] == 0.0
+    assert not found.defaulted[0, 0]
+
+
+def test_who_has_no_equity_from_the_start_is_in_default_once_anything_is_lost() -> None:
+    found = fire_sale([[100.0]], [0.0], [100.0], [0.0], shock=0.01)
+    assert found.defaulted.tolist() == [[True]]
+    assert fire_sale([[100.0]], [0.0], [100.0], [0.0]).defaulted.tolist() == [[False]]
+
+
+def test_a_huge_institution_beside_a_tiny_one_leaves_both_right() -> None:
+    found = fire_sale([[1e15], [1e-3]], [1e14, 1e-4], [9e14, 9e-4], [0.0], shock=0.01)
+    assert_allclose(found.fraction_sold, [[1 / 11, 1 / 11]], rtol=1e-9)
 
 
 @pytest.mark.parametrize(
     ("changed", "wrong"),
     [
-        ({"holdings": [[60.0, np.nan], [18.0, 42.0]]}, "holdings of 0, 1: nan"),
-        ({"holdings": [[60.0, -1.0], [18.0, 42.0]]}, "holdings of 0, 1: -1.0"),
-        ({"holdings": [[60.0, 40.0], [0.0, 0.0]]}, "expected something held"),
-        ({"debt_to_equity": [9.0]}, "debt_to_equity: shape (1,)"),
-        ({"debt_to_equity": [9.0, -14.0]}, "debt_to_equity of 1: -14.0"),
-        ({"price_impact": [0.001, np.inf]}, "price_impact of 1: inf"),
-        ({"shock": [-1.1, 0.0]}, "shock of 0: -1.1"),
+        ({"holdings": [[math.nan]]}, "holdings of 0, 0: nan"),
+        ({"holdings": [[-1.0]]}, "holdings of 0, 0: -1.0"),
+        ({"holdings": [[math.inf]]}, "holdings of 0, 0: inf"),
+        ({"holdings": [100.0]}, "holdings: shape (1,)"),
+        ({"holdings": np.zeros((0, 1)), "equity": [], "debt": []}, "no institution"),
+        ({"holdings": [["much"]]}, "holdings: no array of numbers"),
+        ({"equity": 10.0}, "equity: shape ()"),
+        ({"equity": [-1.0]}, "equity of 0: -1.0"),
+        ({"equity": [math.nan]}, "equity of 0: nan"),
+        ({"debt": [math.inf]}, "debt of 0: inf"),
+        ({"debt": [1.0, 2.0]}, "debt: shape (2,)"),
+        ({"price_impact": [-0.1]}, "slope of 0: -0.1"),
+        ({"price_impact": [0.1, 0.1]}, "price_impact: shape (2,)"),
+        ({"shock": [1.1]}, "shock of 0: 1.1"),
+        ({"shock": [math.nan]}, "shock of 0: nan"),
+        ({"shock": [[0.1], [0.2]], "losses": [[1.0]]}, "draws: losses 1, shock 2"),
+        ({"cash": [1.0]}, "holdings and cash of 0: 101"),
+        ({"losses": [-1.0]}, "losses of 0: -1.0"),
+        ({"rounds": 0}, "rounds: 0"),
+        ({"max_rounds": 0}, "max_rounds: 0"),
+        ({"selling": CapitalRatio(), "rounds": 3}, "rounds: 3"),
+        (
+            {"selling": CapitalRatio(), "order": SellingOrder.MOST_LIQUID_FIRST},
+            "order: MOST_LIQUID_FIRST",
+        ),
+        ({"selling": CapitalRatio([0.1, 0.1])}, "ratios of shape (2,)"),
+        ({"selling": LeverageThresholds([0.0, 0.0])}, "ratios of shape (2,)"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(changed: dict[str, Any], wrong: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        one_round(**changed)
+        sale(**changed)
     assert wrong in str(refused.value)
+
+
+def test_all_faults_are_named_at_once() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        sale(holdings=[[-1.0]], equity=[-1.0], shock=[2.0], price_impact=[0.1, 0.1])
+    assert {fault.field for fault in refused.value.faults} == {
+        "holdings of 0, 0",
+        "equity of 0",
+        "shock of 0",
+        "price_impact",
+    }
+
+
+def test_no_asset_class_is_no_sale() -> None:
+    found = fire_sale(np.zeros((1, 0)), [1.0], [9.0], np.zeros(0), losses=[0.5])
+    assert_allclose(found.losses, [[0.5]])
+    assert found.sales.shape == (1, 0)
+
+
+@pytest.mark.parametrize("least", [-0.1, 1.1, math.nan])
+def test_a_capital_ratio_that_cannot_be_is_refused(least: float) -> None:
+    with pytest.raises(InvalidInput, match="least"):
+        CapitalRatio(least)
+
+
+@pytest.mark.parametrize(
+    "ratios",
+    [
+        (0.05, 0.04, 0.06),
+        (0.0, 0.0, 0.0),
+        (-0.1, 0.1, 0.2),
+        (0.1, 0.2, np.nan),
+        ([0.0, 0.0], [0.1, 0.1, 0.1], 0.2),
+    ],
+)
+def test_thresholds_out_of_order_are_refused(ratios: tuple[Any, Any, Any]) -> None:
+    with pytest.raises(InvalidInput, match="thresholds"):
+        LeverageThresholds(*ratios)
+
+
+def test_the_default_rule_is_the_leverage_target() -> None:
+    given: dict[str, Any] = {"price_impact": [0.001]}
+    named = sale(selling=LeverageTarget(), **given)
+    assert sale(**given).prices.tolist() == named.prices.tolist()

@@ -8,12 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from parley.engine.contagion.leverage_rounds import (
-    LeverageThresholds,
-    SalesInRounds,
-    log_impact,
-    sell_in_rounds,
-)
+from parley.engine.contagion.leverage_rounds import SalesInRounds, sell_in_rounds
+from parley.engine.impact import log_impact
+from parley.engine.selling import LeverageThresholds
 from parley.errors import InvalidInput
 from tests.engine.systems import arrays, one_of, shares
 

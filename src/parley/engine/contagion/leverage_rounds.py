@@ -4,33 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, spread
+from parley.engine.contagion.kernels.leverage_rounds import sell_by_share
+from parley.engine.impact import ImpactLaw
+from parley.engine.selling import LeverageThresholds
 from parley.errors import Fault, InvalidInput
-
-
-@dataclass(frozen=True)
-class LeverageThresholds:
-    """Ratios of equity to assets at which an institution acts.
-
-    Args:
-        default_below: Below this it is in default and sells all that can be sold, 0 to 1.
-        sell_below: Below this it pays back debt, 0 to 1, not less than ``default_below``.
-        target: The ratio it then returns to, above 0 to 1, not less than ``sell_below``.
-
-    Raises:
-        InvalidInput: if the three are not in that order from 0 to 1.
-    """
-
-    default_below: float = 0.03
-    sell_below: float = 0.04
-    target: float = 0.05
-
-    def __post_init__(self) -> None:
-        ordered = 0.0 <= self.default_below <= self.sell_below <= self.target <= 1.0
-        if not (ordered and self.target > 0.0):
-            value = f"{self.default_below}, {self.sell_below}, {self.target}"
-            wanted = "default_below <= sell_below <= target, from 0 to 1, the target above 0"
-            raise InvalidInput([Fault("fire sale", 0, "thresholds", value, wanted)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,44 +36,6 @@ class SalesInRounds:
     defaulted: Bools
 
 
-def log_impact(fall: Floats, share_sold: float) -> Floats:
-    """Fall of the log price for the whole market sold, from the fall for a part of it.
-
-    ::
-
-        β = -ln(1 - fall) / share_sold
-
-    Args:
-        fall: Fall of each price if ``share_sold`` of the market is sold. Shape (m,), 0 up to
-            but not 1.
-        share_sold: The part of the market that this holds for, above 0 to 1.
-
-    Returns:
-        ``β``, shape (m,), no unit.
-
-    Raises:
-        InvalidInput: if an argument is not as above.
-
-    Source:
-        Cont & Schaanning (2017), Fire sales, indirect contagion and systemic stress testing,
-        section 4: an impact that is exponential in the share sold.
-
-    Example:
-        A price that halves when half the market is sold falls to a quarter when all of it is.
-
-        >>> np.exp(-log_impact(np.array([0.5]), 0.5))
-        array([0.25])
-    """
-    falls = np.asarray(fall, dtype=np.float64)
-    highest = float(np.nextafter(1.0, 0.0))
-    faults = faults_in("fire sale", "fall", falls, (), shape=(falls.size,), high=highest)
-    if not 0.0 < share_sold <= 1.0:
-        faults.append(Fault("fire sale", 0, "share_sold", str(share_sold), "above 0 to 1"))
-    if faults:
-        raise InvalidInput(faults)
-    return np.asarray(-np.log1p(-falls) / share_sold)
-
-
 def sell_in_rounds(
     holdings: Floats,
     cash: Money,
@@ -118,10 +58,12 @@ def sell_in_rounds(
     - below ``default_below`` it is in default: it puts all that it holds to market, and does
       nothing from then on but receive the proceeds;
     - below ``sell_below`` it pays back as much debt as brings the ratio to ``target``: from cash
-      at once, and for the rest it puts the same share of every holding to market.
+      at once, and for the rest it puts the same share of every holding to market. Cash that no
+      loan is left to pay back with is not raised again.
 
     Institutions act at the same time on the same prices, so their order does not matter. This is
-    dynamics over rounds and no fixed point: compare ``fire_sales.sell_from``.
+    dynamics over rounds and no fixed point. ``fire_sale`` does the same and more, for equity in
+    place of other assets; this function takes the books as the published programme does.
 
     Args:
         holdings: Units that can be sold, worth 1 each before the shock. Shape (n, m), 0 or more.
@@ -129,7 +71,7 @@ def sell_in_rounds(
         other_assets: What cannot be sold. Shape (n,), money.
         loans: Debt that can be paid back. Shape (n,), money.
         other_debts: Debt that cannot. Shape (n,), money.
-        impact: ``β``: fall of the log price if the whole market is sold; see ``log_impact``.
+        impact: ``β``: fall of the log price if the whole market is sold; see ``impact.log_impact``.
             Shape (m,), no unit, 0 or more.
         shock: Fall of each price before the first round, as a share. Shape (m,), 0 to 1.
         thresholds: The three ratios; None is 0.03, 0.04 and 0.05.
@@ -160,36 +102,37 @@ def sell_in_rounds(
     money = [np.array(each, dtype=np.float64) for each in (cash, other_assets, loans, other_debts)]
     slope, fall = np.asarray(impact, dtype=np.float64), np.asarray(shock, dtype=np.float64)
     _check(units, money, slope, fall, rounds)
-    held_cash, unsold, owed, fixed_debts = money
+    held_cash, unsold, owed, fixed_debts = (each[np.newaxis] for each in money)
     rule = thresholds or LeverageThresholds()
-    market, on_sale = units.sum(axis=0), np.zeros((n, m))
-    prices, sold = 1.0 - fall, np.zeros(m)
-    defaulted = np.zeros(n, dtype=np.bool_)
-    new_defaults, fraction_sold = np.zeros(rounds + 1, dtype=np.int64), np.zeros(rounds)
-    for r in range(rounds):
-        before = prices
-        offered = on_sale.sum(axis=0)
-        share = np.divide(offered, market, out=np.zeros(m), where=market > 0)
-        prices = before * np.exp(-slope * share)
-        held_cash += on_sale @ ((before + prices) / 2.0)
-        units -= on_sale
-        sold += offered
-        fraction_sold[r] = sold.sum() / market.sum() if market.any() else 0.0
-        worth = units @ prices
-        assets = held_cash + unsold + worth
-        equity = assets - owed - fixed_debts
-        fails = ~defaulted & (equity < rule.default_below * assets)
-        sells = ~defaulted & ~fails & (equity < rule.sell_below * assets)
-        excess = np.where(sells, assets - equity / rule.target, 0.0)
-        from_cash = np.minimum(np.minimum(excess, held_cash), owed)
-        part = np.divide(excess - from_cash, worth, out=np.zeros(n), where=worth > 0)
-        on_sale = units * np.where(fails, 1.0, np.minimum(part, 1.0))[:, np.newaxis]
-        defaulted |= fails
-        new_defaults[r + 1] = np.count_nonzero(fails)
-        if r + 1 < rounds:
-            held_cash -= from_cash
-            owed -= from_cash
-    return SalesInRounds(new_defaults, fraction_sold, prices, held_cash, assets, equity, defaulted)
+    lines = (
+        spread(rule.default_below, (1, n)),
+        spread(rule.sell_below, (1, n)),
+        spread(rule.target, (1, n)),
+    )
+    market = units.sum(axis=0)
+    per_unit = np.divide(slope, market, out=np.zeros(m), where=market > 0)
+    kept, loss = np.ones((1, n)), np.zeros((1, n))
+    prices, sold = np.zeros((1, m)), np.zeros((1, m))
+    defaulted = np.zeros((1, n), dtype=np.bool_)
+    price_path, sold_path = np.zeros((1, rounds, m)), np.zeros((1, rounds, m))
+    failures, used = np.zeros((1, rounds), dtype=np.int64), np.zeros(1, dtype=np.int64)
+    sell_by_share(
+        units[np.newaxis], ImpactLaw.EXPONENTIAL.value, per_unit[np.newaxis], np.zeros(m),
+        1.0 - fall[np.newaxis], unsold, fixed_debts, *lines, 0.5,
+        rounds, 0.0, False, held_cash, owed, kept, prices, sold, loss, defaulted, price_path,
+        sold_path, failures, used, np.zeros(1), np.zeros((0, 0, 0)),
+    )  # fmt: skip
+    assets = held_cash[0] + unsold[0] + kept[0] * (units @ prices[0])
+    whole = market.sum()
+    return SalesInRounds(
+        new_defaults=np.concatenate([[0], failures[0]]),
+        fraction_sold=sold_path[0].sum(axis=1) / (whole if whole > 0 else 1.0),
+        prices=prices[0],
+        cash=held_cash[0],
+        total_assets=assets,
+        equity=assets - owed[0] - fixed_debts[0],
+        defaulted=defaulted[0],
+    )
 
 
 def _check(units: Floats, money: list[Money], slope: Floats, fall: Floats, rounds: int) -> None:

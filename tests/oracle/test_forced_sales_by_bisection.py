@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.engine.amounts import Floats, Money
-from parley.engine.contagion.fire_sales import sell_from
+from parley.engine.contagion.forced_sales import sell_from
 from tests.engine.systems import arrays, one_of, shares
 
 
