@@ -1,0 +1,1 @@
+"""What crosses the border: messages, exact bytes, signatures, proofs, bundles. Pure."""

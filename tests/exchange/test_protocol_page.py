@@ -1,0 +1,42 @@
+"""The vectors of docs/protocol.md, made again from the page."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+
+from parley.exchange.amounts import pack
+from parley.exchange.messages import read_message
+from parley.exchange.signature import PublicKey, Signed, SigningKey, sign, verify
+from parley.exchange.tree import leaf_hash, root
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
+
+
+def blocks() -> list[list[str]]:
+    vectors = PAGE.read_text(encoding="utf-8").partition("## Vectors")[2]
+    return [found.splitlines() for found in re.findall(r"```text\n(.*?)\n```", vectors, re.S)]
+
+
+def test_the_page_gives_the_bytes_names_and_signatures_that_the_code_gives() -> None:
+    (seed,), key, (amounts, amounts_digest), (text, name), (signature,), (leaf, top) = blocks()
+    signing = SigningKey(bytes.fromhex(seed))
+    assert [signing.public.raw.hex(), signing.public.id, signing.public.fingerprint] == key
+    attachment = pack(np.array([1_500_000, 0, 25]))
+    assert [attachment.hex(), hashlib.sha256(attachment).hexdigest()] == [amounts, amounts_digest]
+    message = read_message(text.encode())
+    assert message.name == name
+    assert message.attachments == (amounts_digest,)
+    assert sign(message, signing, (attachment,)).signature == signature
+    keys = {message.sender: frozenset([PublicKey(bytes.fromhex(key[0]))])}
+    assert verify(Signed(text.encode(), signature, (attachment,)), "treasury-b", keys) == message
+    assert leaf_hash(message.raw).hex() == leaf
+    assert root([leaf_hash(message.raw)] * 2).hex() == top
+
+
+def test_the_page_names_every_key_of_a_message() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    for key in json.loads(blocks()[3][0]):
+        assert f"`{key}`" in text, key
