@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from parley.engine.networks.ensemble import DrawnSystem, Method, draw_systems
+from parley.engine.networks.ensemble import DrawnSystem, draw_systems
+from parley.engine.networks.matrices import Method
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
 from parley.errors import InvalidInput
 from tests.engine.networks.examples import block_sums, systems, totals_of, world

@@ -1,45 +1,25 @@
 """Many plausible systems for one set of totals: each with a number, a method and its own draw."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from parley.engine.amounts import Floats, Money, locked
 from parley.engine.draws import normals, uniforms
 from parley.engine.networks.assemble import assemble
-from parley.engine.networks.margins import Margins, margins
-from parley.engine.networks.maximum_entropy import maximum_entropy
+from parley.engine.networks.margins import margins
+from parley.engine.networks.matrices import Method
 from parley.engine.networks.payments import payments_matrix
-from parley.engine.networks.sparse import mixture_of_vertices
+from parley.engine.networks.reconstruct import DENSITY, costs_of, matrix_by, require_density
 from parley.engine.system import FinancialSystem
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput
 
-#: Streams of random numbers: where bounds lie in their ranges; costs of one vertex, of several;
-#: who pays whom.
-STREAM_OF_BOUNDS, STREAM_OF_SPARSE, STREAM_OF_MIXTURE, STREAM_OF_PAYMENTS = 101, 102, 103, 104
+#: Streams of random numbers: where bounds lie in their ranges; who pays whom.
+STREAM_OF_BOUNDS, STREAM_OF_PAYMENTS = 101, 104
 
 #: By how much of a total a known matrix may exceed it: rounding in the file.
 SLACK = 1e-6
-
-#: Vertices averaged by the method ``mixture``.
-VERTICES = 4
-
-
-class Method(StrEnum):
-    """How a matrix was found.
-
-    MAXIMUM_ENTROPY: every allowed cell is positive; assumes least beyond the prior.
-    SPARSE: a random vertex, about two links for each institution.
-    MIXTURE: the mean of four random vertices.
-    KNOWN: the matrix that came with the totals.
-    """
-
-    MAXIMUM_ENTROPY = "maximum_entropy"
-    SPARSE = "sparse"
-    MIXTURE = "mixture"
-    KNOWN = "known"
 
 
 #: The methods that take turns unless others are asked for: the two extremes of density.
@@ -78,6 +58,7 @@ def draw_systems(
     methods: tuple[str, ...] = DEFAULT_METHODS,
     *,
     inner_claims: bool = False,
+    density: float = DENSITY,
 ) -> tuple[DrawnSystem, ...]:
     """Draw systems that all meet the same totals and differ in who owes whom and who pays whom.
 
@@ -90,9 +71,10 @@ def draw_systems(
         totals: The totals of every institution.
         count: How many. 0 or more.
         seed: Names the run. 0 or more.
-        methods: ``maximum_entropy``, ``sparse``, ``mixture``; one or more.
+        methods: Values of ``Method`` but ``known``; one or more.
         inner_claims: Whether a node of many countries owes part of its debts to itself, outside
             the network; see ``margins``.
+        density: As ``draw``, for ``fitness`` and ``bayesian``.
 
     Returns:
         ``count`` systems in order of their numbers, or one if the matrix is known.
@@ -101,14 +83,14 @@ def draw_systems(
         InvalidInput: if an argument is not as above, or no matrix meets the totals and bounds.
         NotConverged: if a search was given up.
     """
-    chosen = _require_methods(count, methods)
+    chosen = _require_methods(count, methods, density)
     if totals.known_liabilities is not None:
         return (_known(totals, totals.known_liabilities, payments_matrix(totals)),)
     n = totals.size
     pay = normals(seed, 0, count, n * n, STREAM_OF_PAYMENTS).reshape(count, n, n)
     pairs = 0 if totals.country_claims is None else len(totals.country_claims.countries)
     positions = uniforms(seed, 0, count, pairs**2, STREAM_OF_BOUNDS).reshape(count, pairs, pairs)
-    costs = {method: _costs(method, seed, count, totals.size) for method in set(chosen)}
+    costs = {method: costs_of(method, seed, count, totals.size) for method in set(chosen)}
     drawn = []
     for k in range(count):
         method = chosen[k % len(chosen)]
@@ -119,7 +101,7 @@ def draw_systems(
                 index=k,
                 system=assemble(
                     totals,
-                    _matrix(method, problem, costs[method][k]),
+                    matrix_by(method, problem, seed, k, density, costs[method][k]),
                     payments_matrix(totals, pay[k]),
                 ),
                 to_outside=problem.to_outside,
@@ -127,22 +109,6 @@ def draw_systems(
             )
         )
     return tuple(drawn)
-
-
-def _costs(method: Method, seed: int, count: int, n: int) -> Floats:
-    """The random numbers of every draw by one method. Shape (count, vertices, n, n)."""
-    vertices, stream = {
-        Method.SPARSE: (1, STREAM_OF_SPARSE),
-        Method.MIXTURE: (VERTICES, STREAM_OF_MIXTURE),
-    }.get(method, (0, 0))
-    return uniforms(seed, 0, count, vertices * n * n, stream).reshape(count, vertices, n, n)
-
-
-def _matrix(method: Method, problem: Margins, costs: Floats) -> Floats:
-    """The matrix of one draw. ``costs`` has shape (vertices, n, n)."""
-    if method is Method.MAXIMUM_ENTROPY:
-        return maximum_entropy(problem)
-    return mixture_of_vertices(problem, costs)
 
 
 def _known(totals: SystemTotals, liabilities: Floats, payments: Floats) -> DrawnSystem:
@@ -173,7 +139,7 @@ def _known(totals: SystemTotals, liabilities: Floats, payments: Floats) -> Drawn
     )
 
 
-def _require_methods(count: int, methods: tuple[str, ...]) -> tuple[Method, ...]:
+def _require_methods(count: int, methods: tuple[str, ...], density: float) -> tuple[Method, ...]:
     """The methods by their names; an error for a name that is none."""
     drawable = [each.value for each in Method if each is not Method.KNOWN]
     faults = [
@@ -185,6 +151,7 @@ def _require_methods(count: int, methods: tuple[str, ...]) -> tuple[Method, ...]
         faults.append(Fault("draw_systems", 0, "methods", "none", "one or more"))
     if count < 0:
         faults.append(Fault("draw_systems", 0, "count", str(count), "0 or more"))
+    faults += require_density(density)
     if faults:
         raise InvalidInput(faults)
     return tuple(Method(name) for name in methods)

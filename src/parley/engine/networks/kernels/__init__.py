@@ -1,0 +1,1 @@
+"""Compiled loops of the methods: arrays in, arrays filled, nothing checked."""
