@@ -54,3 +54,11 @@ class CannotWrite(ParleyError):
 
 class MissingExtra(ParleyError):
     """A part of Parley is not installed: install the extra that the message names."""
+
+
+class CannotOpen(ParleyError):
+    """A record, a key or a setting is not there or is another one: name the right one."""
+
+
+class OtherVersion(ParleyError):
+    """Something was made by another version of Parley: use that version, or upgrade as said."""

@@ -1,0 +1,1 @@
+"""The shell of a node: databases, keys, sockets, clocks. Decides nothing."""
