@@ -111,3 +111,27 @@ def test_a_system_that_no_network_can_meet_is_not_all_well(
     )
     assert run(["system", "check", str(tmp_path)]) == 2
     assert "payments_per_day of Mill Bank: 30" in capsys.readouterr().err
+
+
+def test_a_perturbed_system_checks_and_says_how_many_are_found_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "exercise system"
+    command = ["system", "disguise", "gsib-2022", "--out", str(out), "--perturb"]
+    assert run([*command, "--group-size", "4"]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"known totals find \d+% of the banks again .* guessing in groups \d+%", told)
+    assert run(["system", "check", str(out)]) == 0
+    capsys.readouterr()
+    assert run(["system", "show", str(out), "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    figures = [figure for bank in shown["institutions"] for figure in bank["figures"].values()]
+    assert {figure["class"] for figure in figures} == {"estimated"}
+
+
+def test_groups_below_three_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["system", "disguise", "gsib-2022", "--out", str(tmp_path / "out"), "--perturb"]
+    assert run([*command, "--group-size", "2"]) == 2
+    assert "group-size" in capsys.readouterr().err
+    assert run([*command, "--group-size", "99"]) == 2
+    assert "from 3 to 31, the number of banks" in capsys.readouterr().err

@@ -12,9 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from parley.engine.disguise import disguise as disguised
+from parley.engine.microaggregation import LEAST_GROUP
+from parley.engine.microaggregation import perturb as perturbed_totals
 from parley.engine.networks import DEFAULT_METHODS, draw_systems
 from parley.engine.provenance import Provenance
 from parley.engine.provenance_shares import provenance_shares
+from parley.engine.reidentification import attacks
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
 from parley.files.system_catalogue import find_system, list_systems
 from parley.files.system_folder import read_system
@@ -138,12 +141,38 @@ def check(folder: Annotated[Path, typer.Argument(help="The folder of a system.")
 def disguise(
     name_or_folder: Annotated[str, typer.Argument(help="A built-in system, or a folder.")],
     out: Annotated[Path, typer.Option(help="Where to write it; must not exist, or be empty.")],
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same names.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same disguise.")] = 1,
+    perturb: Annotated[
+        bool,
+        typer.Option(
+            "--perturb/--names-only", help="Change figures too, so that they name nobody."
+        ),
+    ] = False,
+    group_size: Annotated[
+        int, typer.Option(min=LEAST_GROUP, help="With --perturb: banks that are made alike.")
+    ] = LEAST_GROUP,
 ) -> None:
-    """Write a system under fictitious names, for exercises."""
-    totals = disguised(find_system(name_or_folder), seed)
-    write_system(totals, out)
-    typer.echo(f"{out}: {totals.name}, {totals.size} institutions under fictitious names")
+    """Write a system under fictitious names, for exercises.
+
+    With --perturb, banks of like size get the same figures but for chance, rounded to two digits,
+    in another order: whoever knows all public totals finds one bank in GROUP-SIZE, as by guessing.
+    """
+    totals = find_system(name_or_folder)
+    if not perturb:
+        hidden = disguised(totals, seed)
+        write_system(hidden, out)
+        typer.echo(f"{out}: {hidden.name}, {hidden.size} institutions under fictitious names")
+        return
+    perturbed = perturbed_totals(totals, seed, group_size)
+    hidden = disguised(perturbed.totals, seed)
+    best = attacks(perturbed.totals, totals, perturbed.place)[0]
+    write_system(hidden, out)
+    typer.echo(
+        f"{out}: {hidden.name}, {hidden.size} institutions under fictitious names, figures "
+        f"perturbed in {len(set(perturbed.group.tolist()))} groups; known totals find "
+        f"{best.found:.0%} of the banks again ({best.name}), guessing in groups "
+        f"{perturbed.chance:.0%}"
+    )
 
 
 def _console() -> Console:

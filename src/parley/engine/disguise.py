@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from parley.engine.draws import generator
 from parley.engine.estimates import Rule
+from parley.engine.microaggregation import perturb
 from parley.engine.provenance import Origin
 from parley.engine.totals import CountryClaims, SystemTotals
 from parley.errors import Fault, InvalidInput
@@ -42,30 +43,42 @@ _FORMS = (
 
 
 def disguise(
-    totals: SystemTotals, seed: int, fixed: Mapping[int, tuple[str, str]] | None = None
+    totals: SystemTotals,
+    seed: int,
+    fixed: Mapping[int, tuple[str, str]] | None = None,
+    *,
+    group_size: int | None = None,
 ) -> SystemTotals:
     """Give every institution a fictitious name in English and Chinese.
 
-    Figures, jurisdictions and order stay. Sources are cut to class and rule, since they name
-    documents and peers. The figures themselves still tell who is who to those who know them.
+    Sources are cut to class and rule, since they name documents and peers. Without
+    ``group_size``, figures, jurisdictions and order stay, and tell who is who to those who know
+    them. With it, banks of like size are made alike first, perturbed, rounded and shuffled, see
+    ``perturb``: then known totals name at most one bank in ``group_size``.
 
     Args:
         totals: The system.
         seed: The same seed gives the same names. 0 or more.
-        fixed: Names in English and Chinese that are given, by place in the system.
+        fixed: Names in English and Chinese that are given, by place in the system as it is given.
+        group_size: How many banks at least share their figures; 3 or more, or None.
 
     Returns:
         The same system as ``<name>-disguised``; a second disguise keeps that name.
 
     Raises:
         InvalidInput: if a place in ``fixed`` is not in the system, a name is given twice or is
-            that of an institution of the system, or there are not enough invented names.
+            that of an institution of the system, there are not enough invented names, or
+            ``group_size`` is below 3 or above the number of banks.
     """
     given = dict(fixed or {})
     real = _Real(totals)
     faults = _faults_in_given(totals, given)
     if faults:
         raise InvalidInput(faults)
+    if group_size is not None:
+        perturbed = perturb(totals, seed, group_size)
+        totals = perturbed.totals
+        given = {k: given[old] for k, old in enumerate(perturbed.place.tolist()) if old in given}
     invented = _invented(seed, real, {name for pair in given.values() for name in pair})
     names, titles, nodes = [], [], 0
     for place, code in enumerate(totals.jurisdictions):
