@@ -23,7 +23,7 @@ class TradingBooks:
 
     Args:
         holdings: ``h``. Shape (k, n, m), k being 1 for all draws or one for each; money.
-        value: Holdings before the shock. Shape (k, n), money.
+        shock: Fall of each price. Shape (draws, m), 0 to 1.
         slope: Of the law of price impact, for each unit. Shape (k, m), 1 / units.
         lowest: Price below which sales cannot push it. Shape (m,), 0 to 1.
         start: Prices after the shock. Shape (draws, m), 0 to 1.
@@ -36,7 +36,7 @@ class TradingBooks:
     """
 
     holdings: Floats
-    value: Money
+    shock: Floats
     slope: Floats
     lowest: Floats
     start: Floats
@@ -80,7 +80,7 @@ def trading_books(
     laid_out = {
         name: _laid_out(name, values, draws, n, np.inf, faults) for name, values in given.items()
     }
-    start = 1.0 - _laid_out("shock", fall, draws, m, 1.0, faults)
+    fallen = _laid_out("shock", fall, draws, m, 1.0, faults)
     units = np.ascontiguousarray(held if held.ndim == 3 else held[np.newaxis])
     if not units.flags.writeable:
         units = units.copy()  # a locked array would have the loops compiled once more
@@ -98,10 +98,10 @@ def trading_books(
         raise InvalidInput(_not_paid_for(short, paid_for, laid_out["cash"] + value))
     return TradingBooks(
         holdings=units,
-        value=value,
+        shock=fallen,
         slope=spread(impact.slope_per_unit(market), market.shape),
         lowest=spread(impact.lowest, (m,)),
-        start=start,
+        start=1.0 - fallen,
         cash=laid_out["cash"],
         other_assets=np.maximum(others, 0.0) - laid_out["losses"],
         debt=laid_out["debt"],
@@ -164,18 +164,26 @@ def _not_paid_for(short: Bools, paid_for: Money, bought: Money) -> list[Fault]:
 def _add_up(holdings: Floats, rows: Floats, columns: Floats) -> bool:
     """Fill the sums of the rows, (k, n), and columns, (k, m); say whether all is finite and >= 0.
 
-    ``holdings`` has shape (k, n, m). A NaN or an infinite entry shows in the sum of its row.
+    ``holdings`` has shape (k, n, m). A NaN or an infinite entry shows in the sum of its column;
+    rows are added up in four strands, always the same way: one strand waits for each addition.
     """
     draws, n, m = holdings.shape
-    fine = True
     columns[:] = 0.0
+    whole = m - m % 4
+    negative = 0
     for d in range(draws):
         for i in range(n):
-            total, least = 0.0, 0.0
+            row = holdings[d, i]
+            b = c = e = f = 0.0
+            for a in range(0, whole, 4):
+                b += row[a]
+                c += row[a + 1]
+                e += row[a + 2]
+                f += row[a + 3]
+            for a in range(whole, m):
+                b += row[a]
+            rows[d, i] = (b + c) + (e + f)
             for a in range(m):
-                total += holdings[d, i, a]
-                least = min(least, holdings[d, i, a])
-                columns[d, a] += holdings[d, i, a]
-            rows[d, i] = total
-            fine = fine and least >= 0.0 and total < np.inf
-    return fine
+                columns[d, a] += row[a]
+                negative += row[a] < 0.0
+    return negative == 0 and bool(np.all(np.isfinite(columns)))

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, spread
-from parley.engine.contagion.kernels.fire_sales import mark, sell_down
-from parley.engine.contagion.kernels.leverage_rounds import sell_by_share, sell_in_order
+from parley.engine.contagion.kernels.fire_sales import sell_down
+from parley.engine.contagion.kernels.leverage_rounds import sell_by_share, sell_in_order, value
 from parley.engine.impact import PriceImpact
 from parley.engine.selling import (
     CapitalRatio,
@@ -345,7 +345,7 @@ def _fire_sale(
     **found: Any,
 ) -> FireSale:
     """Put together what all rules have in common."""
-    from_shock = books.value - _worth(books.holdings, books.start) + books.losses
+    from_shock = _worth(books.holdings, books.shock) + books.losses
     rounds, status, gap = search
     prices_by_round, sales_by_round, failures = paths
     return FireSale(
@@ -367,6 +367,6 @@ def _fire_sale(
 
 def _worth(holdings: Floats, prices: Floats) -> Money:
     """What each one's holdings are worth. Shape (draws, n), money."""
-    value = np.empty((prices.shape[0], holdings.shape[1]))
-    mark(holdings, prices, value)
-    return value
+    worth = np.empty((prices.shape[0], holdings.shape[1]))
+    value(holdings, prices, worth)
+    return worth

@@ -287,7 +287,7 @@ def rollover_share(equity_ratio: object, low: object, high: object) -> Floats:
     if faults:
         raise InvalidInput(faults)
     width = np.where(above > below, above - below, 1.0)
-    line = np.clip((ratio - below) / width, 0.0, 1.0)
+    line = (np.clip(ratio, below, above) - below) / width
     return np.asarray(np.where(above > below, line, (ratio >= below).astype(np.float64)))
 
 

@@ -223,3 +223,12 @@ def sell_in_order(
                     for a in range(m):
                         price_path[d, later, a], sold_path[d, later, a] = q[a], sold[d, a]
                 break
+
+
+@njit(cache=True, nogil=True)
+def value(holdings: Floats, prices: Floats, worth: Floats) -> None:
+    """Fill ``worth``, (draws, n), with ``Σ_a h_ia q_a``; ``holdings`` (k, n, m), k 1 or draws."""
+    for d in range(worth.shape[0]):
+        h = holdings[min(d, holdings.shape[0] - 1)]
+        for i in range(worth.shape[1]):
+            worth[d, i] = dot(h[i], prices[d])
