@@ -18,15 +18,31 @@ def test_three_banks_have_the_distribution_that_can_be_written_down() -> None:
     With p = 0.5 and λ = 0.25 each end has the weight q = 4 beside a density of 1 between, so
     each end has the chance 4 / 8.4, and x is uniform else.
     """
-    drawn = sample(OWED, CLAIMED, 0.5, 0.25, seed=1, count=8000, thin=5)
+    drawn = sample(OWED, CLAIMED, 0.5, 0.25, seed=1, count=12_000, thin=4)
     x = drawn.liabilities[:, 0, 1]
     for end in (0.0, 0.4):
         share = np.isclose(x, end, atol=1e-12).mean()
-        assert share == pytest.approx(4 / 8.4, abs=0.03)
+        assert share == pytest.approx(4 / 8.4, abs=0.02)
     inside = x[(x > 1e-9) & (x < 0.4 - 1e-9)]
     assert inside.mean() == pytest.approx(0.2, abs=0.03)
     assert drawn.links.max() == 6
     assert drawn.require_converged().effective_draws > 1000
+
+
+def test_ends_weigh_what_their_own_link_and_the_rates_say() -> None:
+    """Rates 3 along A-B-C-A and 1 along A-C-B-A: Λ = 6, so over 0.4 the density falls to 0.09.
+
+    At x = 0 the debt of A to B vanishes, with q = 1 / 3; at x = 0.4 that of B to A, with q = 1.
+    """
+    rate = np.ones((3, 3))
+    rate[[0, 1, 2], [1, 2, 0]] = 3.0
+    drawn = sample(OWED, CLAIMED, 0.5, rate, seed=3, count=12_000, thin=4)
+    x = drawn.liabilities[:, 0, 1]
+    fallen = np.exp(-6 * 0.4)
+    low, inside, high = 1 / 3, (1 - fallen) / 6, fallen
+    total = low + inside + high
+    assert np.isclose(x, 0.0, atol=1e-12).mean() == pytest.approx(low / total, abs=0.02)
+    assert np.isclose(x, 0.4, atol=1e-12).mean() == pytest.approx(high / total, abs=0.02)
 
 
 def test_three_banks_with_rates_that_differ_prefer_one_way_round() -> None:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Floats, Ints, locked
+from parley.engine.amounts import Floats, Ints, Money, locked
 from parley.engine.draws import generator
-from parley.engine.networks.kernels.cycles import sweep_cycles
+from parley.engine.networks.kernels.cycles import fill_tables, sweep_cycles
 from parley.engine.networks.margins import Margins
 from parley.engine.networks.matrices import Matrices, Method, gathered, require_count
 from parley.engine.networks.maximum_entropy import maximum_entropy
@@ -29,7 +29,7 @@ from parley.errors import Fault, InvalidInput, NotConverged
 STREAM_OF_CHAINS = 107
 
 #: Cycles that a sweep tries for each institution.
-CYCLES = 10
+CYCLES = 15
 
 #: Chains have mixed if no figure's potential scale reduction exceeds this.
 MIXED = 1.1
@@ -99,7 +99,7 @@ def sample(
     seed: int,
     count: int = 100,
     chains: int = 4,
-    burn_in: int = 500,
+    burn_in: int = 1000,
     thin: int = 50,
     probability_prior: tuple[float, float] | None = None,
     rate_prior: tuple[float, float] | None = None,
@@ -133,7 +133,7 @@ def sample(
         chains: How many chains; even ones start from maximum entropy, odd ones from few links.
             1 or more.
         burn_in, thin: Sweeps before the first draw of a chain, and from one draw to the next. A
-            sweep tries ten cycles for each institution. 0 or more, and 1 or more.
+            sweep tries fifteen cycles for each institution. 0 or more, and 1 or more.
         probability_prior: Shape numbers (a, b) of a beta prior: p, one for all, is drawn too.
         rate_prior: Shape and rate of a gamma prior: λ, one for all, is drawn too.
 
@@ -179,7 +179,7 @@ def sampled(
     count: int,
     *,
     chains: int = 4,
-    burn_in: int = 500,
+    burn_in: int = 1000,
     thin: int = 50,
     probability_prior: tuple[float, float] | None = None,
     rate_prior: tuple[float, float] | None = None,
@@ -235,6 +235,7 @@ class Chain:
         self._p, self._rates = p.copy(), rates.copy()
         self._priors = probability_prior, rate_prior
         self._rng = generator(seed, number, STREAM_OF_CHAINS)
+        self._by_size = *_by_size(margins.owed), *_by_size(margins.claimed)
         self._held = np.zeros(margins.bounds.size)
         self.liabilities = _start(margins, number)
         self.link_probability, self.rate = _mean(p, p > 0), _mean(rates, p > 0)
@@ -248,7 +249,7 @@ class Chain:
         for _ in range(sweeps // max(at_once, 1)):
             sweep_cycles(
                 self.liabilities, self._rates, self._q, self._margins.allowed,
-                self._margins.block, self._margins.bounds, self._held,
+                *self._by_size, self._margins.block, self._margins.bounds, self._held,
                 at_once * CYCLES * len(self._margins.names), self._rng,
             )  # fmt: skip
             if at_once != sweeps or self._priors != (None, None):
@@ -273,6 +274,14 @@ class Chain:
             self.rate = float(max(speed, np.finfo(float).tiny))
             self._rates = np.full(self._rates.shape, self.rate)
         self._weigh()
+
+
+def _by_size(sums: Money) -> tuple[Floats, Ints]:
+    """Tables that pick institutions in proportion to their sums."""
+    chance, other = np.ones(sums.size), np.zeros(sums.size, dtype=np.int64)
+    if sums.sum() > 0:
+        fill_tables(sums / sums.sum(), chance, other)
+    return chance, other
 
 
 def _start(margins: Margins, number: int) -> Floats:

@@ -23,13 +23,16 @@ LONGEST = 32
 
 @njit(cache=True, nogil=True)
 def sweep_cycles(
-    L: Floats, rate: Floats, q: Floats, allowed: Bools, block: Ints, bounds: Floats,
-    held: Floats, cycles: int, rng: np.random.Generator,
+    L: Floats, rate: Floats, q: Floats, allowed: Bools, row_chance: Floats, row_other: Ints,
+    column_chance: Floats, column_other: Ints, block: Ints, bounds: Floats, held: Floats,
+    cycles: int, rng: np.random.Generator,
 ) -> int:  # fmt: skip
     """Try ``cycles`` cycles; returns how many changed L.
 
-    The losing cells are picked among the links, which are kept in a list, so that hardly a cycle
-    is tried in vain; ``step`` makes up for it.
+    In two of three, the losing cells are picked among the links, which are kept in a list, so
+    that hardly a cycle is tried in vain; ``draw_step`` makes up for it. In the third, rows and
+    columns are picked by size, by the tables of ``pick_by_size``: large amounts move between
+    large institutions only, and would else seldom do.
     """
     n = L.shape[0]
     a = np.zeros(n * n, dtype=np.int64)
@@ -40,13 +43,16 @@ def sweep_cycles(
     i = np.zeros(LONGEST, dtype=np.int64)
     j = np.zeros(LONGEST, dtype=np.int64)
     moved = 0
-    for _ in range(cycles):
+    for number in range(cycles):
         k = 2
         while k < LONGEST and rng.random() < 0.5:
             k += 1
-        if not pick_cycle(a, b, links, allowed, k, i, j, rng):
+        listed = links if number % 3 else 0
+        if not pick_cycle(
+            a, b, listed, row_chance, row_other, column_chance, column_other, allowed, k, i, j, rng
+        ):
             continue
-        delta = draw_step(L, rate, q, i, j, k, block, bounds, held, links, rng)
+        delta = draw_step(L, rate, q, i, j, k, block, bounds, held, listed, rng)
         if delta == 0.0:
             continue
         moved += 1
@@ -83,22 +89,63 @@ def sum_blocks(L: Floats, block: Ints, held: Floats) -> None:
 
 @njit(cache=True, nogil=True)
 def pick_cycle(
-    a: Ints, b: Ints, links: int, allowed: Bools, k: int, i: Ints, j: Ints,
-    rng: np.random.Generator,
+    a: Ints, b: Ints, links: int, row_chance: Floats, row_other: Ints, column_chance: Floats,
+    column_other: Ints, allowed: Bools, k: int, i: Ints, j: Ints, rng: np.random.Generator,
 ) -> bool:  # fmt: skip
-    """Pick k links as losing cells ``(i[s], j[s])``; the gaining ones are ``(i[s], j[s + 1])``.
+    """Pick k losing cells ``(i[s], j[s])``; the gaining ones are ``(i[s], j[s + 1])``.
 
-    False if a row or a column comes twice or a gaining cell is not allowed.
+    With ``links``, losing cells are that many from the list; without, rows and columns come by
+    size. False if a row or a column comes twice or a cell is not allowed.
     """
     for s in range(k):
-        one = int(rng.random() * links)
-        i[s], j[s] = a[one], b[one]
+        if links > 0:
+            one = int(rng.random() * links)
+            i[s], j[s] = a[one], b[one]
+        else:
+            i[s] = pick_by_size(row_chance, row_other, rng)
+            j[s] = pick_by_size(column_chance, column_other, rng)
+            if not allowed[i[s], j[s]]:
+                return False
         for t in range(s):
             if i[t] == i[s] or j[t] == j[s]:
                 return False
         if s > 0 and not allowed[i[s - 1], j[s]]:
             return False
     return bool(allowed[i[k - 1], j[0]])
+
+
+@njit(cache=True, nogil=True)
+def pick_by_size(chance: Floats, other: Ints, rng: np.random.Generator) -> int:
+    """One of n with unequal chances from one uniform number: itself or its other (Walker 1977)."""
+    point = rng.random() * chance.size
+    one = int(point)
+    return one if point - one < chance[one] else int(other[one])
+
+
+@njit(cache=True, nogil=True)
+def fill_tables(share: Floats, chance: Floats, other: Ints) -> None:
+    """Fill the tables of ``pick_by_size`` for shares that sum to 1."""
+    n = share.size
+    left = share * n
+    small, large = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    smalls, larges = 0, 0
+    for k in range(n):
+        chance[k], other[k] = 1.0, k
+        if left[k] < 1.0:
+            small[smalls] = k
+            smalls += 1
+        else:
+            large[larges] = k
+            larges += 1
+    while smalls > 0 and larges > 0:
+        smalls -= 1
+        k, giver = small[smalls], large[larges - 1]
+        chance[k], other[k] = left[k], giver
+        left[giver] -= 1.0 - left[k]
+        if left[giver] < 1.0:
+            larges -= 1
+            small[smalls] = giver
+            smalls += 1
 
 
 @njit(cache=True, nogil=True)
@@ -114,7 +161,8 @@ def draw_step(
 
     A cycle is picked from m links in ``2 k / m^k`` ways where all its cells are links, and in
     ``k / (m - z)^k`` ways at an end with z zeros. So that a step there and back is as likely as
-    Gibbs' would be, each weight is taken times the ways of being picked from there.
+    Gibbs' would be, each weight is taken times the ways of being picked from there. Without
+    ``links`` the cycle did not depend on L, and there is nothing to make up for.
     """
     low, high, slope = -np.inf, np.inf, 0.0
     inside = links
@@ -128,8 +176,9 @@ def draw_step(
     equal = EQUAL * (high - low)
     low_zeros, low_weight = zeros_at(low, L, q, i, j, k, equal)
     high_zeros, high_weight = zeros_at(high, L, q, i, j, k, equal)
-    low_weight *= 0.5 * (inside / max(inside - low_zeros, 1)) ** k
-    high_weight *= 0.5 * (inside / max(inside - high_zeros, 1)) ** k
+    if links > 0:
+        low_weight *= 0.5 * (inside / max(inside - low_zeros, 1)) ** k
+        high_weight *= 0.5 * (inside / max(inside - high_zeros, 1)) ** k
     if held.size > 0:
         lowest, highest = room(i, j, k, block, bounds, held)
         if lowest > low:
@@ -210,8 +259,9 @@ def draw_delta_falling(
     high_zeros: int, high_weight: float, rng: np.random.Generator,
 ) -> float:  # fmt: skip
     """One Δ where the density ``exp(-slope (Δ - low))`` falls, ``slope`` 0 or more."""
-    end = np.exp(-slope * length)
-    inside = length if slope * length < 1e-12 else -np.expm1(-slope * length) / slope
+    end, inside = 1.0, length
+    if slope * length >= 1e-12:
+        end, inside = np.exp(-slope * length), -np.expm1(-slope * length) / slope
     at_low, at_high = low_weight if low_zeros > 0 else 0.0, high_weight * end
     if high_zeros == 0:
         at_high = 0.0
