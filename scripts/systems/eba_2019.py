@@ -7,7 +7,7 @@ Facts go into tables; what is estimated becomes recipes.
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.systems.text import plain, read, table, write
@@ -229,35 +229,31 @@ def _asset_classes(shared: Path) -> Iterator[dict[str, str]]:
 
 
 def _country_claims(banks: list[Bank]) -> Iterator[dict[str, str]]:
-    """Claims on institutions by home and country: what is shown, and at most all not shown too."""
+    """Claims on institutions by home and country, with all that may be there at most.
+
+    The banks deal with each other only, so what they claim on institutions of countries without a
+    bank of the system, or of their own country where they are alone, may be on any of the others.
+    """
     homes = list(dict.fromkeys(bank.home for bank in banks))
     for creditor in homes:
         own = [bank for bank in banks if bank.home == creditor]
-        hidden = sum(max(bank.total(INSTITUTIONS) - _shown(bank.exposures), 0.0) for bank in own)
+        shown = {home: sum(bank.total(INSTITUTIONS, home) for bank in own) for home in homes}
+        placed = sum(shown.values()) - (shown[creditor] if len(own) < 2 else 0.0)
+        hidden = max(sum(bank.total(INSTITUTIONS) for bank in own) - placed, 0.0)
         for debtor in homes:
             if debtor == creditor:
                 continue
-            shown = sum(bank.total(INSTITUTIONS, debtor) for bank in own)
             yield {
                 "creditor": creditor,
                 "debtor": debtor,
-                "amount": plain(shown),
-                "low": plain(shown),
-                "high": plain(shown + hidden),
+                "amount": plain(shown[debtor]),
+                "low": plain(shown[debtor]),
+                "high": plain(shown[debtor] + hidden),
                 "as_of": DAY,
                 "class": "derived",
                 "source": f"{EBA}: exposures of {len(own)} banks to institutions; at most what is "
-                "shown and all that is not shown by country",
+                "shown and all that is not shown for a country of the system",
             }
-
-
-def _shown(exposures: Mapping[tuple[str, str], tuple[float, float, float]]) -> float:
-    """Claims on institutions of the countries that a bank shows one by one."""
-    return sum(
-        amounts[2]
-        for (country, exposure), amounts in exposures.items()
-        if exposure == INSTITUTIONS and len(country) == 2
-    )
 
 
 def _recipes(shared: Path) -> Iterator[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Commands about a system: list, show, check, disguise."""
+"""Commands about a system: list, show, check, disguise, import."""
 
 import json
 from enum import StrEnum
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from parley.cli.importing import formats, import_files
 from parley.engine.disguise import disguise as disguised
 from parley.engine.microaggregation import LEAST_GROUP
 from parley.engine.microaggregation import perturb as perturbed_totals
@@ -27,6 +28,9 @@ app = typer.Typer(
     help="Systems: who holds what and owes how much, each figure with its source.",
     no_args_is_help=True,
 )
+
+app.command("formats")(formats)
+app.command("import")(import_files)
 
 #: One letter and one colour for each class; the letter says all that the colour says.
 _MARKS = {
