@@ -138,6 +138,21 @@ def test_thresholds_say_who_sells_and_who_is_in_default() -> None:
     assert found.defaults_by_round[0, 0] == 1
 
 
+def test_who_only_sells_when_its_equity_is_gone_takes_the_next_holder_with_it() -> None:
+    """Caccioli and others (2014): a tenth of the market sold takes a tenth off the price. A holds
+    10 of 100 and fails; B, with 90 and equity of 8, loses 9 and fails; C has other things."""
+    found = fire_sale(
+        [[10.0], [90.0], [0.0]],
+        [1.0, 8.0, 1.0],
+        [9.0, 82.0, 9.0],
+        PriceImpact.from_fall([0.1], 0.1),
+        losses=[2.0, 0.0, 0.0],
+        selling=LeverageThresholds(0.0, 0.0, 1.0),
+    )
+    assert found.defaults_by_round[0, :3].tolist() == [1, 1, 0]
+    assert_allclose(found.prices, [[0.9**10]])
+
+
 def test_each_institution_may_have_its_own_thresholds() -> None:
     rule = LeverageThresholds([0.0, 0.03], [0.0, 0.1], [0.1, 0.1])
     found = fire_sale(
