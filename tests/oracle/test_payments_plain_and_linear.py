@@ -72,3 +72,27 @@ def test_a_linear_programme_finds_the_same_settlement(day: Day) -> None:
     )
     assert best.success
     assert_allclose(found[sends], best.x[sends], rtol=0, atol=1e-6)
+
+
+@settings(max_examples=60)
+@given(days(), st.sampled_from([1e-3, 1e-6]), st.integers(0, 6))
+def test_a_linear_programme_finds_rings_with_hardly_any_reserves(
+    day: Day, little: float, leak: int
+) -> None:
+    """All owe the next 1000 and one of them a little to somebody outside the ring."""
+    n = day[1].size + 1
+    due = np.zeros((n, n))
+    for i in range(n - 1):
+        due[i, (i + 1) % (n - 1)] = 1000.0
+    np.fill_diagonal(due, 0.0)
+    due[leak % (n - 1), n - 1] = 1.0
+    reserves = np.append(day[1] * little, 0.0)
+    capacity = np.ones(n)
+    found = found_for(due, reserves, np.zeros(n), capacity)
+    must = due.sum(axis=1)
+    sends = must > 0
+    best = linprog(
+        -np.where(sends, must, 0.0), A_ub=np.diag(must) - due.T, b_ub=reserves, bounds=(0, 1)
+    )
+    assert best.success
+    assert_allclose(found[sends], best.x[sends], rtol=0, atol=1e-5)

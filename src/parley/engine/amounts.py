@@ -81,3 +81,23 @@ def faults_in(
     if len(places) > 20:
         faults.append(Fault(where, 0, field, f"{len(places) - 20} more entries", wanted))
     return faults
+
+
+def whole_numbers(where: str, field: str, values: object, faults: list[Fault]) -> Ints:
+    """Read whole numbers such as positions; what is not whole is a fault and never cut off.
+
+    Args:
+        where, field: What the numbers belong to, for the message.
+        values: One number or more. Floats are taken if each is whole.
+        faults: A fault is added here if they are not.
+
+    Returns:
+        The numbers in C order, in the shape of ``values``; zeros if they are not whole.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind not in "iu" and array.size:
+        whole = array.dtype.kind == "f" and bool((array == np.floor(array)).all())
+        if not (whole and bool((np.abs(array) < 2**53).all())):
+            faults.append(Fault(where, 0, field, "other numbers", "whole numbers"))
+            return np.zeros(array.shape, dtype=np.int64)
+    return np.ascontiguousarray(array, dtype=np.int64).reshape(array.shape)

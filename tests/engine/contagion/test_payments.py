@@ -13,7 +13,7 @@ from parley.engine.contagion.payments import (
     settle_payments,
 )
 from parley.engine.status import Status
-from parley.errors import InvalidInput
+from parley.errors import InvalidInput, NotConverged
 
 
 def settlement(due: Any, reserves: Any, **given: Any) -> Settlement:
@@ -97,6 +97,36 @@ def test_a_search_that_is_given_up_says_so() -> None:
     assert found.gap[0] > 1e-9
 
 
+def test_a_ring_with_hardly_any_reserves_is_solved_exactly() -> None:
+    """A and B pass a million round; a thousandth leaves, and 0.0001 came in: a tenth can be sent.
+    In rounds that would take some ten thousand million of them."""
+    due = [[0, 1e6, 0], [1e6, 0, 1e-3], [0, 0, 0]]
+    found = settlement(due, [0, 1e-4, 0], with_bound=True).require_converged()
+    assert found.bound is not None
+    assert found.gap[0] <= 1e-12
+    assert found.bound[0] <= 1e-5
+    assert_allclose(found.settled[0], [0.1, 0.1, 1], rtol=0, atol=found.bound[0])
+
+
+def test_a_ring_that_lacks_a_little_each_round_runs_dry() -> None:
+    """A is 1 short of what it holds back: of a million that goes round, nothing is left."""
+    found = settlement([[0, 1e6], [1e6, 0]], [0, 0], floor=[1, 0]).require_converged()
+    assert found.settled.tolist() == [[0, 0]]
+    assert found.gap.tolist() == [0]
+
+
+def test_nobody_short_is_exact_and_a_search_given_up_has_no_bound() -> None:
+    well = settlement(RING, [0, 0, 0], with_bound=True)
+    assert well.bound is not None
+    assert well.bound.tolist() == [0]
+    lost = settlement([[0, 1, 1e-9], [1, 0, 1e-9], [0, 0, 0]], [0, 0, 0], max_rounds=3,
+                      with_bound=True)  # fmt: skip
+    assert lost.bound is not None
+    assert lost.bound.tolist() == [1]
+    with pytest.raises(NotConverged):
+        lost.require_converged()
+
+
 def test_a_huge_payment_beside_a_tiny_one_leaves_both_right() -> None:
     due = np.zeros((4, 4))
     due[0, 1], due[2, 3] = 1e15, 2e-3
@@ -112,6 +142,7 @@ def test_one_institution_alone_has_nobody_to_pay() -> None:
     [
         ({"reserves": [1, np.nan]}, "reserves of 0, 1: nan"),
         ({"reserves": [1, -1]}, "reserves of 0, 1: -1.0"),
+        ({"due": [[3, 1], [1, 0]]}, "due of 0, 0, 0: 3.0; expected 0: nobody pays himself"),
         ({"due": [[0, -1], [1, 0]]}, "due of 0, 0, 1: -1.0"),
         ({"due": [[0, 1, 0], [1, 0, 0]]}, "due: shape (1, 2, 3)"),
         ({"capacity": [1, 1.5]}, "capacity of 0, 1: 1.5"),
@@ -124,6 +155,10 @@ def test_what_cannot_be_is_refused_by_name(changed: dict[str, Any], wrong: str) 
     with pytest.raises(InvalidInput) as refused:
         settlement(**given | changed)
     assert wrong in str(refused.value)
+
+
+def test_nobody_at_all_settles_nothing() -> None:
+    assert settlement(np.zeros((0, 0)), np.zeros(0)).settled.shape == (1, 0)
 
 
 def test_reserves_of_one_axis_are_refused() -> None:
@@ -179,6 +214,8 @@ def test_a_day_without_payments_ends_as_it_began() -> None:
         ({"sender": [2]}, "sender of 0: 2"),
         ({"receiver": [-1]}, "receiver of 0: -1"),
         ({"receiver": [0]}, "another than the sender"),
+        ({"sender": [0.5]}, "sender: other numbers; expected whole numbers"),
+        ({"receiver": [np.nan]}, "receiver: other numbers; expected whole numbers"),
         ({"impaired": [2]}, "impaired of 0: 2"),
         ({"impaired": [0, -1]}, "impaired of 1: -1"),
     ],

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, spread
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, spread, whole_numbers
 from parley.engine.contagion.kernels.payment_day import all_well, line_up, play_days, sort_by_step
 from parley.engine.payment_terms import (
     Hoarding,
@@ -190,7 +190,7 @@ def settle_day(
     opening = np.array(balances, dtype=np.float64, order="C", ndmin=2)
     draws, n = opening.shape[:2] if opening.ndim == 2 else (0, 0)
     faults = faults_in("payment day", "balances", opening, (), shape=(draws, n))
-    who, to, when = (_whole(name, values, faults) for name, values in (
+    who, to, when = (whole_numbers("payment day", name, values, faults) for name, values in (
         ("sender", sender), ("receiver", receiver), ("time_step", time_step),
     ))  # fmt: skip
     money = np.ascontiguousarray(amount, dtype=np.float64)
@@ -305,7 +305,7 @@ def _hits(outages: list[Outage], draws: int, n: int, steps: int) -> _Hits:
     hit = np.full((len(outages), draws), -1, dtype=np.int64)
     faults: list[Fault] = []
     for o, outage in enumerate(outages):
-        who = _whole(f"outage {o}", outage.institution, faults)
+        who = whole_numbers("outage", f"institution of {o}", outage.institution, faults)
         if who.shape not in ((), (1,), (draws,)):
             wanted = f"one position, or one for each of {draws} draws"
             faults.append(Fault("outage", 0, f"institution of {o}", f"shape {who.shape}", wanted))
@@ -326,17 +326,6 @@ def _hits(outages: list[Outage], draws: int, n: int, steps: int) -> _Hits:
         np.array([one.payments_by_hand for one in outages], dtype=np.float64),
         np.array([one.payments_after for one in outages], dtype=np.float64),
     )
-
-
-def _whole(field: str, values: object, faults: list[Fault]) -> Ints:
-    """Read whole numbers; add a fault where something is not whole."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "iu" and array.size:
-        whole = array.dtype.kind == "f" and bool((array == np.floor(array)).all())
-        if not (whole and bool((np.abs(array) < 2**53).all())):
-            faults.append(Fault("payment day", 0, field, "other numbers", "whole numbers"))
-            return np.zeros(array.shape, dtype=np.int64)
-    return np.ascontiguousarray(array, dtype=np.int64).reshape(array.shape)
 
 
 def _fitting(field: str, values: object, shape: tuple[int, ...]) -> Floats:
