@@ -1,0 +1,83 @@
+"""The door of a node: takes in signed messages over HTTPS with certificates on both sides."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from parley.errors import InvalidInput
+from parley.exchange.amounts import digest
+from parley.exchange.frames import MOST_BYTES, from_frame
+from parley.exchange.log import Way
+from parley.exchange.signature import PATH, Signed, verify
+from parley.node.record.store import Record
+from parley.node.settings import Settings
+
+#: Of bytes that are refused, this many are kept in the record as a sample.
+KEPT_OF_REFUSED = 4_096
+
+
+def make_door(
+    settings: Settings, record: Record, clock: Callable[[], str], on_news: Callable[[], None]
+) -> FastAPI:
+    """The one address of a node.
+
+    Args:
+        settings: Of this node.
+        record: Where everything that comes in is kept, good or refused.
+        clock: Gives the instant.
+        on_news: Called when a new message was kept.
+    """
+    app = FastAPI(title="Parley", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.post(PATH)
+    async def take(request: Request) -> Response:
+        frame = await _read(request)
+        if frame is None:
+            return JSONResponse({"refused": f"more than {MOST_BYTES} bytes"}, status_code=413)
+        status, answer = await run_in_threadpool(_take, settings, record, clock, frame)
+        if status == 200 and answer["new"]:
+            on_news()
+        return JSONResponse(answer, status_code=status)
+
+    return app
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body, or nothing if it is too long: it is never held whole then."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MOST_BYTES:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _take(
+    settings: Settings, record: Record, clock: Callable[[], str], frame: bytes
+) -> tuple[int, dict[str, object]]:
+    keys = {name: frozenset([card.key]) for name, card in settings.peers.items()}
+    signed: Signed | None = None
+    try:
+        signed = from_frame(frame)
+        message = verify(signed, settings.node, keys)
+    except InvalidInput as refused:
+        reason = str(refused).partition("\n")[0][:300]
+        raw = frame[:KEPT_OF_REFUSED] if signed is None else signed.raw[:KEPT_OF_REFUSED]
+        record.append(Way.REFUSED, raw, clock(), note=reason)
+        return 400, {"refused": reason, "digest": digest(frame)}
+    _, is_new = record.append(
+        Way.RECEIVED, signed.raw, clock(), signature=signed.signature,
+        attachments=signed.attachments,
+    )  # fmt: skip
+    return 200, {"name": message.name, "new": is_new}
+
+
+def trusted_certificates(settings: Settings) -> Path:
+    """One file with the certificates of all peers, as the TLS server wants them."""
+    path = settings.folder / "trusted.pem"
+    path.write_text("".join(card.certificate for card in settings.peers.values()), encoding="ascii")
+    return path

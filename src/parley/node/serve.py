@@ -1,0 +1,95 @@
+"""A node that runs: its door, its steward, its channels, until it is told to stop."""
+
+import ssl
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+
+from parley.errors import CannotOpen
+from parley.node.channel import Channel
+from parley.node.door import make_door, trusted_certificates
+from parley.node.keys import TLS_CERTIFICATE, TLS_KEY, read_signing_key
+from parley.node.record.database import open_database
+from parley.node.record.store import Record
+from parley.node.settings import Settings, read_settings
+from parley.node.steward import Steward
+
+
+def now() -> str:
+    """The instant, in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class RunningNode:
+    """A node at work. Used as a context: it is closed at the end, whatever happens.
+
+    Args:
+        folder: Of the node.
+        latency: Seconds by which every request to another node is held up.
+        clock: Gives the instant.
+
+    Raises:
+        CannotOpen: if folder, keys or record are missing, or it has no peer.
+    """
+
+    def __init__(
+        self, folder: Path, *, latency: float = 0.0, clock: Callable[[], str] = now
+    ) -> None:
+        self.settings: Settings = read_settings(folder)
+        if not self.settings.peers:
+            raise CannotOpen(f"{folder} knows no other node: parley peer add")
+        self.record = Record(open_database(self.settings.record), self.settings.node)
+        self.steward = Steward(self.record, read_signing_key(self.settings.keys), clock)
+        self._news, self._stopped = threading.Event(), threading.Event()
+        self.channels = [
+            Channel(self.settings, peer, self.record, clock, latency)
+            for peer in self.settings.peers.values()
+        ]
+        self._server = uvicorn.Server(self._configuration(clock))
+        self._threads = [
+            threading.Thread(target=self._server.run, name="door", daemon=True),
+            threading.Thread(target=self._follow, name="steward", daemon=True),
+        ]
+
+    def _configuration(self, clock: Callable[[], str]) -> uvicorn.Config:
+        host, port = self.settings.listen
+        return uvicorn.Config(
+            make_door(self.settings, self.record, clock, self._news.set),
+            host=host, port=port, log_level="warning", lifespan="off", access_log=False,
+            timeout_graceful_shutdown=1,
+            ssl_certfile=str(self.settings.keys / TLS_CERTIFICATE),
+            ssl_keyfile=str(self.settings.keys / TLS_KEY),
+            ssl_ca_certs=str(trusted_certificates(self.settings)),
+            ssl_cert_reqs=ssl.CERT_REQUIRED,
+            ssl_version=ssl.PROTOCOL_TLS_SERVER,
+        )  # fmt: skip
+
+    def __enter__(self) -> "RunningNode":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        self._news.set()
+        self._server.should_exit = True
+        for channel in self.channels:
+            channel.close()
+        for thread in self._threads:
+            thread.join(timeout=10.0)
+        self.record.close()
+
+    def _follow(self) -> None:
+        while not self._stopped.is_set():
+            if self.steward.catch_up():
+                for channel in self.channels:
+                    channel.wake()
+            self._news.wait(0.1)
+            self._news.clear()
+
+    def wait(self) -> None:
+        """Wait until somebody stops the node."""
+        self._stopped.wait()

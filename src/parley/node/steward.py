@@ -1,0 +1,155 @@
+"""The steward of a node: replays joint runs from the record and adds what is then to be said."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from parley.errors import InvalidInput
+from parley.exchange.amounts import digest
+from parley.exchange.canonical import from_bytes
+from parley.exchange.joint.run import Run, Said, Step, advance, begin
+from parley.exchange.joint.stored import restore
+from parley.exchange.log import Entry, Way
+from parley.exchange.messages import Handling, Message, read_message
+from parley.exchange.signature import SigningKey, sign
+from parley.node.record.store import Record
+
+#: The note of the entry with which a run begins here.
+BEGIN = "joint.begin"
+
+Clock = Callable[[], str]
+
+
+@dataclass(eq=False)
+class _Thread:
+    """One run, and how far it was replayed. Changed in place, entry by entry."""
+
+    run: Run
+    is_exercise: bool
+    said_to: dict[int, list[str]] = field(default_factory=dict)
+    early: dict[tuple[int, int], Said] = field(default_factory=dict)
+    heard_from: dict[int, int] = field(default_factory=dict)
+
+
+class Steward:
+    """Follows the record and speaks for the node.
+
+    It decides nothing: the rules do, in ``parley.exchange``. What it adds to the record depends
+    on the record alone, so that after a crash it finds out by replaying what it had said, and
+    says the rest.
+
+    Args:
+        record: The node's.
+        key: Signs what is said.
+        clock: Gives the instant.
+    """
+
+    def __init__(self, record: Record, key: SigningKey, clock: Clock) -> None:
+        self._record, self._key, self._clock = record, key, clock
+        self._threads: dict[str, _Thread] = {}
+        self._unclaimed: dict[str, list[Message]] = {}
+        self._place = 0
+        # What was said before this process began, by receiver, thread and number.
+        self._said = {
+            message.place: message.name
+            for entry in record.entries()
+            if entry.way is Way.SENT
+            for message in [read_message(entry.raw)]
+        }
+
+    @property
+    def runs(self) -> dict[str, Run]:
+        """Every run, by its name."""
+        return {name: thread.run for name, thread in self._threads.items()}
+
+    def catch_up(self) -> int:
+        """Go through all new entries of the record; returns how many messages were added."""
+        added = 0
+        for entry in list(self._record.entries(self._place)):
+            self._place = entry.position + 1
+            if entry.way is Way.OWN and entry.note == BEGIN:
+                added += self._begin(entry)
+            elif entry.way is Way.RECEIVED:
+                added += self._hear(read_message(entry.raw))
+        return added
+
+    def _begin(self, entry: Entry) -> int:
+        body = from_bytes(entry.raw)
+        assert isinstance(body, dict)  # noqa: S101  # written by this node itself
+        kept = tuple(self._record.attachment(each) for each in entry.attachments)
+        charter, books, salt = restore(body, kept)
+        if charter.run in self._threads:
+            return 0
+        run, said = begin(charter, books, salt)
+        thread = _Thread(run, is_exercise=body.get("is_exercise") is not False)
+        self._threads[charter.run] = thread
+        added = self._say(thread, said)
+        for message in self._unclaimed.pop(charter.run, []):
+            added += self._hear(message)
+        return added
+
+    def _hear(self, message: Message) -> int:
+        """Take a message in the order of its sender; what comes early waits for its turn."""
+        thread = self._threads.get(message.thread)
+        if thread is None:
+            self._unclaimed.setdefault(message.thread, []).append(message)
+            return 0
+        sides = thread.run.charter.sides
+        if message.sender not in sides or message.kind not in tuple(Step):
+            return 0
+        sender = sides.index(message.sender)
+        kept = tuple(self._record.attachment(each) for each in message.attachments)
+        said = Said(sender, thread.run.side, Step(message.kind), dict(message.body), kept)
+        thread.early.setdefault((sender, message.number), said)
+        added = 0
+        while (due := (sender, thread.heard_from.get(sender, 0))) in thread.early:
+            thread.heard_from[sender] = due[1] + 1
+            thread.run, out = advance(thread.run, thread.early.pop(due))
+            added += self._say(thread, out)
+        return added
+
+    def _say(self, thread: _Thread, every: tuple[Said, ...]) -> int:
+        """Add what is to be said, unless it was said before this process began."""
+        added = 0
+        for said in every:
+            before = thread.said_to.setdefault(said.receiver, [])
+            sides, name = thread.run.charter.sides, thread.run.charter.run
+            place = (self._record.node, sides[said.receiver], name, len(before))
+            if place not in self._said:
+                message = Message(
+                    kind=said.kind.value,
+                    sender=place[0],
+                    receiver=place[1],
+                    thread=name,
+                    number=len(before),
+                    previous=before[-1] if before else "",
+                    sent_at=self._clock(),
+                    handling=Handling.AMBER_STRICT,
+                    is_exercise=thread.is_exercise,
+                    body=said.body,
+                    attachments=tuple(digest(each) for each in said.attachments),
+                )
+                signed = sign(message, self._key, said.attachments)
+                self._record.append(
+                    Way.SENT, signed.raw, message.sent_at, signature=signed.signature,
+                    attachments=said.attachments,
+                )  # fmt: skip
+                self._said[place] = message.name
+                added += 1
+            before.append(self._said[place])
+        return added
+
+
+def check_contradictions(record: Record) -> list[tuple[Message, Message]]:
+    """Every pair of different messages that one sender has put at one place: the proof of it."""
+    seen: dict[tuple[str, str, str, int], Message] = {}
+    found = []
+    for entry in record.entries():
+        if entry.way in (Way.SENT, Way.RECEIVED):
+            try:
+                message = read_message(entry.raw)
+            except InvalidInput:
+                continue
+            other = seen.setdefault(message.place, message)
+            if other.name != message.name:
+                found.append((other, message))
+    return found
