@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.harness import Measurement, measure
 from parley.engine.amounts import Floats, Money
 from parley.engine.contagion.fire_sales import fire_sale
-from parley.engine.contagion.kernels.leverage_rounds import sell_by_share
+from parley.engine.contagion.kernels.fire_sales import sell_by_share
 from parley.engine.contagion.leverage_rounds import sell_in_rounds
 from parley.engine.impact import PriceImpact
 from parley.engine.selling import LeverageThresholds

@@ -77,9 +77,12 @@ def scale(market: Market) -> float:
 
 
 @EACH
-@given(markets())
-def test_books_balance_and_every_loss_by_sales_has_a_seller(market: Market) -> None:
-    found = market.sale(attribute=True)
+@given(markets(), st.integers(1, 12))
+def test_books_balance_after_every_round_and_every_loss_by_sales_has_a_seller(
+    market: Market, rounds: int
+) -> None:
+    more = {} if isinstance(market.rule, CapitalRatio) else {"rounds": rounds}
+    found = market.sale(attribute=True, **more)
     room = 1e-9 * scale(market)
     assert found.loss_from is not None
     assert_allclose(found.equity, market.equity - found.losses, rtol=0, atol=room)

@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from parley.errors import Fault
+from parley.errors import Fault, InvalidInput
 
 Floats = NDArray[np.float64]
 Money = NDArray[np.float64]
@@ -29,6 +31,20 @@ def locked(values: object, shape: tuple[int, ...] | None = None) -> Floats:
         array = np.ascontiguousarray(np.broadcast_to(array, shape))
     array.flags.writeable = False
     return array
+
+
+def numbers_in(where: str, field: str, values: object) -> Floats:
+    """Return what came in from outside as a float64 array; a sparse matrix becomes dense.
+
+    Raises:
+        InvalidInput: if it is no array of numbers.
+    """
+    try:
+        dense: Any = values
+        return np.asarray(dense.toarray() if sparse.issparse(values) else dense, dtype=np.float64)
+    except (TypeError, ValueError):
+        wrong = type(values).__name__
+        raise InvalidInput([Fault(where, 0, field, wrong, "an array of numbers")]) from None
 
 
 def spread(values: object, shape: tuple[int, ...]) -> Floats:

@@ -10,7 +10,7 @@ from enum import Enum
 
 import numpy as np
 
-from parley.engine.amounts import Floats, Ints, Money, faults_in, spread
+from parley.engine.amounts import Floats, Ints, Money, faults_in, numbers_in, spread
 from parley.engine.contagion.funding import (
     ShortTermClaims,
     rollover_share,
@@ -122,9 +122,12 @@ def roll_over(
         (array([ 5. , 12.5]), array([ 0. , 11.5]))
     """
     ladder, many = _ladder(maturities, renewed_at, steps)
-    ratio = _numbers(equity_ratio)
+    ratio = numbers_in("funding", "equity_ratio", equity_ratio)
     n = ladder.shape[1]
-    given = {"cash": _numbers(cash), "eligible": _numbers(eligible)}
+    given = {
+        "cash": numbers_in("funding", "cash", cash),
+        "eligible": numbers_in("funding", "eligible", eligible),
+    }
     counts = [each.shape[0] for each in given.values() if each.ndim == 2] + [ladder.shape[0]]
     counts += [ratio.shape[-2]] if ratio.ndim > 1 else []
     draws = max(counts)
@@ -190,7 +193,7 @@ def _course(
 
 def _ladder(maturities: object, renewed_at: int, steps: int | None) -> tuple[Money, int]:
     """Debts by draw, institution and bucket, and how many steps to take."""
-    ladder = _numbers(maturities)
+    ladder = numbers_in("funding", "maturities", maturities)
     if ladder.ndim == 2:
         ladder = ladder[np.newaxis]
     if ladder.ndim != 3 or ladder.shape[2] == 0:
@@ -239,7 +242,3 @@ def _check_course(
         faults.append(Fault("funding", 0, "order", told, "each source once at most"))
     if faults:
         raise InvalidInput(faults)
-
-
-def _numbers(values: object) -> Money:
-    return np.asarray(values, dtype=np.float64)

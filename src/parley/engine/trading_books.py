@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from parley.engine.amounts import Bools, Floats, Money, faults_in, spread
+from parley.engine.amounts import Bools, Floats, Money, faults_in, numbers_in, spread
 from parley.engine.impact import PriceImpact
 from parley.errors import Fault, InvalidInput
 
@@ -64,13 +64,13 @@ def trading_books(
         InvalidInput: if an argument is not as above, shapes do not fit each other, or holdings and
             cash are more than what pays for them.
     """
-    held = _array("holdings", holdings)
+    held = numbers_in("fire sale", "holdings", holdings)
     if held.ndim not in (2, 3):
         expected = "shape (n, m) or (draws, n, m)"
         raise InvalidInput([Fault("fire sale", 0, "holdings", f"shape {held.shape}", expected)])
     n, m = held.shape[-2:]
-    given = {name: _array(name, values) for name, values in money.items()}
-    fall = _array("shock", shock)
+    given = {name: numbers_in("fire sale", name, values) for name, values in money.items()}
+    fall = numbers_in("fire sale", "shock", shock)
     draws, faults = _draws_of(held, given, fall)
     if n == 0:
         faults.append(Fault("fire sale", 0, "holdings", "no institution", "one or more"))
@@ -91,9 +91,10 @@ def trading_books(
             faults = [Fault("fire sale", 0, "holdings", "a sum that is infinite", "finite sums")]
     if faults:
         raise InvalidInput(faults)
-    paid_for = laid_out["equity"] + laid_out["debt"] + laid_out["other_debt"]
-    others = paid_for - laid_out["cash"] - value
-    short = others < -1e-9 * paid_for
+    with np.errstate(over="ignore", invalid="ignore"):  # a sum that overflows is named below
+        paid_for = laid_out["equity"] + laid_out["debt"] + laid_out["other_debt"]
+        others = paid_for - laid_out["cash"] - value
+    short = ~(others >= -1e-9 * paid_for) | ~np.isfinite(paid_for)
     if np.any(short):
         raise InvalidInput(_not_paid_for(short, paid_for, laid_out["cash"] + value))
     return TradingBooks(
@@ -109,15 +110,6 @@ def trading_books(
         losses=laid_out["losses"],
         equity=laid_out["equity"],
     )
-
-
-def _array(name: str, values: object) -> Floats:
-    """Numbers as they came; what holds no numbers is refused by name."""
-    try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        fault = Fault("fire sale", 0, name, "no array of numbers", "an array of numbers")
-        raise InvalidInput([fault]) from None
 
 
 def _draws_of(held: Floats, money: dict[str, Floats], shock: Floats) -> tuple[int, list[Fault]]:

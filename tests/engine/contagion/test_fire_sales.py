@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy import sparse
 
 from parley.engine.contagion.fire_sales import FireSale, fire_sale
 from parley.engine.impact import PriceImpact
@@ -226,7 +227,13 @@ def test_a_huge_institution_beside_a_tiny_one_leaves_both_right() -> None:
         ({"holdings": [[math.inf]]}, "holdings of 0, 0: inf"),
         ({"holdings": [100.0]}, "holdings: shape (1,)"),
         ({"holdings": np.zeros((0, 1)), "equity": [], "debt": []}, "no institution"),
-        ({"holdings": [["much"]]}, "holdings: no array of numbers"),
+        ({"holdings": [["much"]]}, "holdings: list; expected an array of numbers"),
+        ({"price_impact": "much"}, "str; expected an array of numbers"),
+        ({"holdings": [[1e308]], "equity": [1e308], "debt": [1e308]}, "holdings and cash of 0"),
+        ({"selling": "target"}, "selling: 'target'"),
+        ({"order": "first"}, "order: 'first'"),
+        ({"settled_at": 0.5}, "settled_at: 0.5"),
+        ({"rounds": 2.5}, "rounds: 2.5"),
         ({"equity": 10.0}, "equity: shape ()"),
         ({"equity": [-1.0]}, "equity of 0: -1.0"),
         ({"equity": [math.nan]}, "equity of 0: nan"),
@@ -265,6 +272,16 @@ def test_all_faults_are_named_at_once() -> None:
         "shock of 0",
         "price_impact",
     }
+
+
+def test_holdings_may_be_sparse_and_draws_may_be_none() -> None:
+    held = np.array([[100.0, 0.0], [0.0, 50.0]])
+    given: dict[str, Any] = {"equity": [9.0, 5.0], "debt": [91.0, 45.0], "shock": [0.01, 0.0]}
+    dense = fire_sale(held, price_impact=[0.001, 0.001], **given)
+    thin = fire_sale(sparse.csr_array(held), price_impact=[0.001, 0.001], **given)
+    assert thin.prices.tolist() == dense.prices.tolist()
+    none = fire_sale(held, price_impact=[0.001, 0.001], **given | {"shock": np.zeros((0, 2))})
+    assert none.losses.shape == (0, 2)
 
 
 def test_no_asset_class_is_no_sale() -> None:

@@ -88,6 +88,11 @@ def test_a_search_goes_on_from_where_it_stood() -> None:
     assert only_b.withdrawn.tolist() == [[0.5, 0, 0]]
 
 
+def test_nobody_and_no_draw_are_no_problem() -> None:
+    assert withdraw(np.zeros((0, 0)), [], []).withdrawn.shape == (1, 0)
+    assert withdraw(np.zeros((1, 1)), np.zeros((0, 1)), [0.0]).withdrawn.shape == (0, 1)
+
+
 def test_a_huge_loan_beside_a_tiny_one_leaves_both_right() -> None:
     owes = np.zeros((4, 4))
     owes[1, 0], owes[3, 2] = 1e15, 1e-3
@@ -105,6 +110,7 @@ def test_a_huge_loan_beside_a_tiny_one_leaves_both_right() -> None:
         ({"short_term": [1.0]}, "short_term: shape (1,)"),
         ({"short_term": "all"}, "short_term: no matrix of numbers"),
         ({"outflow": [1.0]}, "outflow: shape (1,)"),
+        ({"outflow": "all"}, "outflow: str; expected an array of numbers"),
         ({"outflow": [math.nan, 0.0]}, "outflow of 0: nan"),
         ({"outflow": [[1.0, 0.0], [1.0, 0.0]], "buffer": [[0.0, 0.0]] * 3}, "outflow: shape"),
         ({"buffer": [-1.0, 0.0]}, "buffer of 0: -1.0"),

@@ -37,6 +37,8 @@ def test_a_targeted_round_moves_with_leverage_and_shock() -> None:
     ("changed", "wrong"),
     [
         ({"holdings": [[60.0, np.nan], [18.0, 42.0]]}, "holdings of 0, 1: nan"),
+        ({"holdings": np.zeros((0, 2))}, "one institution or more"),
+        ({"holdings": [["much", 1.0]]}, "an array of numbers"),
         ({"holdings": [[60.0, -1.0], [18.0, 42.0]]}, "holdings of 0, 1: -1.0"),
         ({"holdings": [[60.0, 40.0], [0.0, 0.0]]}, "expected something held"),
         ({"debt_to_equity": [9.0]}, "debt_to_equity: shape (1,)"),

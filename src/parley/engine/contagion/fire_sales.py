@@ -14,8 +14,12 @@ from typing import Any
 import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, spread
-from parley.engine.contagion.kernels.fire_sales import sell_down
-from parley.engine.contagion.kernels.leverage_rounds import sell_by_share, sell_in_order, value
+from parley.engine.contagion.kernels.fire_sales import (
+    sell_by_share,
+    sell_down,
+    sell_in_order,
+    value,
+)
 from parley.engine.impact import PriceImpact
 from parley.engine.selling import (
     CapitalRatio,
@@ -165,7 +169,7 @@ def fire_sale(
     rule = LeverageTarget() if selling is None else selling
     money = {"equity": equity, "debt": debt, "cash": cash, "other_debt": other_debt}
     books = trading_books(holdings, impact, shock, money | {"losses": losses})
-    _check_rule(rule, order, rounds, max_rounds, books.debt.shape[1])
+    _check_rule(rule, order, settled_at, rounds, max_rounds, books.debt.shape[1])
     if isinstance(rule, CapitalRatio):
         return _at_fixed_point(books, impact, rule, max_rounds, attribute)
     lines = _lines(rule, books)
@@ -181,9 +185,37 @@ def fire_sale(
 
 
 def _check_rule(
-    rule: Selling, order: SellingOrder, rounds: int | None, max_rounds: int, n: int
+    rule: Selling,
+    order: SellingOrder,
+    settled_at: SettledAt,
+    rounds: int | None,
+    max_rounds: int,
+    n: int,
 ) -> None:
     """Refuse what does not go together, and thresholds for another number of institutions."""
+    faults = [
+        Fault("fire sale", 0, name, repr(found), wanted)
+        for name, found, wanted, known in (
+            ("selling", rule, "a rule of parley.engine.selling", Selling),
+            ("order", order, "a SellingOrder", SellingOrder),
+            ("settled_at", settled_at, "a SettledAt", SettledAt),
+            ("rounds", rounds, "a whole number or None", int | np.integer | None),
+            ("max_rounds", max_rounds, "a whole number", int | np.integer),
+        )
+        if not isinstance(found, known)
+    ]
+    if faults:
+        raise InvalidInput(faults)
+    faults = _misfits(rule, order, rounds, n)
+    for name, count in (("rounds", rounds), ("max_rounds", max_rounds)):
+        if count is not None and count < 1:
+            faults.append(Fault("fire sale", 0, name, str(count), "1 or more"))
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _misfits(rule: Selling, order: SellingOrder, rounds: int | None, n: int) -> list[Fault]:
+    """What does not go together."""
     faults = []
     if isinstance(rule, CapitalRatio):
         lines = [rule.least]
@@ -200,11 +232,7 @@ def _check_rule(
         if np.shape(line) not in ((), (n,)):
             found = f"ratios of shape {np.shape(line)}"
             faults.append(Fault("fire sale", 0, "selling", found, f"one number or shape {(n,)}"))
-    for name, count in (("rounds", rounds), ("max_rounds", max_rounds)):
-        if count is not None and count < 1:
-            faults.append(Fault("fire sale", 0, name, str(count), "1 or more"))
-    if faults:
-        raise InvalidInput(faults)
+    return faults
 
 
 def _lines(rule: LeverageThresholds | LeverageTarget, books: TradingBooks) -> _Lines:

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, locked, spread
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, locked, numbers_in, spread
 from parley.engine.contagion.kernels.funding import recall_down, recall_gap
 from parley.engine.matrices import faults_in_matrix, locked_matrix
 from parley.engine.status import Status, require_converged
@@ -139,8 +139,12 @@ def withdraw(
         short_term if isinstance(short_term, ShortTermClaims) else short_term_claims(short_term)
     )
     n = claims.recallable.size
-    flows = {"outflow": _rows(outflow), "buffer": _rows(buffer)}
-    draws = max(each.shape[0] if each.ndim == 2 else 1 for each in flows.values())
+    flows = {
+        "outflow": numbers_in("funding", "outflow", outflow),
+        "buffer": numbers_in("funding", "buffer", buffer),
+    }
+    counts = [each.shape[0] for each in flows.values() if each.ndim == 2]
+    draws = max(counts, default=1)
     faults = []
     for name, values in flows.items():
         wanted = (n,) if values.ndim < 2 else (draws, n)
@@ -277,8 +281,8 @@ def rollover_share(equity_ratio: object, low: object, high: object) -> Floats:
         >>> rollover_share([0.02, 0.05, 0.09], 0.03, 0.07)
         array([0. , 0.5, 1. ])
     """
-    ratio = np.asarray(equity_ratio, dtype=np.float64)
-    below, above = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+    ratio = numbers_in("funding", "equity_ratio", equity_ratio)
+    below, above = numbers_in("funding", "low", low), numbers_in("funding", "high", high)
     faults = []
     if np.any(np.isnan(ratio)):
         faults.append(Fault("funding", 0, "equity_ratio", "nan", "a number"))
@@ -301,7 +305,3 @@ def short_term_claims(short_term: object) -> ShortTermClaims:
         fault = Fault("funding", 0, "short_term", "no matrix of numbers", "shape (n, n)")
         raise InvalidInput([fault]) from None
     return ShortTermClaims(matrix)
-
-
-def _rows(values: object) -> Money:
-    return np.asarray(values, dtype=np.float64)

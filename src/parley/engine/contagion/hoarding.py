@@ -13,10 +13,12 @@
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from scipy import sparse
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, spread
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in, spread
 from parley.engine.contagion.kernels.threshold_cascade import topple
 from parley.engine.matrices import faults_in_matrix, locked_matrix
 from parley.errors import Fault, InvalidInput
@@ -96,7 +98,15 @@ def hoard(
         >>> hoard(chain, [5.0, 9.0, 11.0], hoarding=[True, False, False]).hoards_from
         array([[ 0,  1, -1]])
     """
-    owes = locked_matrix(nominal_liabilities)
+    given_owes: Any = (
+        nominal_liabilities
+        if sparse.issparse(nominal_liabilities)
+        else numbers_in("hoarding", "nominal_liabilities", nominal_liabilities)
+    )
+    if np.ndim(given_owes) == 0:
+        fault = Fault("hoarding", 0, "nominal_liabilities", "one number", "shape (n, n)")
+        raise InvalidInput([fault])
+    owes = locked_matrix(given_owes)
     n = owes.shape[0]
     money = {
         "liquid_assets": liquid_assets,
@@ -107,8 +117,8 @@ def hoard(
         "own_haircut": own_haircut,
         "hoarding": hoarding,
     }
-    given = {name: np.asarray(values, dtype=np.float64) for name, values in money.items()}
-    for_all = np.asarray(haircut, dtype=np.float64)
+    given = {name: numbers_in("hoarding", name, values) for name, values in money.items()}
+    for_all = numbers_in("hoarding", "haircut", haircut)
     counts = {each.shape[0] for each in given.values() if each.ndim == 2}
     counts |= {for_all.size} if for_all.ndim == 1 else set()
     draws = max(counts, default=1)

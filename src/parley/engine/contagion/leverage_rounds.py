@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, spread
-from parley.engine.contagion.kernels.leverage_rounds import sell_by_share
+from parley.engine.contagion.kernels.fire_sales import sell_by_share
 from parley.engine.impact import ImpactLaw
 from parley.engine.selling import LeverageThresholds
 from parley.errors import Fault, InvalidInput

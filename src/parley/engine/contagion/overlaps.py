@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parley.engine.amounts import Floats, Money, faults_in
+from parley.engine.amounts import Floats, Money, faults_in, numbers_in
 from parley.errors import Fault, InvalidInput
 
 #: Two largest eigenvalues closer than this, as a share, leave the index without a meaning.
@@ -99,8 +99,8 @@ def rank_contagion(holdings: object, depth: object) -> ContagionIndex:
 
 
 def _checked(holdings: object, depth: object) -> tuple[Money, Money]:
-    held = np.array(holdings, dtype=np.float64, ndmin=2)
-    deep = np.asarray(depth, dtype=np.float64)
+    held = np.atleast_2d(numbers_in("overlaps", "holdings", holdings))
+    deep = numbers_in("overlaps", "depth", depth)
     shape = held.shape if held.ndim == 2 else (0, 0)
     faults = faults_in("overlaps", "holdings", held, (), shape=shape)
     tiny = float(np.finfo(np.float64).tiny)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Floats, Money, faults_in
+from parley.engine.amounts import Floats, Money, faults_in, numbers_in
 from parley.errors import Fault, InvalidInput
 
 
@@ -70,11 +70,14 @@ def target_leverage_once(
         >>> one.purchases, one.price_changes
         (array([-9.]), array([-0.009]))
     """
-    held = np.array(holdings, dtype=np.float64, ndmin=2)
+    held = np.atleast_2d(numbers_in("fire sale", "holdings", holdings))
+    leverage = numbers_in("fire sale", "debt_to_equity", debt_to_equity)
+    impact = numbers_in("fire sale", "price_impact", price_impact)
+    first = numbers_in("fire sale", "shock", shock)
+    if held.ndim != 2 or not held.shape[0]:
+        wanted = "shape (n, m), one institution or more"
+        raise InvalidInput([Fault("fire sale", 0, "holdings", f"shape {held.shape}", wanted)])
     n, m = held.shape
-    leverage = np.asarray(debt_to_equity, dtype=np.float64)
-    impact = np.asarray(price_impact, dtype=np.float64)
-    first = np.asarray(shock, dtype=np.float64)
     faults = faults_in("fire sale", "holdings", held, (), shape=(n, m))
     faults += faults_in("fire sale", "debt_to_equity", leverage, (), shape=(n,))
     faults += faults_in("fire sale", "price_impact", impact, (), shape=(m,))

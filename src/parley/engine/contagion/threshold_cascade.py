@@ -12,7 +12,7 @@ from enum import Enum
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, spread
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in, spread
 from parley.engine.contagion.kernels.threshold_cascade import topple
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
@@ -96,8 +96,8 @@ def cascade_defaults(
         array([[ 0,  1, -1]])
     """
     n = len(system.names)
-    lost = np.asarray(losses, dtype=np.float64)
-    first = np.asarray(defaulted, dtype=np.float64)
+    lost = numbers_in("cascade", "losses", losses)
+    first = numbers_in("cascade", "defaulted", defaulted)
     counts = {each.shape[0] for each in (lost, first) if each.ndim == 2}
     draws = max(counts, default=1)
     faults = []
