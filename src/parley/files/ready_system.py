@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from parley.engine.networks import Method, draw_systems
+from parley.engine.networks.reconstruct import DENSITY
 from parley.engine.system import FinancialSystem
 from parley.files.system_catalogue import find_system
 
@@ -12,6 +13,7 @@ def load_system(
     matrix: str = Method.MAXIMUM_ENTROPY,
     *,
     seed: int = 1,
+    density: float = DENSITY,
     inner_claims: bool = True,
 ) -> FinancialSystem:
     """Read a system and draw one matrix of who owes whom.
@@ -21,10 +23,12 @@ def load_system(
 
     Args:
         name_or_folder: A built-in system, or the folder of your own.
-        matrix: ``maximum_entropy`` (everybody owes everybody, about in proportion), ``sparse`` (as
-            few debts as possible) or ``mixture`` (between the two). If the folder lists its
-            contracts, these are the matrix.
+        matrix: ``maximum_entropy`` (everybody owes everybody, about in proportion), ``sparse`` or
+            ``minimum_density`` (as few debts as can be), ``mixture``, ``fitness``, ``bayesian``:
+            see ``parley.engine.networks.Method``. If the folder lists its contracts, these are
+            the matrix.
         seed: Names the draw. 0 or more.
+        density: Share of possible links, for ``fitness`` and ``bayesian``.
         inner_claims: Whether a node of many countries owes part of its debts to itself, outside
             the network, as exercises take it.
 
@@ -40,4 +44,5 @@ def load_system(
         ('JPMORGAN CHASE & CO', 254)
     """
     totals = find_system(name_or_folder)
-    return draw_systems(totals, 1, seed, (matrix,), inner_claims=inner_claims)[0].system
+    (drawn,) = draw_systems(totals, 1, seed, (matrix,), inner_claims=inner_claims, density=density)
+    return drawn.system

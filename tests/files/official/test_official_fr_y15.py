@@ -67,6 +67,15 @@ def test_a_column_is_a_filer(tmp_path: Path) -> None:
     assert list(system.interbank_assets) == [90000, 70000, 60000]
 
 
+def test_zeros_in_a_block_that_is_not_the_filers_do_not_count(tmp_path: Path) -> None:
+    """One filer entered zeros instead of blanks; the block that is its own may come second."""
+    head = "ID_RSSD,NAME,DT,RISIY832,RISIM370,RISIM390,RISKY832,RISKM370,RISKM390\n"
+    rows = "".join(f"{k},BANK {k},20221231,0,0,0,{k}000000,{k}0000,{k}00\n" for k in (3, 4, 5))
+    system = imported("fr-y15", write(tmp_path, snapshot=head + rows), tmp_path / "out")
+    assert list(system.interbank_liabilities) == [30, 40, 50]
+    assert list(system.payments_per_day * 250) == pytest.approx([0.3, 0.4, 0.5])
+
+
 def test_parents_abroad_are_left_out(tmp_path: Path) -> None:
     text = FR_Y15.replace("RISI", "RISO")
     system = imported("fr-y15", write(tmp_path, snapshot=text), tmp_path / "out")

@@ -179,25 +179,26 @@ def _fill(draft: Draft, cells: list[_Cell], faults: list[Fault]) -> None:
     """Figures of each filer: of its blocks RISK and RISI the one that holds amounts."""
     abroad = {cell.filer for cell in cells if cell.prefix == "RISO" and _is_amount(cell.text)}
     names = _names(cells)
-    seen: dict[tuple[str, str], _Cell] = {}
+    chosen: dict[tuple[str, str], tuple[float, _Cell]] = {}
     for cell in cells:
         if cell.prefix == "RISO":
             continue
         value = number_in(cell.sheet, cell.row, cell.title, cell.text, faults)
-        other = seen.get((cell.filer, cell.item))
-        if value is None or (value == 0 and cell.item in NEEDED) or other is cell:
+        if value is None or (value == 0 and cell.item in NEEDED):
+            continue
+        other, first = chosen.setdefault((cell.filer, cell.item), (value, cell))
+        if first is cell or value in {other, 0.0}:
             continue  # a block that is not the filer's holds nothing, or zeros
-        if other is not None:
-            if value == 0 or other.text == cell.text:
-                continue
-            wanted = f"one figure for the day; another is in {other.place}"
+        if other != 0:
+            wanted = f"one figure for the day; another is in {first.place}"
             label = f"{cell.item} of {names[cell.filer]}"
             faults.append(Fault(cell.place, 0, label, cell.text, wanted))
-            continue
-        seen[cell.filer, cell.item] = cell
-        name = names[cell.filer]
-        draft.institutions[name] = "US"
-        draft.found.append(Found(name, cell.item, value / 1000, "USD mn", draft.date, cell.place))
+        chosen[cell.filer, cell.item] = (value, cell)
+    for (filer, item), (value, cell) in chosen.items():
+        draft.institutions[names[filer]] = "US"
+        draft.found.append(
+            Found(names[filer], item, value / 1000, "USD mn", draft.date, cell.place)
+        )
     whole = {one.institution for one in draft.found if one.item == "total_exposures"}
     parts = [name for name in draft.institutions if name not in whole]
     draft.institutions = {name: "US" for name in draft.institutions if name in whole}

@@ -5,6 +5,7 @@ is owed inside the financial system, but not the balance sheet total, equity or 
 with stated coefficients fill these until somebody puts in better figures.
 """
 
+import re
 from collections.abc import Mapping
 
 from parley.files.official.draft import Draft, recipe
@@ -13,12 +14,15 @@ from parley.files.official.draft import Draft, recipe
 INDICATORS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "total_exposures": (
         "Total exposures: leverage exposure measure with insurance",
-        ("total exposures",),
+        ("total exposure",),
     ),
-    "interbank_assets": ("Intra-financial system assets", ("intra financial system assets",)),
+    "interbank_assets": (
+        "Intra-financial system assets",
+        ("intra financial system assets", "intra financial assets"),
+    ),
     "interbank_liabilities": (
         "Intra-financial system liabilities",
-        ("intra financial system liabilities",),
+        ("intra financial system liabilities", "intra financial liabilities"),
     ),
     "securities_outstanding": ("Securities outstanding", ("securities outstanding",)),
     "payments_activity": (
@@ -29,11 +33,11 @@ INDICATORS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "underwriting": ("Underwritten transactions in a year", ("underwrit",)),
     "trading_volume_fixed_income": (
         "Trading volume of a year, fixed income",
-        ("trading volume fixed income", "trading volume in fixed income"),
+        ("fixed income",),
     ),
     "trading_volume_equities": (
         "Trading volume of a year, equities and other securities",
-        ("trading volume equities", "trading volume in equities"),
+        ("equities and other securities", "trading volume equities"),
     ),
     "otc_derivatives": ("Notional amount of OTC derivatives", ("otc derivatives", "notional")),
     "trading_and_afs_securities": (
@@ -58,17 +62,36 @@ NEEDED = ("total_exposures", "interbank_liabilities")
 #: fifth and five times of it as range.
 UNMEASURED = (1e-7, 2e-8, 5e-7)
 
+#: Words of titles that are about an indicator but no amount of it.
+_NO_AMOUNT = {
+    "score",
+    "scores",
+    "share",
+    "rank",
+    "bp",
+    "bps",
+    "denominator",
+    "denominators",
+    "points",
+}
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])")
+
 _WEAK = "replace it by the bank's own figure"
 
 
 def indicator_named(title: str) -> str:
-    """The item whose indicator a title names; empty if none.
+    """The item whose indicator a title names; empty if none, or if it is a score or share of it.
 
-    >>> indicator_named("2.a. Intra-financial system assets"), indicator_named("Score")
-    ('interbank_assets', '')
+    >>> [indicator_named(title) for title in ("2.a. Intra-financial system assets", "Level3Assets")]
+    ['interbank_assets', 'level_3_assets']
+    >>> indicator_named("Total exposures, score"), indicator_named("Bank")
+    ('', '')
     """
+    title = _HUMP.sub(" ", title)
     letters = "".join(sign if sign.isalnum() else " " for sign in title.lower())
     words = " ".join(letters.split())
+    if "%" in title or _NO_AMOUNT & set(words.split()):
+        return ""
     for item, (_, names) in INDICATORS.items():
         if any(name in words for name in names) or words == item.replace("_", " "):
             return item
