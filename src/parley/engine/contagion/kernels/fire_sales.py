@@ -205,6 +205,8 @@ def sell_by_share(
                                 bears = kept[d, i] - (1.0 - late) * offer[i]
                                 loss_from[d, j, i] += offer[j] * bears * dot(h[i], offered)
                 for i in range(n):
+                    if kept[d, i] == 0.0:
+                        continue  # who has sold everything feels no price
                     now = dot(h[i], q)
                     fell = worth[i] - now
                     loss[d, i] += (kept[d, i] - (1.0 - late) * offer[i]) * fell
