@@ -132,10 +132,12 @@ class Claims:
     @cached_property
     def owed(self) -> Money:
         """What each owes in all: policyholders and other insurers. Shape (d, n), money."""
-        rows = np.repeat(np.arange(self.policyholders.shape[1]), np.diff(self.reinsured.indptr))
-        owed = self.policyholders.copy()
-        np.add.at(owed.T, rows, self.amounts.T)
-        return locked(owed)
+        n, places = self.reinsured.shape[0], np.arange(self.reinsured.nnz + 1)
+        debtors = sparse.csr_array(
+            (np.ones(places.size - 1), places[:-1], self.reinsured.indptr),
+            shape=(n, places.size - 1),
+        )
+        return locked(self.policyholders + (debtors @ self.amounts.T).T)
 
     @cached_property
     def due(self) -> Money:
