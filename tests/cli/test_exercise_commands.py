@@ -164,6 +164,42 @@ def test_ctrl_c_leaves_nothing_half_written_and_says_so(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_interrupted_play_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
+    out, inputs = tmp_path / "out", ("cyber-outage", "--draws", "200000", "--seed", "3")
+    for started in ("first", "second"):
+        with subprocess.Popen(
+            [*PLAY, *inputs, "--out", str(out)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        ) as process:
+            deadline = time.monotonic() + 200
+            before = [
+                path.stat().st_mtime_ns for path in tmp_path.glob(".out.unfinished-*/state.npz")
+            ]
+            while time.monotonic() < deadline:
+                now = [
+                    path.stat().st_mtime_ns for path in tmp_path.glob(".out.unfinished-*/state.npz")
+                ]
+                if now and now != before:
+                    break
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            try:
+                _, said = process.communicate(timeout=120)
+            finally:
+                process.kill()
+        assert process.returncode == 130
+        assert "the same command goes on from there" in said
+        assert ("going on from what is kept" in said) == (started == "second")
+        assert [path.name.partition("-")[0] for path in tmp_path.iterdir()] == [".out.unfinished"]
+    done = run("exercise", "play", "cyber-outage", "--draws", "20", "--out", str(out))
+    assert done.returncode == 0
+    assert "left by an unfinished play of other inputs" in done.stderr
+    assert json.loads((out / "result.json").read_text(encoding="utf-8"))["draws"] == 20
+
+
 def test_list_show_and_check_speak_of_the_shipped_exercise() -> None:
     assert "cyber-outage" in run("exercise", "list").stdout
     shown = run("exercise", "show", "cyber-outage", "--language", "zh")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parley.engine.pool import run_all
+from parley.engine.pool import AHEAD, run_all
 
 #: Long work: waits for what does not come, so that there is time to drop the rest.
 NEVER = threading.Event()
@@ -15,9 +15,9 @@ NEVER = threading.Event()
 
 @settings(max_examples=50)
 @given(st.lists(st.integers(-100, 100), max_size=20), st.integers(1, 4))
-def test_every_piece_is_done_once_and_keeps_its_place(pieces: list[int], workers: int) -> None:
+def test_every_piece_is_done_once_in_order(pieces: list[int], workers: int) -> None:
     found = list(run_all(lambda piece: piece * piece, pieces, workers))
-    assert sorted(found) == [(place, piece * piece) for place, piece in enumerate(pieces)]
+    assert found == [(place, piece * piece) for place, piece in enumerate(pieces)]
 
 
 def test_one_worker_works_here_in_order() -> None:
@@ -69,3 +69,15 @@ def test_results_come_as_soon_as_they_are_there(workers: int) -> None:
         assert is_done
         if place == 0:
             first_is_out.set()
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_is_finished_does_not_pile_up(workers: int) -> None:
+    """However slowly results are taken, only so many pieces are begun."""
+    begun: list[int] = []
+    with closing(run_all(begun.append, range(10_000), workers)) as results:
+        for place, _ in results:
+            NEVER.wait(timeout=0.01)
+            assert len(begun) <= place + AHEAD * workers
+            if place > 20:
+                break

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.engine.amounts import Floats
+from parley.engine.amounts import Bools, Floats
 from parley.engine.instruments.terms import (
     Lending,
     LongerHours,
@@ -334,7 +334,12 @@ def _origins(classes: tuple[AssetClass, ...]) -> dict[tuple[str, str], Origin]:
 
 
 def sample_outcome(
-    *, saved: float = 0.18, noise: float = 0.25, title: str = "Cyber outage at Halcyon Bank"
+    *,
+    saved: float = 0.18,
+    noise: float = 0.25,
+    title: str = "Cyber outage at Halcyon Bank",
+    credit: float = 1.0,
+    failed: tuple[int, ...] = (),
 ) -> Outcome:
     """A whole outcome.
 
@@ -342,6 +347,8 @@ def sample_outcome(
         saved: Share of the losses by price and delay that talking at once saves; may be negative.
         noise: Standard deviation of what is saved from draw to draw, relative.
         title: English title of the exercise, for tests of escaping.
+        credit: Multiplies the losses by unpaid debts, in the ways alone.
+        failed: Draws that do not end when each side acts alone, with absurd losses there.
     """
     exercise, system = sample_exercise(title), sample_system()
     generator = np.random.default_rng(SEED + 1)
@@ -364,7 +371,13 @@ def sample_outcome(
         scaled = base.copy()
         scaled[:, :, 1:] *= np.maximum(1 - wobble, 0.01)[:, None, None]
         losses[way] = scaled
-        played.append(_played(exercise, system, way, scaled, hit, generator))
+        lost = scaled * np.array([1.0, 1.0, credit, 1.0])
+        ended = np.ones(DRAWS, dtype=np.bool_)
+        if way is Way.ALONE:
+            lost[list(failed)] = 1e9
+            ended[list(failed)] = False
+        kept = ~np.isin(np.arange(DRAWS), failed)
+        played.append(_played(exercise, system, way, lost, kept, ended, hit, generator))
     differences = tuple(
         _difference(losses, system, exercise, without, instead)
         for without, instead in (
@@ -398,8 +411,9 @@ def sample_report() -> dict[str, str]:
     return exercise_report(sample_outcome())
 
 
-def _estimate(values: Floats) -> Estimate:
-    return estimate(values, UNIT, MATRIX)
+def _estimate(values: Floats, kept: Bools | None = None) -> Estimate:
+    which = np.ones(DRAWS, dtype=np.bool_) if kept is None else kept
+    return estimate(values[which], UNIT, MATRIX[which])
 
 
 def _groups(system: SystemTotals, exercise: Exercise) -> dict[str, NDArray[np.bool_]]:
@@ -430,20 +444,31 @@ def _played(
     system: SystemTotals,
     way: Way,
     losses: Floats,
+    kept: Bools,
+    ended: Bools,
     hit: Floats,
     generator: np.random.Generator,
 ) -> Played:
+    """What came of a way: estimates over the draws kept, the total of all."""
     spread = losses[:, :, 1:].sum(axis=2).mean(axis=0)
     rows = 0.2 * system.total_assets / system.total_assets.sum() + 0.8 * hit / hit.sum()
     tilt = generator.lognormal(0.0, 0.8, (system.size, system.size))
     weights = rows[:, None] * tilt
     return Played(
         way=way,
-        losses=losses,
+        total=losses.sum(axis=(1, 2)),
+        loss=_estimate(losses.sum(axis=(1, 2)), kept),
+        by_channel={
+            channel: _estimate(losses[:, :, k].sum(axis=1), kept)
+            for k, channel in enumerate(CHANNELS)
+        },
+        by_institution=tuple(_estimate(losses[:, i].sum(axis=1), kept) for i in range(system.size)),
         loss_from=spread * weights / weights.sum(axis=0),
         series=_series(system, way, float(losses.sum(axis=(1, 2)).mean())),
-        below_floor=np.clip(generator.normal(0.2, 0.08, DRAWS), 0, 1),
-        converged=np.ones(DRAWS, dtype=bool),
+        short_at_close=estimate(
+            np.clip(generator.normal(0.2, 0.08, DRAWS), 0, 1)[kept], "share", MATRIX[kept]
+        ),
+        converged=ended,
         gap=3.1e-10,
         events=events(exercise, way),
     )

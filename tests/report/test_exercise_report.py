@@ -165,7 +165,10 @@ def test_an_exercise_in_which_nothing_happens_has_a_report_too() -> None:
         replace(
             played,
             converged=two_failed,
-            losses=0 * played.losses,
+            total=0 * played.total,
+            loss=nothing,
+            by_channel=dict.fromkeys(played.by_channel, nothing),
+            by_institution=(nothing,) * outcome.system.size,
             loss_from=0 * played.loss_from,
             series={
                 name: played.series[name] if name.startswith("price") else 0 * played.series[name]

@@ -8,7 +8,7 @@ import pytest
 from parley.engine.provenance import Provenance
 from parley.engine.provenance_shares import known_shares
 from parley.errors import NotConverged
-from parley.group.exercise.outcome import Outcome, Way
+from parley.group.exercise.outcome import Way
 from parley.report.figures import (
     Verdict,
     border_losses,
@@ -25,16 +25,6 @@ from parley.report.figures import (
 from tests.report.sample_outcome import DRAWS, sample_outcome
 
 
-def with_failed_draws(outcome: Outcome, failed: list[int]) -> Outcome:
-    """The outcome with some draws of the second way that did not end, and absurd losses there."""
-    first, second, *others = outcome.played
-    converged, losses = second.converged.copy(), second.losses.copy()
-    converged[failed] = False
-    losses[failed] = 1e9
-    spoilt = replace(second, converged=converged, losses=losses)
-    return replace(outcome, played=(first, spoilt, *others))
-
-
 def test_the_loss_is_the_same_by_channel_by_institution_and_in_all() -> None:
     outcome = sample_outcome()
     whole = total_losses(outcome, Way.ALONE).mean()
@@ -44,7 +34,7 @@ def test_the_loss_is_the_same_by_channel_by_institution_and_in_all() -> None:
 
 
 def test_a_draw_that_did_not_end_counts_in_no_way_of_playing() -> None:
-    outcome = with_failed_draws(sample_outcome(), [3, 50])
+    outcome = sample_outcome(failed=(3, 50))
     assert unfinished(outcome) == 2
     assert len(total_losses(outcome, Way.SILENT)) == DRAWS - 2
     assert total_losses(outcome, Way.ALONE).max() < 1e6
@@ -53,7 +43,7 @@ def test_a_draw_that_did_not_end_counts_in_no_way_of_playing() -> None:
 
 
 def test_without_any_draw_that_ended_there_is_no_result() -> None:
-    outcome = with_failed_draws(sample_outcome(), list(range(DRAWS)))
+    outcome = sample_outcome(failed=tuple(range(DRAWS)))
     with pytest.raises(NotConverged):
         total_losses(outcome, Way.ALONE)
 

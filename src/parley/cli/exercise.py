@@ -3,6 +3,8 @@
 import hashlib
 import os
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -15,9 +17,13 @@ from rich.table import Table
 
 import parley
 from parley.files.exercise_catalogue import find_exercise, find_exercise_folder, list_exercises
+from parley.files.exercise_losses import LossTable
 from parley.files.exercise_result import write_result, written_whole
+from parley.files.exercise_work import Work, kept_work, other_work
 from parley.files.system_catalogue import find_system, find_system_folder
+from parley.group.exercise.fold import State
 from parley.group.exercise.play import play as play_exercise
+from parley.group.exercise.work import Watching
 from parley.report.exercise_report import write_exercise_report
 from parley.report.summary import summary_lines
 
@@ -110,11 +116,15 @@ def play(
     workers: Annotated[
         int, typer.Option(min=0, help="Cores to use; 0 is all. The numbers do not depend on it.")
     ] = 0,
+    resume: Annotated[
+        bool, typer.Option(help="Go on from what an interrupted play of the same inputs left.")
+    ] = True,
 ) -> None:
     """Play an exercise with scripted players in every way of talking, and write the report.
 
     The result is a folder with report.html, result.json, outcome.parquet and charts. What stood
-    there before is replaced when everything is written, or not at all.
+    there before is replaced when everything is written, or not at all. A play that is interrupted
+    keeps what is done beside that folder; the same command goes on from there.
     """
     script, totals = find_exercise(exercise), find_system(system)
     folder = out if out is not None else Path("out") / script.id
@@ -122,27 +132,62 @@ def play(
         **_digests("exercise", find_exercise_folder(exercise)),
         **_digests("system", find_system_folder(system)),
     }
-    with written_whole(folder) as partial, _progress() as progress:
+    versions = _versions()
+    inputs = {"digests": digests, "versions": versions, "draws": draws, "seed": seed}
+    with (
+        written_whole(folder) as partial,
+        kept_work(folder, inputs, fresh=not resume) as work,
+        _taken_up(folder, work) as state,
+        _progress() as progress,
+    ):
         shown = progress.add_task({"en": "Playing", "zh": "推演"}[language.value], total=None)
+        table = LossTable(work.blocks)
         outcome = play_exercise(
             script,
             totals,
             draws=draws,
             seed=seed,
             workers=workers or os.cpu_count() or 1,
-            on_progress=lambda done, all_of_it: progress.update(
-                shown, completed=done, total=all_of_it
+            watching=Watching(
+                on_progress=lambda done, whole: progress.update(shown, completed=done, total=whole),
+                on_losses=table.add,
+                on_state=work.offer,
+                state=state,
             ),
             digests=digests,
-            versions=_versions(),
+            versions=versions,
         )
         shown = progress.add_task({"en": "Report", "zh": "报告"}[language.value], total=1)
+        table.put_together(partial / "outcome.parquet", outcome)
         write_result(outcome, partial)
         write_exercise_report(outcome, partial)
         progress.update(shown, completed=1)
     for line in summary_lines(outcome, language.value):
         typer.echo(line)
     typer.echo(str(folder / "report.html"))
+
+
+@contextmanager
+def _taken_up(folder: Path, work: Work) -> Iterator[State | None]:
+    """Say where a play goes on from, and what is kept of it if it does not end."""
+    for other in other_work(folder, work.folder):
+        _say(f"{other}: left by an unfinished play of other inputs; delete it if it is not wanted")
+    there = work.is_begun
+    state = work.state()
+    if state is not None:
+        _say(f"going on from what is kept in {work.folder}")
+    elif there:
+        _say(f"what was kept in {work.folder} cannot be read: begun anew")
+    try:
+        yield state
+    except BaseException:
+        if work.is_begun:
+            _say(f"what is done is kept in {work.folder}; the same command goes on from there")
+        raise
+
+
+def _say(line: str) -> None:
+    typer.echo(f"parley: {line}", err=True)
 
 
 def _progress() -> Progress:

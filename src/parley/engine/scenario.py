@@ -112,15 +112,18 @@ class Outages:
         )
 
 
-def draw_outages(distribution: OutageDistribution, seed: int, count: int) -> Outages:
+def draw_outages(
+    distribution: OutageDistribution, seed: int, count: int, first: int = 0
+) -> Outages:
     """Draw outages by address: draw d is the same however many are drawn.
 
     Args:
         distribution: Where they come from.
         seed: Of the run.
         count: How many.
+        first: Number of the first draw wanted.
     """
-    u = uniforms(seed, 0, count, 5, stream=OUTAGE_STREAM)
+    u = uniforms(seed, first, count, 5, stream=OUTAGE_STREAM)
 
     def between(column: int, low_high: tuple[float, float]) -> Floats:
         low, high = low_high

@@ -1,4 +1,4 @@
-"""The result of an exercise on disk: figures as JSON, draws as Parquet, whole or not at all."""
+"""The result of an exercise on disk: a folder that is whole or not there, and its figures."""
 
 import json
 import shutil
@@ -6,18 +6,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from parley.errors import CannotWrite
 from parley.group.exercise.figures import figures
-from parley.group.exercise.outcome import CHANNELS, Outcome
-
-#: Rows of the Parquet file that are built at once, so that memory does not grow with the draws.
-_DRAWS_AT_ONCE = 2_000
+from parley.group.exercise.outcome import Outcome
 
 
 @contextmanager
@@ -73,20 +67,18 @@ def _put_in_place(partial: Path, folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def write_result(outcome: Outcome, folder: Path) -> tuple[Path, Path]:
-    """Write ``result.json`` and ``outcome.parquet``.
+def write_result(outcome: Outcome, folder: Path) -> Path:
+    """Write ``result.json``: every figure of the report with unit and error.
 
-    The JSON has every figure of the report with unit and error, the versions, the seed and the
-    digests of the inputs; its keys are sorted, so that equal results are equal bytes. The Parquet
-    file has one row for each way, draw and institution that lost anything, with its loss by
-    channel; its metadata say the unit.
+    It also has the versions, the seed and the digests of the inputs; its keys are sorted, so that
+    equal results are equal bytes.
 
     Args:
         outcome: Of a play.
         folder: Exists already.
 
     Returns:
-        The two paths.
+        The path.
     """
     result = folder / "result.json"
     text = json.dumps(
@@ -98,44 +90,7 @@ def write_result(outcome: Outcome, folder: Path) -> tuple[Path, Path]:
         default=_number,
     )
     result.write_text(text + "\n", encoding="utf-8")
-    table = folder / "outcome.parquet"
-    schema = pa.schema(
-        [
-            ("way", pa.dictionary(pa.int8(), pa.string())),
-            ("draw", pa.int32()),
-            ("institution", pa.dictionary(pa.int32(), pa.string())),
-            *[(channel, pa.float64()) for channel in CHANNELS],
-        ],
-        metadata={
-            "unit": outcome.system.unit,
-            "seed": str(outcome.seed),
-            "exercise": outcome.exercise.id,
-        },
-    )
-    with pq.ParquetWriter(table, schema) as writer:
-        for batch in _batches(outcome, schema):
-            writer.write_batch(batch)
-    return result, table
-
-
-def _batches(outcome: Outcome, schema: Any) -> Iterator[Any]:
-    """Rows in the order way, draw, institution."""
-    names = pa.array(outcome.system.names)
-    ways = pa.array([played.way.value for played in outcome.played])
-    for number, played in enumerate(outcome.played):
-        for first in range(0, outcome.draws, _DRAWS_AT_ONCE):
-            losses = played.losses[first : first + _DRAWS_AT_ONCE]
-            draws, institutions = np.nonzero(losses.any(axis=2))
-            way = np.full(draws.size, number, dtype=np.int8)
-            yield pa.record_batch(
-                [
-                    pa.DictionaryArray.from_arrays(pa.array(way), ways),
-                    pa.array((draws + first).astype(np.int32)),
-                    pa.DictionaryArray.from_arrays(pa.array(institutions.astype(np.int32)), names),
-                    *[pa.array(losses[draws, institutions, k]) for k in range(len(CHANNELS))],
-                ],
-                schema=schema,
-            )
+    return result
 
 
 def _number(value: object) -> object:

@@ -7,7 +7,7 @@ import numpy as np
 
 from parley.engine.amounts import Bools, Money
 from parley.errors import NotConverged
-from parley.group.exercise.figures import HIT, loss_between, losses_of
+from parley.group.exercise.figures import HIT, loss_between
 from parley.group.exercise.outcome import CHANNELS, Difference, Estimate, Outcome, Way
 from parley.group.exercise.plan import ELSEWHERE
 
@@ -58,8 +58,7 @@ def largest_gap(outcome: Outcome) -> float:
 
 def total_losses(outcome: Outcome, way: Way) -> Money:
     """Loss of all institutions by all channels in each draw that counts. Money."""
-    losses = outcome.way(way).losses.sum(axis=(1, 2))
-    return np.asarray(losses[counted(outcome)])
+    return np.asarray(outcome.way(way).total[counted(outcome)])
 
 
 def mean_loss(outcome: Outcome, way: Way) -> Estimate:
@@ -69,13 +68,13 @@ def mean_loss(outcome: Outcome, way: Way) -> Estimate:
         NotConverged: if no draw ended in every way.
     """
     counted(outcome)
-    return losses_of(outcome, outcome.way(way))["total"]
+    return outcome.way(way).loss
 
 
 def loss_by_channel(outcome: Outcome, way: Way) -> dict[str, float]:
     """Mean loss of all institutions by each channel of ``CHANNELS``. Money."""
-    losses = outcome.way(way).losses.sum(axis=1)[counted(outcome)].mean(axis=0)
-    return dict(zip(CHANNELS, losses.tolist(), strict=True))
+    losses = outcome.way(way).by_channel
+    return {channel: losses[channel].value for channel in CHANNELS}
 
 
 def share_by_channel(outcome: Outcome, way: Way) -> dict[str, float]:
@@ -87,8 +86,7 @@ def share_by_channel(outcome: Outcome, way: Way) -> dict[str, float]:
 
 def loss_by_institution(outcome: Outcome, way: Way) -> Money:
     """Mean loss of each institution by all channels. Shape (n,), money."""
-    losses = outcome.way(way).losses.sum(axis=2)[counted(outcome)]
-    return np.asarray(losses.mean(axis=0))
+    return np.array([each.value for each in outcome.way(way).by_institution])
 
 
 def groups(outcome: Outcome) -> dict[str, Bools]:

@@ -1,6 +1,5 @@
 """The tables of key figures: the loss of each way, the differences, and who bears them."""
 
-from parley.group.exercise.figures import below_floor_of
 from parley.group.exercise.outcome import CHANNELS, Outcome
 from parley.group.exercise.plan import ELSEWHERE
 from parley.report.figures import mean_loss
@@ -20,7 +19,7 @@ def ways_table(outcome: Outcome, words: Catalogue) -> Table:
                 words.say(f"way.{played.way}"),
                 with_error(found, words),
                 spread(found, words),
-                percent(below_floor_of(outcome, played).value, words),
+                percent(played.short_at_close.value, words),
             )
         )
     columns = ("way", "mean", "spread", "below_floor")

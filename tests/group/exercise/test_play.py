@@ -1,13 +1,18 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from parley.engine.amounts import Floats
+from parley.engine.measures import estimate
 from parley.errors import InvalidInput
 from parley.group.exercise.figures import figures, loss_between
-from parley.group.exercise.outcome import CHANNELS, Outcome, Way
+from parley.group.exercise.fold import State
+from parley.group.exercise.outcome import CHANNELS, Estimate, Outcome, Way
 from parley.group.exercise.play import play, settings_of
 from parley.group.exercise.script import Parameter
+from parley.group.exercise.work import Watching
 from tests.group.exercise.small_exercise import (
     PUBLIC,
     WORDS,
@@ -39,6 +44,42 @@ def played(**changes: int) -> Outcome:
     return play(EXERCISE, small_totals(reserves=5.0), **settings)  # type: ignore[arg-type]
 
 
+class Onlooker:
+    """Keeps the losses of every draw, and stops a play after some pieces."""
+
+    def __init__(self, stop_after: int | None = None) -> None:
+        self.losses: list[Floats] = []
+        self.state: State = {}
+        self._left = stop_after
+
+    def watching(self, state: State | None = None) -> Watching:
+        return Watching(on_losses=self._take, on_state=self._keep, state=state)
+
+    def _take(self, first: int, losses: Floats) -> None:
+        assert first == sum(each.shape[1] for each in self.losses)
+        self.losses.append(losses)
+
+    def _keep(self, drawn: int, known: Callable[[], State]) -> None:
+        del drawn
+        if self._left is not None:
+            self._left -= 1
+            if not self._left:
+                self.state = {name: values.copy() for name, values in known().items()}
+                raise KeyboardInterrupt
+
+
+def losses_of(changes: dict[str, int]) -> Floats:
+    """Of every draw. Shape (ways, draws, n, 4)."""
+    onlooker = Onlooker()
+    play(
+        EXERCISE,
+        small_totals(reserves=5.0),
+        watching=onlooker.watching(),
+        **({"draws": 300, "seed": 7, "matrices": 4} | changes),  # type: ignore[arg-type]
+    )
+    return np.concatenate(onlooker.losses, axis=1)
+
+
 @pytest.fixture(name="outcome", scope="module")
 def _outcome() -> Outcome:
     return played()
@@ -46,8 +87,10 @@ def _outcome() -> Outcome:
 
 def assert_same(one: Outcome, other: Outcome) -> None:
     for a, b in zip(one.played, other.played, strict=True):
-        np.testing.assert_array_equal(a.losses, b.losses)
+        np.testing.assert_array_equal(a.total, b.total)
         np.testing.assert_array_equal(a.loss_from, b.loss_from)
+        assert (a.loss, a.by_channel, a.by_institution) == (b.loss, b.by_channel, b.by_institution)
+        assert a.short_at_close == b.short_at_close
         for name, series in a.series.items():
             np.testing.assert_array_equal(series, b.series[name])
     assert one.differences == other.differences
@@ -65,16 +108,63 @@ def test_however_the_work_is_cut_the_numbers_are_the_same(outcome: Outcome) -> N
 def test_a_run_of_fewer_draws_is_the_beginning_of_a_run_of_more(outcome: Outcome) -> None:
     fewer = played(draws=40)
     for a, b in zip(fewer.played, outcome.played, strict=True):
-        np.testing.assert_array_equal(a.losses, b.losses[:40])
+        np.testing.assert_array_equal(a.total, b.total[:40])
+
+
+def test_estimates_are_those_of_the_draws_one_by_one(outcome: Outcome) -> None:
+    """What was added up and let go, against the draws all at once."""
+    losses, on = losses_of({"draws_per_piece": 70}), outcome.matrix
+    for k, each in enumerate(outcome.played):
+        np.testing.assert_array_equal(each.total, losses[k].sum(axis=(1, 2)))
+        for found, draws in [
+            (each.loss, each.total),
+            *zip(each.by_channel.values(), losses[k].sum(axis=1).T, strict=True),
+            *zip(each.by_institution, losses[k].sum(axis=2).T, strict=True),
+        ]:
+            assert_alike(found, estimate(draws, "USD bn", on))
+    for difference in outcome.differences:
+        one, other = (list(Way).index(way) for way in (difference.without, difference.instead))
+        more = losses[one] - losses[other]
+        assert_alike(difference.total, estimate(more.sum(axis=(1, 2)), "USD bn", on))
+        for k, channel in enumerate(CHANNELS):
+            by_channel = estimate(more[:, :, k].sum(axis=1), "USD bn", on)
+            assert_alike(difference.by_channel[channel], by_channel)
+
+
+def assert_alike(one: Estimate, other: Estimate) -> None:
+    assert one.unit == other.unit
+    for name in ("value", "error", "low", "high"):
+        assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 5, 9])
+def test_a_play_that_was_stopped_goes_on_to_the_same_numbers(outcome: Outcome, pieces: int) -> None:
+    stopped, later = Onlooker(stop_after=pieces), Onlooker()
+
+    def go_on(watching: Watching) -> Outcome:
+        totals = small_totals(reserves=5.0)
+        return play(
+            EXERCISE,
+            totals,
+            draws=300,
+            seed=7,
+            matrices=4,
+            draws_per_piece=40,
+            watching=watching,
+        )
+
+    with pytest.raises(KeyboardInterrupt):
+        go_on(stopped.watching())
+    assert_same(outcome, go_on(Watching(on_state=later._keep, state=stopped.state)))
 
 
 def test_another_seed_gives_other_draws(outcome: Outcome) -> None:
-    assert not np.array_equal(outcome.played[0].losses, played(seed=8).played[0].losses)
+    assert not np.array_equal(outcome.played[0].total, played(seed=8).played[0].total)
 
 
 def test_acting_in_time_costs_less_than_acting_late_or_not_at_all(outcome: Outcome) -> None:
     """Side a hears of the outage after 20 hours unless it is told: the close of its day is past."""
-    loss = {each.way: each.losses.sum(axis=(1, 2)).mean() for each in outcome.played}
+    loss = {each.way: each.total.mean() for each in outcome.played}
     assert loss[Way.AT_ONCE] < loss[Way.ALONE] <= loss[Way.SILENT]
     headline = outcome.differences[0]
     assert headline.total.value == pytest.approx(loss[Way.ALONE] - loss[Way.AT_ONCE])
@@ -91,9 +181,7 @@ def test_if_the_sides_know_the_same_anyway_talking_is_worth_nothing() -> None:
 
 
 def test_the_direct_loss_is_the_same_however_one_plays(outcome: Outcome) -> None:
-    first = outcome.played[0].losses[:, :, CHANNELS.index("direct")]
-    for each in outcome.played[1:]:
-        np.testing.assert_array_equal(first, each.losses[:, :, CHANNELS.index("direct")])
+    assert len({each.by_channel["direct"] for each in outcome.played}) == 1
 
 
 def test_parts_of_a_difference_add_up_to_it(outcome: Outcome) -> None:
@@ -106,7 +194,7 @@ def test_parts_of_a_difference_add_up_to_it(outcome: Outcome) -> None:
 def test_losses_between_sides_are_all_losses_but_the_direct_one(outcome: Outcome) -> None:
     for each in outcome.played:
         _, between = loss_between(outcome, each)
-        indirect = each.losses[:, :, 1:].sum(axis=(1, 2)).mean()
+        indirect = each.loss.value - each.by_channel["direct"].value
         assert between.sum() == pytest.approx(indirect, abs=1e-6)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from parley.engine.amounts import Floats
-from parley.engine.measures import Estimate, estimate
+from parley.engine.measures import Estimate
 from parley.engine.provenance_shares import known_shares
-from parley.group.exercise.outcome import CHANNELS, Outcome, Played
+from parley.group.exercise.outcome import Outcome, Played
 from parley.group.exercise.plan import ELSEWHERE, sides_of
 
 #: The row of ``loss_between`` that keeps the hit institution apart from its side.
@@ -66,22 +66,6 @@ def figures(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def losses_of(outcome: Outcome, played: Played) -> dict[str, Estimate]:
-    """Loss of all institutions: ``total``, and each channel."""
-    kept, unit = outcome.kept, outcome.system.unit
-    losses, on = played.losses[kept], outcome.matrix[kept]
-    totals = {"total": estimate(losses.sum(axis=(1, 2)), unit, on)}
-    for k, channel in enumerate(CHANNELS):
-        totals[channel] = estimate(losses[:, :, k].sum(axis=1), unit, on)
-    return totals
-
-
-def below_floor_of(outcome: Outcome, played: Played) -> Estimate:
-    """Share of institutions that lacked reserves at a close of their day, before help."""
-    kept = outcome.kept
-    return estimate(played.below_floor[kept], "share of institutions", outcome.matrix[kept])
-
-
 def loss_between(outcome: Outcome, played: Played) -> tuple[tuple[str, ...], Floats]:
     """Mean loss between sides: rows cause it, columns bear it; direct losses are left out.
 
@@ -104,23 +88,22 @@ def loss_between(outcome: Outcome, played: Played) -> tuple[tuple[str, ...], Flo
 def _way(outcome: Outcome, played: Played) -> dict[str, Any]:
     unit = outcome.system.unit
     labels, between = loss_between(outcome, played)
-    names, kept = outcome.system.names, outcome.kept
-    by_institution = played.losses[kept].sum(axis=2)
+    names = outcome.system.names
     pairs = np.argwhere(played.loss_from > 0)
     return {
-        "median_loss": {"value": _median(by_institution.sum(axis=1)), "unit": unit},
+        "median_loss": {"value": _median(played.total[outcome.kept]), "unit": unit},
         "loss_by_institution": {
-            name: _plain(estimate(by_institution[:, i], unit, outcome.matrix[kept]))
-            for i, name in enumerate(names)
+            name: _plain(loss) for name, loss in zip(names, played.by_institution, strict=True)
         },
         "loss_from": {
             "unit": unit,
             "pairs": [[names[i], names[j], float(played.loss_from[i, j])] for i, j in pairs],
         },
-        "losses": {name: _plain(value) for name, value in losses_of(outcome, played).items()},
-        "short_at_close": _plain(
-            estimate(played.below_floor[outcome.kept], "share of institutions")
-        ),
+        "losses": {
+            "total": _plain(played.loss),
+            **{name: _plain(value) for name, value in played.by_channel.items()},
+        },
+        "short_at_close": _plain(played.short_at_close),
         "not_converged": int(np.count_nonzero(~played.converged)),
         "largest_gap": played.gap,
         "loss_between": {"labels": list(labels), "unit": unit, "amounts": between.tolist()},

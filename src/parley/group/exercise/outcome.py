@@ -47,25 +47,36 @@ class Event:
 class Played:
     """One way of playing, over all draws.
 
+    Estimates are over the draws that ended in every way of playing. The percentiles of ``loss`` are
+    those of all of them; those of its parts, of ``series`` and of ``short_at_close`` are those of
+    the first ``engine.tally.FIRST_DRAWS`` draws, so that a run of any length fits into memory.
+
     Args:
         way: Which way.
-        losses: By draw, institution and channel of ``CHANNELS``. Shape (draws, n, 4), money.
+        total: Loss of all institutions by all channels in each draw, also in those that did not
+            end. Shape (draws,), money.
+        loss: The same as an estimate.
+        by_channel: Loss of all institutions by each of ``CHANNELS``.
+        by_institution: Loss of each institution by all channels, in the order of the system.
         loss_from: Mean loss of column institution that comes from row institution, all channels
             but ``direct``. Shape (n, n), money.
         series: Mean, 5th and 95th percentile over draws of each of ``SERIES``, and of
             ``price.<class>``. Each of shape (moves + 1, 3); entry 0 is before the start.
-        below_floor: Share of institutions other than the hit one that were at some close of
-            their payment day below their floor. Shape (draws,), 0 to 1.
+        short_at_close: Share of institutions other than the hit one that lacked reserves at some
+            close of their payment day, before help. 0 to 1.
         converged: Whether each draw ended in every move. Shape (draws,).
         gap: Largest remaining gap over all draws and moves, as a share of the amounts concerned.
         events: The time line.
     """
 
     way: Way
-    losses: Floats
+    total: Floats
+    loss: Estimate
+    by_channel: Mapping[str, Estimate]
+    by_institution: tuple[Estimate, ...]
     loss_from: Floats
     series: Mapping[str, Floats]
-    below_floor: Floats
+    short_at_close: Estimate
     converged: Bools
     gap: float
     events: tuple[Event, ...]

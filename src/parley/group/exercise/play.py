@@ -1,25 +1,24 @@
 """Play an exercise with scripted players, in every way of playing, over many draws."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Ints
-from parley.engine.batch import DRAWS_PER_PIECE, Progress, Run, simulate_all
+from parley.engine.batch import DRAWS_PER_PIECE, Batch, Run
 from parley.engine.course import Calibration, Course
 from parley.engine.disguise import disguise
 from parley.engine.ensemble import Ensemble
 from parley.engine.networks import draw_systems
-from parley.engine.scenario import OutageDistribution, Outages, draw_outages
-from parley.engine.simulate import SERIES, Trajectory
+from parley.engine.pool import Team, threads
+from parley.engine.scenario import OutageDistribution
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput, NotConverged
-from parley.group.exercise.compare import differences, sensitivity
-from parley.group.exercise.knowledge import events
-from parley.group.exercise.outcome import Outcome, Played, Sensitivity, Way
+from parley.group.exercise.fold import WAYS, Fold
+from parley.group.exercise.outcome import Outcome, Way
 from parley.group.exercise.plan import course_of, hit_candidates
 from parley.group.exercise.script import Exercise
+from parley.group.exercise.work import ENDS, Alike, Watching, pieces_of, work_through
 
 #: Matrices drawn for a run, half by each method: draw d is played on matrix d modulo their number.
 MATRICES = 100
@@ -31,31 +30,6 @@ DRAWS_FOR_SENSITIVITY = 256
 DECISION_SCALE = "decision_scale"
 
 
-@dataclass(frozen=True, eq=False)
-class _Stage:
-    """What every run of a play has in common."""
-
-    exercise: Exercise
-    system: SystemTotals
-    ensemble: Ensemble
-    outages: Outages
-    matrix: Ints
-    workers: int
-    draws_per_piece: int
-    on_progress: Progress | None
-
-    def simulate(self, runs: Sequence[Run]) -> list[Trajectory]:
-        """Play some runs."""
-        return simulate_all(
-            runs,
-            self.ensemble,
-            self.outages,
-            workers=self.workers,
-            draws_per_piece=self.draws_per_piece,
-            on_progress=self.on_progress,
-        )
-
-
 def play(
     exercise: Exercise,
     totals: SystemTotals,
@@ -65,14 +39,16 @@ def play(
     workers: int = 1,
     matrices: int = MATRICES,
     draws_per_piece: int = DRAWS_PER_PIECE,
-    on_progress: Progress | None = None,
+    team: Team | None = None,
+    watching: Watching | None = None,
     digests: Mapping[str, str] | None = None,
     versions: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Play an exercise in every way of playing and compare the losses draw by draw.
 
     Every way is played on the same outages and the same matrices. What comes out knows the
-    institutions by fictitious names only.
+    institutions by fictitious names only. Draws go by in pieces and are let go: memory grows by
+    about a hundred bytes a draw.
 
     Args:
         exercise: The script.
@@ -82,7 +58,8 @@ def play(
         workers: Cores to use. The numbers do not depend on it.
         matrices: How many matrices to draw, 1 or more.
         draws_per_piece: How finely the work is cut. The numbers do not depend on it.
-        on_progress: Called with the draws done and all draws, whenever a piece is done.
+        team: Who works through the pieces instead of cores of this machine; nor on this.
+        watching: Progress, the losses of every draw, and how to take up an interrupted play.
         digests, versions: Kept with the outcome.
 
     Returns:
@@ -98,37 +75,45 @@ def play(
     system = disguise(totals, seed, {candidates[0]: (name.en, name.zh)})
     # In the names of whoever gave the system: only then does an error tell him what to mend.
     drawn = draw_systems(totals, matrices, seed, inner_claims=True)
-    stage = _Stage(
-        exercise=exercise,
-        system=system,
-        ensemble=Ensemble(tuple(each.system for each in drawn)),
-        outages=draw_outages(_distribution(exercise, candidates), seed, draws),
-        matrix=np.arange(draws) % len(drawn),
-        workers=workers,
-        draws_per_piece=draws_per_piece,
-        on_progress=on_progress,
-    )
     central = settings_of(exercise)
-    everything = np.arange(draws)
-    runs = [_run(stage, way, central, everything) for way in Way]
-    ends = _ends(stage, central, everything[:DRAWS_FOR_SENSITIVITY])
-    found = stage.simulate([*runs, *(run for _, _, pair in ends for run in pair)])
-    by_way = dict(zip(Way, found, strict=False))
-    kept = np.logical_and.reduce([each.converged for each in by_way.values()])
-    if not kept.any():
+    ends = [
+        (parameter.name, at)
+        for parameter in exercise.calibration
+        for at in (parameter.low, parameter.high)
+    ]
+    batch = Batch(
+        ensemble=Ensemble(tuple(each.system for each in drawn)),
+        distribution=_distribution(exercise, candidates),
+        seed=seed,
+        runs=(
+            *(_run(exercise, system, way, central) for way in WAYS),
+            *(
+                _run(exercise, system, way, {**central, parameter: at})
+                for parameter, at in ends
+                for way in ENDS
+            ),
+        ),
+    )
+    fold = Fold(exercise, system, draws, len(drawn))
+    alike = Alike(min(draws, DRAWS_FOR_SENSITIVITY), len(ends) + 1)
+    pieces = pieces_of(len(ends), alike.draws, draws, draws_per_piece)
+    work_through(batch, pieces, fold, alike, team or threads(workers), watching or Watching())
+    if not fold.converged:
         raise NotConverged("no draw ended in every way of playing: there is nothing to report")
+    matrix = np.arange(draws) % len(drawn)
+    baseline, *sensitivities = alike.sensitivities([("", 0.0), *ends], matrix, system.unit)
     return Outcome(
         exercise=exercise,
         system=system,
-        hit=np.bincount(stage.outages.hit, minlength=system.size).astype(np.float64),
+        hit=fold.hit,
         draws=draws,
         seed=seed,
         matrices=_counts([each.method.value for each in drawn]),
-        matrix=stage.matrix,
-        played=_played(stage, runs, by_way, kept),
-        differences=differences(exercise, system, by_way, stage.matrix, kept),
-        sensitivities=_sensitivities(stage, ends, found[len(runs) :]),
-        baseline=_baseline(stage, by_way),
+        matrix=matrix,
+        played=fold.played(),
+        differences=fold.differences(),
+        sensitivities=tuple(sensitivities),
+        baseline=baseline,
         digests=dict(digests or {}),
         versions=dict(versions or {}),
     )
@@ -195,84 +180,8 @@ def _distribution(exercise: Exercise, candidates: tuple[int, ...]) -> OutageDist
     )
 
 
-def _run(stage: _Stage, way: Way, settings: Mapping[str, float], draws: Ints) -> Run:
-    course = _course(stage.exercise, stage.system, way, settings)
-    return Run(course, _calibration(settings), draws)
-
-
-def _ends(
-    stage: _Stage, central: Mapping[str, float], draws: Ints
-) -> list[tuple[str, float, list[Run]]]:
-    """Both ends of every parameter's range, each played alone and at once."""
-    found = []
-    for parameter in stage.exercise.calibration:
-        for at in (parameter.low, parameter.high):
-            settings = {**central, parameter.name: at}
-            pair = [_run(stage, way, settings, draws) for way in (Way.ALONE, Way.AT_ONCE)]
-            found.append((parameter.name, at, pair))
-    return found
-
-
-def _sensitivities(
-    stage: _Stage,
-    ends: Sequence[tuple[str, float, list[Run]]],
-    found: Sequence[Trajectory],
-) -> tuple[Sensitivity, ...]:
-    unit = stage.system.unit
-    return tuple(
-        sensitivity(
-            parameter, at, found[2 * k], found[2 * k + 1], stage.matrix[pair[0].draws], unit
-        )
-        for k, (parameter, at, pair) in enumerate(ends)
-    )
-
-
-def _baseline(stage: _Stage, by_way: Mapping[Way, Trajectory]) -> Sensitivity:
-    """The central values on the draws of the sensitivities, so that both can be compared."""
-    alone, at_once = (
-        replace(
-            by_way[way],
-            losses=by_way[way].losses[:DRAWS_FOR_SENSITIVITY],
-            converged=by_way[way].converged[:DRAWS_FOR_SENSITIVITY],
-        )
-        for way in (Way.ALONE, Way.AT_ONCE)
-    )
-    on = stage.matrix[:DRAWS_FOR_SENSITIVITY]
-    return sensitivity("", 0.0, alone, at_once, on, stage.system.unit)
-
-
-def _played(
-    stage: _Stage, runs: Sequence[Run], by_way: Mapping[Way, Trajectory], kept: Bools
-) -> tuple[Played, ...]:
-    """Sum up each way over the draws that converged in all.
-
-    Losses by pair are a sum over draws; where a draw has to be left out, they are added up again
-    without it.
-    """
-    pairs = {way: each.loss_from for way, each in by_way.items()}
-    if not kept.all():
-        again = stage.simulate([replace(run, draws=run.draws[kept]) for run in runs])
-        pairs = {way: each.loss_from for way, each in zip(Way, again, strict=False)}
-    counted = int(np.count_nonzero(kept))
-    names = [*SERIES, *(f"price.{each.name}" for each in stage.system.asset_classes)]
-    played = []
-    for way, each in by_way.items():
-        series = each.series[kept]
-        low, high = np.percentile(series, [5.0, 95.0], axis=0)
-        spread = np.stack([series.mean(axis=0), low, high], axis=-1)
-        played.append(
-            Played(
-                way=way,
-                losses=each.losses,
-                loss_from=np.asarray(pairs[way] * (each.quantum / counted)),
-                series={name: spread[:, k] for k, name in enumerate(names)},
-                below_floor=each.short_at_close,
-                converged=each.converged,
-                gap=float(each.gap.max()),
-                events=events(stage.exercise, way),
-            )
-        )
-    return tuple(played)
+def _run(exercise: Exercise, system: SystemTotals, way: Way, settings: Mapping[str, float]) -> Run:
+    return Run(_course(exercise, system, way, settings), _calibration(settings))
 
 
 def _counts(methods: Sequence[str]) -> dict[str, int]:
