@@ -1,0 +1,402 @@
+"""Distress: claims lose value before anybody defaults, and whoever holds them is distressed too.
+
+| symbol | name | shape | unit |
+|---|---|---|---|
+| E | equity | (n,) | money |
+| Λ | leverage | (n, n) | 1 |
+| h | distress | (draws, n) | 1 |
+| h1 | initial distress | (draws, n) | 1 |
+
+``Λ[i, j]`` is what i has lent to j in units of i's equity before the shock: creditor rows.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numba
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import sparse
+
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
+from parley.engine.contagion.kernels.distress import LANES, hit_once, remaining, rise
+from parley.engine.pool import run_all
+from parley.engine.status import Status, require_converged
+from parley.engine.system import FinancialSystem
+from parley.errors import Fault, InvalidInput
+
+#: Rounds after which draws that still move are finished by solving for them exactly.
+_ROUNDS_BEFORE_EXACT = 500
+
+#: Institutions that are solved for together, at most.
+_MOST_AT_ONCE = 600
+
+#: A weight below this share of the largest one does not bound an error well.
+_LEAST_WEIGHT = 1e-12
+
+
+class Hits(StrEnum):
+    """How often an institution passes distress on.
+
+    MANY: whenever its own distress grows (linear DebtRank).
+    ONE: once, in the round after it is first distressed (DebtRank as first published); on a cycle
+    of claims that loses what comes round.
+
+    Source:
+        MANY: Bardoscia, Battiston, Caccioli & Caldarelli (2015), PLoS ONE 10(6), equation 6.
+        ONE: Battiston, Puliga, Kaushik, Tasca & Caldarelli (2012), Scientific Reports 2:541,
+        equations 3 and 4.
+    """
+
+    MANY = "many"
+    ONE = "one"
+
+
+@dataclass(frozen=True, eq=False)
+class Distress:
+    """Relative losses of equity, draw by draw.
+
+    Args:
+        distress: ``h``: share of its equity before the shock that each has lost. Shape
+            (draws, n), 0 to 1.
+        initial: ``h1``: the share lost to the shock itself. Shape (draws, n), 0 to 1.
+        rounds: Shape (draws,), counts.
+        status: How the search ended. Shape (draws,), values of ``Status``.
+        gap: Largest ``|h - min(1, h1 + Λ h)|``. Shape (draws,).
+        error_bound: No entry of ``h`` is further from the exact one than this; infinite where
+            none is known. Shape (draws,).
+    """
+
+    distress: Floats
+    initial: Floats
+    rounds: Ints
+    status: Ints
+    gap: Floats
+    error_bound: Floats
+
+    def require_converged(self) -> "Distress":
+        """Return this result, or raise ``NotConverged`` if any draw was given up."""
+        require_converged(self.status)
+        return self
+
+    def debtrank(self, weights: ArrayLike) -> Floats:
+        """The part of the economic value that is lost beyond the shock itself. Shape (draws,).
+
+        ::
+
+            R = Σ_i h_i v_i - Σ_i h1_i v_i
+
+        Args:
+            weights: ``v``: the share of each in the economic value; scaled to add up to 1.
+                Shape (n,), 0 or more, not all 0.
+
+        Raises:
+            InvalidInput: for weights that cannot be.
+
+        Source:
+            Battiston et al. (2012), equation 5.
+        """
+        given = np.asarray(weights, dtype=np.float64)
+        faults = faults_in("distress", "weights", given, (), shape=self.distress.shape[1:])
+        if not faults and given.sum() <= 0.0:
+            faults = [Fault("distress", 0, "weights", "all 0", "one above 0")]
+        if faults:
+            raise InvalidInput(faults)
+        return np.asarray((self.distress - self.initial) @ (given / given.sum()))
+
+
+def distress(
+    system: FinancialSystem,
+    losses: ArrayLike,
+    *,
+    hits: Hits = Hits.MANY,
+    loss_given_default: float = 1.0,
+    tolerance: float = 1e-12,
+    max_rounds: int = 10_000,
+    workers: int | None = None,
+) -> Distress:
+    """Find how far losses of external assets eat up equity through claims that lose value.
+
+    A claim on j loses the share ``h_j`` of its value (times the loss given default)::
+
+        h1_i = min(1, losses_i / E_i)        h = min(1, h1 + Λ h),   Λ_ij = LGD · L_ji / E_i
+
+    and the least solution is meant: distress that has a cause.
+
+    Args:
+        system: Supplies claims and equity before the shock, everybody paying and prices 1.
+        losses: Of external assets. Shape (draws, n) or (n,), money, 0 or more.
+        hits: How often each passes distress on.
+        loss_given_default: Share of a claim lost when its debtor has lost all equity, 0 to 1.
+        tolerance, max_rounds, workers: As in ``debtrank``.
+
+    Whoever has no equity before the shock is wholly distressed from the start, with or without
+    losses of its own.
+
+    Returns:
+        Distress of shape (draws, n), with status, gap and a bound on the error.
+
+    Raises:
+        InvalidInput: if an argument is not as above, naming the institution.
+
+    Source:
+        See ``Hits``; the least solution: Bardoscia et al. (2017), Nature Communications 8:14416.
+
+    Example:
+        B owes A 5; A has equity 10, B equity 10. B loses 4, so A's claim loses 2.
+
+        >>> pair = FinancialSystem(("A", "B"), np.array([5.0, 15.0]),
+        ...                        np.array([[0.0, 0], [5, 0]]), np.zeros(2))
+        >>> distress(pair, [0.0, 4.0]).distress
+        array([[0.2, 0.4]])
+    """
+    lost = system.require_draws("losses", np.asarray(losses, dtype=np.float64))
+    equity = system.equity()
+    has = equity > 0.0
+    inverse = np.divide(1.0, equity, out=np.zeros_like(equity), where=has)
+    first = np.where(has, np.minimum(lost * inverse, 1.0), 1.0)
+    claims = sparse.diags_array(inverse) @ system.nominal_liabilities.T
+    return debtrank(
+        claims * loss_given_default, first, hits=hits, tolerance=tolerance,
+        max_rounds=max_rounds, workers=workers,
+    )  # fmt: skip
+
+
+def debtrank(
+    leverage: ArrayLike | sparse.sparray,
+    initial_distress: ArrayLike,
+    *,
+    hits: Hits = Hits.MANY,
+    tolerance: float = 1e-12,
+    max_rounds: int = 10_000,
+    workers: int | None = None,
+) -> Distress:
+    """Do what ``distress`` does on a bare matrix of leverages.
+
+    Args:
+        leverage: ``Λ``, creditor rows. Shape (n, n), 0 or more, zero diagonal; dense or sparse.
+        initial_distress: ``h1``. Shape (draws, n) or (n,), 0 to 1.
+        hits: How often each passes distress on.
+        tolerance: A round is the last of a draw if no entry rises by more. It bounds the last
+            step; ``error_bound`` bounds the error.
+        max_rounds: Rounds after which a draw is given up. Draws that move for longer than 500
+            are finished exactly, so that a limit above is met only where the matrix is nearly
+            singular.
+        workers: Cores to use; None is all, if there are draws enough. The numbers do not depend
+            on it.
+
+    Raises:
+        InvalidInput: if an argument is not as above.
+
+    Source:
+        As for ``distress``.
+
+    Example:
+        On a cycle of three with leverage 1/2 the shock of 0.1 comes round: 0.1 / (1 - 1/8).
+
+        >>> ring = np.array([[0, 0, 0.5], [0.5, 0, 0], [0, 0.5, 0]])
+        >>> debtrank(ring, [0.1, 0, 0]).distress.round(4)
+        array([[0.1143, 0.0571, 0.0286]])
+        >>> debtrank(ring, [0.1, 0, 0], hits=Hits.ONE).distress
+        array([[0.1125, 0.05  , 0.025 ]])
+    """
+    matrix, first = _checked(leverage, initial_distress, tolerance, max_rounds)
+    found = np.empty_like(first)
+    draws = first.shape[0]
+    rounds, gap = np.zeros(draws, dtype=np.int64), np.zeros(draws)
+    status = np.full(draws, int(Status.CONVERGED))
+    if Hits(hits) is Hits.ONE:
+        turned = matrix.T.tocsr()
+        hit_once(turned.indptr, turned.indices, turned.data, first, found, rounds)
+        return Distress(found, first, rounds, status, gap, np.zeros(draws))
+    lines = (matrix.indptr, matrix.indices, matrix.data)
+    weight, rate = _contraction(matrix)
+    residual, bound = np.zeros(draws), np.zeros(draws)
+
+    def rise_piece(part: slice) -> None:
+        rise(
+            *lines, first[part], tolerance, min(max_rounds, _ROUNDS_BEFORE_EXACT),
+            found[part], rounds[part], gap[part],
+        )  # fmt: skip
+        slow = np.flatnonzero(gap[part] > tolerance) + part.start
+        if max_rounds > _ROUNDS_BEFORE_EXACT:
+            for d in slow:
+                _finish_exactly(matrix, first[d], found[d])
+        remaining(*lines, first[part], found[part], weight, residual[part], gap[part])
+
+    for _ in run_all(rise_piece, _pieces(draws, workers), _cores(workers)):
+        pass
+    bound[:] = residual * weight.max(initial=1.0) / (1.0 - rate) if rate < 1.0 else np.inf
+    for d in np.flatnonzero(bound > 1e-9):
+        bound[d] = _bound_of(matrix, found[d], gap[d])
+    status[~(gap <= max(1e-9, 10 * tolerance))] = Status.ROUND_LIMIT
+    return Distress(found, first, rounds, status, gap, bound)
+
+
+def mark_down(
+    liabilities: sparse.csr_array,
+    equity_before: Money,
+    equity_now: Money,
+    loss_given_default: float = 1.0,
+) -> Money:
+    """What each one's claims are worth when they lose value with their debtors' equity.
+
+    Args:
+        liabilities: ``L[i, j]``: what i owes j. Shape (n, n), money.
+        equity_before: Before any shock. Shape (n,), money; who has none is wholly distressed.
+        equity_now: Shape (draws, n), money.
+        loss_given_default: 0 to 1.
+
+    Returns:
+        Shape (draws, n), money; never rises when an equity falls.
+    """
+    has = equity_before > 0.0
+    lost = np.divide(
+        equity_before - equity_now, equity_before, out=np.ones_like(equity_now), where=has
+    )
+    worth = 1.0 - loss_given_default * np.clip(lost, 0.0, 1.0)
+    marked: Money = np.ascontiguousarray((liabilities.T @ worth.T).T)
+    return marked
+
+
+def _checked(
+    leverage: ArrayLike | sparse.sparray, initial: ArrayLike, tolerance: float, max_rounds: int
+) -> tuple[sparse.csr_array, Floats]:
+    try:
+        matrix = sparse.csr_array(leverage, dtype=np.float64)
+        first = np.array(initial, dtype=np.float64, order="C", ndmin=2)
+    except (TypeError, ValueError) as error:
+        raise InvalidInput([Fault("debtrank", 0, "", str(error)[:200], "numbers")]) from error
+    matrix.sum_duplicates()
+    n = matrix.shape[0]
+    faults = []
+    if matrix.shape != (n, n) or n == 0:
+        faults.append(Fault("debtrank", 0, "leverage", f"shape {matrix.shape}", "(n, n), n > 0"))
+    else:
+        shape = (max(first.shape[0], 1), n)
+        faults += faults_in("debtrank", "initial_distress", first, (), shape=shape, high=1.0)
+        faults += faults_in("debtrank", "leverage", matrix.data, (), shape=matrix.data.shape)
+        if np.any(matrix.diagonal() != 0.0):
+            i = int(np.flatnonzero(matrix.diagonal())[0])
+            value = str(matrix.diagonal()[i])
+            faults.append(Fault("debtrank", 0, f"leverage of {i} to itself", value, "0"))
+    if not 0.0 <= tolerance < 1.0:
+        faults.append(Fault("debtrank", 0, "tolerance", str(tolerance), "0 up to but not 1"))
+    if max_rounds < 1:
+        faults.append(Fault("debtrank", 0, "max_rounds", str(max_rounds), "1 or more"))
+    if faults:
+        raise InvalidInput(faults)
+    return matrix, first
+
+
+def _cores(workers: int | None) -> int:
+    return int(numba.get_num_threads()) if workers is None else max(1, workers)
+
+
+def _pieces(draws: int, workers: int | None) -> list[slice]:
+    """Whole blocks of lanes for each core; one piece if there are few."""
+    cores = _cores(workers)
+    blocks = -(-draws // LANES)
+    each = max(4, -(-blocks // (4 * cores))) * LANES if cores > 1 else draws
+    return [slice(first, min(first + each, draws)) for first in range(0, draws, max(each, 1))]
+
+
+def _contraction(matrix: sparse.csr_array) -> tuple[Floats, float]:
+    """Weights in whose maximum norm the map contracts, and by how much.
+
+    ``max_i (Λ w)_i / w_i`` bounds the spectral radius for any positive w, and is least for the
+    Perron vector; a few rounds of ``w <- 1 + Λ w`` come near enough.
+
+    Returns:
+        Weights of shape (n,), the largest 1, and the rate; at or above 1 it bounds nothing.
+
+    Source:
+        Collatz (1942); Horn & Johnson, Matrix Analysis, theorem 8.1.26.
+    """
+    return _weights_among(matrix, np.ones(matrix.shape[0], dtype=np.bool_), rounds=64)
+
+
+def _weights_among(matrix: sparse.csr_array, among: Bools, rounds: int) -> tuple[Floats, float]:
+    part = among.astype(np.float64)
+    weight, best = part.copy(), (np.ones(part.size), np.inf)
+    inside = part > 0.0
+    for _ in range(rounds):
+        pushed = part * (matrix @ weight)
+        ratio = np.divide(pushed, weight, out=np.zeros_like(weight), where=inside)
+        rate = float(ratio.max(initial=0.0))
+        if rate < best[1]:
+            scale = max(float(weight.max(initial=0.0)), np.finfo(np.float64).tiny)
+            scaled = np.where(inside, np.maximum(weight / scale, _LEAST_WEIGHT), 1.0)
+            best = (scaled, rate)
+        if rate < 0.5:
+            break
+        weight = part + pushed
+        weight /= weight.max(initial=1.0)
+    return best
+
+
+def _bound_of(matrix: sparse.csr_array, distress: Floats, gap: float) -> float:
+    """Bound the error of one draw among those who are not wholly distressed."""
+    if gap == 0.0 and not np.any((distress > 0.0) & (distress < 1.0)):
+        return 0.0
+    weight, rate = _weights_among(matrix, distress < 1.0, rounds=4_000)
+    inside = distress < 1.0
+    if not inside.any() or rate >= 1.0:
+        return 0.0 if not inside.any() else np.inf
+    return float(gap / weight[inside].min() * weight[inside].max() / (1.0 - rate))
+
+
+def _finish_exactly(matrix: sparse.csr_array, first: Floats, distress: Floats) -> None:
+    """Carry one draw on to its end, however slowly it moves; in place.
+
+    Among those below 1 a round is an affine map, so that 1, 2, 4, 8 ... rounds can be made at
+    once. Whoever reaches 1 stays there and the rest goes on; that happens at most n times. It is
+    dense among those who move, and left alone where they are many: the gap then shows it.
+    """
+    for _ in range(first.size + 1):
+        open_ = (distress < 1.0) & ((first + matrix @ distress) > distress)
+        reach = open_.copy()
+        while True:  # and whoever they have yet to reach
+            more = (distress < 1.0) & (reach | (matrix @ reach.astype(np.float64) > 0.0))
+            if np.array_equal(more, reach):
+                break
+            reach = more
+        if not reach.any() or int(reach.sum()) > _MOST_AT_ONCE:
+            return
+        rows = matrix[reach]
+        pushed = first[reach] + rows[:, ~reach] @ distress[~reach]
+        now, ended = _many_rounds(rows[:, reach].toarray(), pushed, distress[reach])
+        distress[reach] = np.maximum(distress[reach], now)
+        if ended:
+            return
+        distress[:] = np.maximum(distress, np.minimum(1.0, first + matrix @ distress))
+
+
+def _many_rounds(inner: Floats, pushed: Floats, start: Floats) -> tuple[Floats, bool]:
+    """As many rounds of ``h <- pushed + inner h`` as leave everybody below 1.
+
+    Returns:
+        ``h``, and whether it no longer moves; if not, another round takes somebody to 1.
+    """
+    ladder: list[tuple[Floats, Floats, Floats]] = []
+    power, total = inner, pushed
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(64):
+            ahead = power @ start + total
+            if not np.all(ahead < 1.0):
+                break
+            if np.abs(ahead - start).max() == 0.0 or (
+                ladder and np.array_equal(ahead, ladder[-1][2])
+            ):
+                return ahead, True
+            ladder.append((power, total, ahead))
+            total = total + power @ total
+            power = power @ power
+        else:
+            return ladder[-1][2], True
+        now = start
+        for step, offset, _ in reversed(ladder):
+            ahead = step @ now + offset
+            if np.all(ahead < 1.0):
+                now = ahead
+    return now, False
