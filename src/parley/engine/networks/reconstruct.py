@@ -57,7 +57,8 @@ def maximum_entropy(
         names, allowed, groups, most_between: As ``sums``.
 
     Returns:
-        ``L[i, j]``: what i owes j. Shape (n, n), money, zero diagonal.
+        ``L[i, j]``: what i owes j. Shape (n, n), money, zero diagonal. Sums are met to one part
+        in 10 to the 9 of themselves, or of a thousandth of the total where they are smaller.
 
     Raises:
         InvalidInput: as ``sums``, or if no matrix meets sums and bounds.

@@ -16,6 +16,9 @@ from parley.engine.amounts import Floats
 #: Amounts that differ by less than this share are equal but for rounding.
 EQUAL = 1e-12
 
+#: What is left of a sum below this share of it is rounding.
+ROUNDING = 4e-15
+
 
 @njit(cache=True, nogil=True)
 def fill_smallest_first(ad: Floats, ld: Floats, best_fit: bool, X: Floats) -> None:
@@ -161,8 +164,8 @@ def load_by_chance(
         if gain > 0.0 or rng.random() < np.exp(theta * gain):
             X[i, j] = amount
             links += 1
-            ad[i] = 0.0 if ad[i] - amount <= EQUAL * a[i] else ad[i] - amount
-            ld[j] = 0.0 if ld[j] - amount <= EQUAL * b[j] else ld[j] - amount
+            ad[i] = 0.0 if ad[i] - amount <= ROUNDING * a[i] else ad[i] - amount
+            ld[j] = 0.0 if ld[j] - amount <= ROUNDING * b[j] else ld[j] - amount
     return -1
 
 
