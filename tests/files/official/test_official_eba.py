@@ -113,6 +113,36 @@ def test_text_in_another_encoding_is_refused_unless_it_is_named(tmp_path: Path) 
     assert system.names[0] == "Bank am Fluß AG"
 
 
+TEST_OTH = """LEI_code,Country_code,Bank_name,Period,Item,Scenario,Amount
+AAAA0000000000000001,DE,Bank am Fluss AG,201512,1690106,1,5000
+AAAA0000000000000001,DE,Bank am Fluss AG,201512,1690111,1,100000
+AAAA0000000000000001,DE,Bank am Fluss AG,201612,1690106,3,1
+AAAA0000000000000002,FR,Banque du Pont,201512,1690106,1,9000
+AAAA0000000000000002,FR,Banque du Pont,201512,1690111,1,150000
+"""
+TEST_CR = """LEI_code,Country_code,Bank_name,Period,Item,Scenario,Portfolio,Country,Country_rank,\
+Exposure,Status,Perf_Status,Amount
+AAAA0000000000000001,DE,Bank am Fluss AG,201512,1690301,1,1,0,0,2000,1,0,3000
+AAAA0000000000000001,DE,Bank am Fluss AG,201512,1690301,1,1,0,0,2000,2,0,10
+AAAA0000000000000001,DE,Bank am Fluss AG,201512,1690201,1,4,0,0,2000,1,0,2000
+AAAA0000000000000001,DE,Bank am Fluss AG,201512,1690201,1,2,0,0,2000,1,0,77777
+AAAA0000000000000001,DE,Bank am Fluss AG,201512,1690301,1,1,9,1,2000,1,0,400
+AAAA0000000000000002,FR,Banque du Pont,201512,1690301,1,1,0,0,2000,1,0,7000
+AAAA0000000000000002,FR,Banque du Pont,201612,1690301,3,1,0,0,2000,1,0,1
+"""
+
+
+def test_of_the_stress_test_of_2016_what_was_is_read_and_no_scenario(tmp_path: Path) -> None:
+    paths = write(tmp_path, TR_OTH_2016=TEST_OTH, TR_CR_2016=TEST_CR)
+    system = imported("eba-transparency", paths, tmp_path / "out")
+    assert (system.date, system.names) == ("2015-12-31", ("Bank am Fluss AG", "Banque du Pont"))
+    assert list(system.equity) == [5000, 9000]
+    assert list(system.interbank_assets) == [5010, 7000]
+    assert list(system.total_assets) == [95000, 142500]
+    origin = system.origins["total_assets", "Banque du Pont"]
+    assert origin.provenance is Provenance.ESTIMATED
+
+
 STRESS = """banknumber gov_bonds corp_bonds I_i R_i E lambda CET1ratio tier1_capital
 DE01 100+900 50 500 x 600 5.0 12.0 650
 FR01 2000 x 700 80 900 4.5 11.0 950

@@ -8,11 +8,16 @@ from parley.files.official.cells import Sheet
 from parley.files.official.draft import Draft, number_in
 from parley.files.official.eba_banks import Bank, draft_of_banks
 from parley.files.official.eba_codes import (
+    ACTUAL,
     ALL_MATURITIES,
     ALL_PORTFOLIOS,
+    DEFAULTED_OR_NOT,
     EQUITY,
     ORIGINAL_EXPOSURE,
     SOVEREIGN,
+    TEST_EQUITY,
+    TEST_EXPOSURE,
+    TEST_LEVERAGE,
     TOTAL,
     TOTAL_ASSETS,
     country_of,
@@ -81,6 +86,8 @@ def read_eba_transparency(
 ) -> Draft | None:
     """Read ``tr_oth``, ``tr_cre`` and ``tr_sov`` of one year, and names of banks if given.
 
+    Of the stress test of 2016 the two files with a column Scenario are read instead.
+
     Args:
         sheets: In any order; which is which is told by the columns.
         day: Which day, if the files hold several; empty takes the only one.
@@ -91,7 +98,9 @@ def read_eba_transparency(
     reading = _Reading()
     for sheet in sheets:
         titles = titles_of(sheet)
-        if titles.named("Maturity") and titles.named("Accounting_portfolio"):
+        if titles.named("Scenario"):
+            _read_test(titles, reading, faults)
+        elif titles.named("Maturity") and titles.named("Accounting_portfolio"):
             _read_sovereign(titles, reading, faults)
         elif titles.named("Exposure") and titles.named("Portfolio"):
             _read_credit(titles, reading, faults)
@@ -249,6 +258,48 @@ def _read_credit(titles: Titles, reading: _Reading, faults: list[Fault]) -> None
             )  # fmt: skip
             key = (lei, period, cells[portfolio], cells[country], cells[exposure])
             reading.put(("credit", *key), entry, faults)
+
+
+def _read_test(titles: Titles, reading: _Reading, faults: list[Fault]) -> None:
+    """A file of the stress test of 2016: what was, not what would be under a scenario."""
+    if not _ready(titles, ("Item", "Scenario", "Bank_name", "Amount"), faults):
+        return
+    name, amount = titles.named("Bank_name"), titles.named("Amount")
+    read = _test_credit if titles.named("Exposure") else _test_other
+    for row, cells in titled_rows(titles, faults):
+        if len(faults) > MOST_FAULTS:
+            return
+        kept = read(titles, cells) if cells[titles.named("Scenario")] == ACTUAL else None
+        found = _common(titles, row, cells, amount, faults) if kept else None
+        if kept and found:
+            lei, home, period, value = found
+            reading.names.setdefault(lei, cells[name])
+            what, country, key = kept
+            entry = _Entry(lei, home, period, what, country, value, titles.place(row, amount))
+            reading.put(("test", lei, period, what, country, *key), entry, faults)
+
+
+#: What a row is about: our word, the country, and what else tells it from other rows.
+_Kept = tuple[str, str, tuple[str, ...]]
+
+
+def _test_other(titles: Titles, cells: Mapping[str, str]) -> _Kept | None:
+    words = {TEST_EQUITY: "equity", TEST_LEVERAGE: "leverage_exposure"}
+    what = words.get(cells[titles.named("Item")])
+    return (what, TOTAL, ()) if what else None
+
+
+def _test_credit(titles: Titles, cells: Mapping[str, str]) -> _Kept | None:
+    names = ("Portfolio", "Exposure", "Status", "Country")
+    portfolio, exposure, status, country = (
+        cells[titles.named(name)] if titles.named(name) else "" for name in names
+    )
+    performance = titles.named("Perf_Status")
+    group = group_of(portfolio, exposure)
+    whole = status in DEFAULTED_OR_NOT and (not performance or cells[performance] in {"", "0"})
+    if not group or not whole or cells[titles.named("Item")] not in TEST_EXPOSURE:
+        return None
+    return group, country_of(country), (portfolio, exposure, status)
 
 
 def _read_sovereign(titles: Titles, reading: _Reading, faults: list[Fault]) -> None:

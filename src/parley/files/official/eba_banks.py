@@ -121,6 +121,7 @@ def _figures(bank: Bank, label: str, date: str) -> list[Found]:
     for item, what in (
         ("total_assets", "total_assets"),
         ("equity", "equity"),
+        ("total_exposures", "leverage_exposure"),
         ("interbank_assets", "institutions"),
     ):
         if bank.has(what):
@@ -163,7 +164,11 @@ def _add_recipes(draft: Draft) -> None:
     add = draft.recipes.append
     draft.meanings["all_exposures"] = "Credit risk exposures of all classes"
     size = "total_assets"
-    if draft.knows("all_exposures"):
+    if draft.knows("total_exposures"):
+        draft.meanings["total_exposures"] = "Leverage exposure"
+        add(recipe(size, "ratio", "Exposures exceed balance sheet totals by about a twentieth",
+                   factor=(0.95, 0.87, 1.0), of="total_exposures"))  # fmt: skip
+    elif draft.knows("all_exposures"):
         add(recipe(size, "peer_ratio", "As the others, in proportion to exposures",
                    base="all_exposures"))  # fmt: skip
     for item in ("equity", "interbank_assets"):

@@ -1,4 +1,4 @@
-"""Codes of the European Banking Authority's transparency exercise, 2018 and later."""
+"""Codes of the European Banking Authority's transparency exercises and stress test of 2016."""
 
 import re
 
@@ -23,13 +23,28 @@ _BY_CODE = dict(enumerate(_COUNTRIES.split(), start=1))
 EQUITY, TOTAL_ASSETS = re.compile(r"\d\d20102"), re.compile(r"\d\d21010")
 ORIGINAL_EXPOSURE, SOVEREIGN = re.compile(r"\d\d20502"), re.compile(r"\d\d20811")
 
-#: Exposure classes that add up to all, by portfolio: 1 standardised, 2 internal ratings.
-_GOVERNMENT, _INSTITUTIONS = {"103", "104", "105", "106", "107"}, {"203"}
+#: The stress test of 2016: core equity, leverage exposure, exposure values by both approaches.
+TEST_EQUITY, TEST_LEVERAGE, TEST_EXPOSURE = "1690106", "1690111", {"1690201", "1690301"}
+
+#: Of its scenarios the figures as they are, and of its states of loans those that add up to all.
+ACTUAL, DEFAULTED_OR_NOT = "1", {"1", "2"}
+
+#: Exposure classes that add up to all, by portfolio: 1 standardised, 2 internal ratings, of which
+#: 3 foundation and 4 advanced. Codes of three digits are of the transparency exercise, those of
+#: four of the stress test.
+_INSTITUTIONS = {"203", "2000"}
+_GOVERNMENT = {
+    "103", "104", "105", "106", "107", "1100", "1200", "1300", "1400", "1500", "1600", "1700",
+}  # fmt: skip
+_RATED = {"1100", "2000", "3000", "4000", "6100", "6200", "6300"}
 _ADDED_UP = {
     "1": {
         *_GOVERNMENT, *_INSTITUTIONS, "303", "404", "501", "601", "602", "603", "605", "606", "607",
+        "3000", "4000", "5000", "6100", "6200", "6300", "6400", "6500", "6600", "6700",
     },
-    "2": {"103", *_INSTITUTIONS, "303", "404", "606", "607"},
+    "2": {"103", "203", "303", "404", "606", "607"},
+    "3": _RATED,
+    "4": _RATED,
 }  # fmt: skip
 
 #: The row of all maturities in the sovereign file, and of all accounting portfolios.

@@ -74,8 +74,9 @@ KINDS: Mapping[str, Kind] = {
         read_fr_y15,
     ),
     "eba-transparency": Kind(
-        "EBA, transparency exercise of 2018 and later: banks by country and class, EUR million",
-        "tr_oth.csv, tr_cre.csv, and if there are tr_sov.csv and a table LEI_Code, Name",
+        "EBA, transparency exercise of 2018 and later, or stress test of 2016, EUR million",
+        "tr_oth.csv, tr_cre.csv, and if there are tr_sov.csv and a table LEI_Code, Name; "
+        "of the test of 2016 the files TR_OTH and TR_CR",
         read_eba_transparency,
     ),
     "eba-exposures": Kind(
