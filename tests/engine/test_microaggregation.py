@@ -1,5 +1,6 @@
 """Alike banks made equal: what is kept, what is told, on systems of any kind."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -72,6 +73,19 @@ def test_every_bank_shares_group_and_country_with_enough_others(seed: int, n: in
         spread = np.log(found.totals.total_assets[own])
         assert np.ptp(spread) < 1.0
     assert found.chance <= 1 / k
+
+
+@given(st.integers(0, 10_000), st.sampled_from([3, 5]))
+def test_groups_are_of_like_size(seed: int, k: int) -> None:
+    """In the order of their original size, the banks of a country come group by group."""
+    totals = generated(seed, 25, ("US", "CN"))
+    found = perturb(totals, seed, k)
+    for code in set(found.totals.jurisdictions):
+        rows = [i for i, each in enumerate(found.totals.jurisdictions) if each == code]
+        rows.sort(key=lambda i: totals.total_assets[found.place[i]])
+        groups = [int(found.group[i]) for i in rows]
+        changes = sum(a != b for a, b in itertools.pairwise(groups))
+        assert changes == len(set(groups)) - 1
 
 
 @pytest.mark.parametrize("k", [3, 5])
