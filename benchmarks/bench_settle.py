@@ -3,6 +3,7 @@
 import numpy as np
 
 from benchmarks.harness import Measurement, measure
+from parley.engine.default_resources import DefaultResources
 from parley.engine.links import Claims, Funding, Links, Membership, Stakes
 from parley.engine.state import Rules, shocked, start
 from parley.engine.status import Status
@@ -43,9 +44,8 @@ def problem() -> tuple[FinancialSystem, Links]:
         reinsured,
         rng.random((DRAWS, int(reinsured.sum()))) * 0.1,
     )
-    house = Membership(
-        0.01 * cash, 0.005 * cash, rng.pareto(3.0, (DRAWS, BANKS)) * 0.02 * cash, 1.0, 1.0
-    )
+    resources = DefaultResources(0.01 * cash, 0.005 * cash, 1.0, assessments=1.0)
+    house = Membership(resources, rng.pareto(3.0, (DRAWS, BANKS)) * 0.02 * cash)
     links = Links(Funding(owes * 0.3, outside * 0.2, 0.0, 0.05), Stakes(shares), claims, house, 0.6)
     return system, links
 

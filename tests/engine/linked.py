@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
+from parley.engine.default_resources import DefaultResources
 from parley.engine.links import Claims, Funding, Links, Membership, Stakes
 from parley.engine.state import State, start
 from parley.engine.system import FinancialSystem, Ranking
@@ -34,10 +35,12 @@ def links_of(draw: st.DrawFn, system: FinancialSystem, draws: int) -> Links:
         pattern.astype(np.float64),
         draw(arrays((draws, int(pattern.sum())))),
     )
-    membership = Membership(
-        draw(arrays((n,))), draw(arrays((n,))), draw(arrays((draws, n))),
-        draw(st.sampled_from([0.0, 5.0])), draw(st.sampled_from([0.0, 1.0])),
+    resources = DefaultResources(
+        draw(arrays((n,))), draw(arrays((n,))), draw(st.sampled_from([0.0, 5.0])),
+        assessments=draw(st.sampled_from([0.0, 1.0])),
     )  # fmt: skip
+    margin = draw(arrays((draws, n))) - draw(arrays((draws, n)))
+    membership = Membership(resources, draw(arrays((draws, n))), margin)
     return Links(
         funding=draw(st.sampled_from([None, funding])),
         stakes=draw(st.sampled_from([None, Stakes(shares_held)])),

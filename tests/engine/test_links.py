@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose
 
 from parley.engine.attribution import attribute
 from parley.engine.balance import cash_need, equity
+from parley.engine.default_resources import DefaultResources
 from parley.engine.links import Claims, Funding, Links, Membership, Stakes, worth_at_start
 from parley.engine.state import Rules, State, shocked, start
 from parley.engine.status import Status
@@ -17,6 +18,7 @@ from parley.errors import InvalidInput
 from tests.engine.systems import system_of
 
 ZEROS = np.zeros((2, 2))
+NOTHING = DefaultResources(np.zeros(2), np.zeros(2))
 B_OWES_A = np.array([[0.0, 0.0], [1.0, 0.0]])
 
 
@@ -135,7 +137,8 @@ def test_survivors_bear_what_margins_and_the_counterparty_do_not() -> None:
     10 are left; B and C, with 6 and 4 in the fund, bear 6 and 4."""
     owes = np.zeros((3, 3))
     system = system_of(owes, [1, 50, 50], [4, 0, 0])
-    house = Membership(np.array([5.0, 5, 5]), np.array([3.0, 6, 4]), np.array([[20.0, 0, 0]]), 2.0)
+    resources = DefaultResources(np.array([5.0, 5, 5]), np.array([3.0, 6, 4]), 2.0)
+    house = Membership(resources, np.array([[20.0, 0, 0]]))
     calm = start(system, 1)
     hurt = settled(system, start(system, 1, links=Links(membership=house)))
     found = attribute(system, calm, hurt)
@@ -153,8 +156,11 @@ def test_survivors_bear_what_margins_and_the_counterparty_do_not() -> None:
         (lambda: Stakes(np.array([[0.5, 0.0], [0.0, 0.0]])), "shares of 0 to itself"),
         (lambda: Claims(np.zeros((1, 2)), ZEROS, np.ones((1, 3))), "amounts"),
         (lambda: Claims(np.full((1, 2), -1.0), ZEROS, np.zeros((1, 0))), "policyholders"),
-        (lambda: Membership(np.zeros(2), np.zeros(2), np.full((1, 2), np.inf)), "close_out_loss"),
-        (lambda: Membership(np.zeros(2), np.zeros(2), np.zeros((1, 2)), -1.0), "skin_in"),
+        (lambda: Membership(NOTHING, np.full((1, 2), np.inf)), "close_out_cost"),
+        (
+            lambda: Membership(NOTHING, np.zeros((1, 2)), np.full((1, 2), np.nan)),
+            "variation_margin",
+        ),
         (lambda: Links(loss_given_default=1.5), "loss_given_default"),
         (lambda: Links(loss_given_default=float("nan")), "loss_given_default"),
     ],

@@ -152,10 +152,14 @@ def _turned(
     if claims is not None:
         claims = _turned_claims(claims, turn)
     if house is not None:
+        resources = replace(
+            house.resources,
+            initial_margin=house.resources.initial_margin[turn],
+            default_fund=house.resources.default_fund[turn],
+        )
         house = Membership(
-            house.initial_margin[turn], house.default_fund[turn], house.close_out_loss[:, turn],
-            house.skin_in_the_game, house.assessments,
-        )  # fmt: skip
+            resources, house.close_out_cost[:, turn], house.variation_margin[:, turn]
+        )
     ties = Links(funding, stakes, claims, house, links.loss_given_default)
     top = start(other, state.draws, state.rules, links=ties)
     return other, replace(

@@ -9,11 +9,11 @@ from numpy.testing import assert_allclose
 
 from parley.engine.amounts import Bools, Floats
 from parley.engine.contagion.central_counterparty import (
-    DefaultResources,
     Waterfall,
     allocate_from,
     run_waterfall,
 )
+from parley.engine.default_resources import DefaultResources
 
 Case = tuple[DefaultResources, Floats, Floats, Bools, Bools]
 money = st.one_of(st.just(0.0), st.floats(1e-3, 1e3), st.sampled_from([1.0, 10.0]))

@@ -188,8 +188,9 @@ def _house_by_defaulter(before: State, after: State) -> Money:
     membership = after.links.membership
     if membership is None:
         return np.zeros((n, n))
-    paid_in = membership.initial_margin + membership.default_fund
-    over = np.maximum(membership.close_out_loss - paid_in, 0.0)
+    paid_in = membership.resources.initial_margin + membership.resources.default_fund
+    left = membership.close_out_cost + np.maximum(-membership.variation_margin, 0.0)
+    over = np.maximum(left - paid_in, 0.0)
     uncovered = np.where(after.defaulted, over, 0.0)
     whole = uncovered.sum(axis=1, keepdims=True)
     part = np.divide(uncovered, whole, out=np.zeros_like(uncovered), where=whole > 0.0)

@@ -63,9 +63,9 @@ def equity(system: FinancialSystem, state: State) -> Money:
 
 
 def capital_ratio(system: FinancialSystem, state: State) -> Floats:
-    """Equity to all assets; 0 for who has no assets. Shape (d, n)."""
+    """Equity to all assets, shape (d, n); without assets 0, or as low as can be if debts remain."""
     own = equity(system, state)
     assets = own + system.total_liabilities + claims_owed(state) + state.mutualised
-    ratio = np.full_like(own, -np.inf)
+    ratio = np.full_like(own, -1e12)
     np.divide(own, assets, out=ratio, where=assets > 0.0)
     return np.where((assets <= 0.0) & (own >= 0.0), 0.0, ratio)

@@ -8,6 +8,7 @@ from scipy import sparse
 from scipy.sparse.linalg import spsolve
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, locked
+from parley.engine.default_resources import DefaultResources
 from parley.engine.matrices import faults_in_matrix, locked_matrix
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
@@ -58,12 +59,6 @@ class Funding:
     def recallable(self) -> Money:
         """What each can recall from others: ``Σ_j S[j, i]``. Shape (n,), money."""
         return locked(self.short_term.sum(axis=0))
-
-    def share_rolled_over(self, ratio: Floats) -> Floats:
-        """The share of debts outside that is rolled over at a ratio. Shapes (d, n), 0 to 1."""
-        if self.ratio_high == self.ratio_low:
-            return np.where(ratio >= self.ratio_low, 1.0, 0.0)
-        return np.clip((ratio - self.ratio_low) / (self.ratio_high - self.ratio_low), 0.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,68 +160,40 @@ class Membership:
     """Membership of a central counterparty, and what it would cost to close each member out.
 
     Args:
-        initial_margin, default_fund: What each member has paid in. Shape (n,), money; 0 for who
-            is no member.
-        close_out_loss: What is lost on each member's positions if it defaults. Shape (d, n).
-        skin_in_the_game: The counterparty's own part, used before the survivors' fund. Money.
-        assessments: How much of its fund contribution a survivor may be asked for again, as a
-            multiple.
+        resources: What stands before losses; 0 for who is no member.
+        close_out_cost: What is lost on each member's positions if it defaults, beyond the
+            variation margin that it owes. Shape (d, n), money.
+        variation_margin: What each is owed (above 0) or owes the counterparty. It is a call for
+            cash here; as a loss it belongs to the shock. Shape (d, n), money; none if left out.
 
     Raises:
         InvalidInput: with every fault.
     """
 
-    initial_margin: Money
-    default_fund: Money
-    close_out_loss: Money
-    skin_in_the_game: float = 0.0
-    assessments: float = 0.0
+    resources: DefaultResources
+    close_out_cost: Money
+    variation_margin: Money = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        put(self, "initial_margin", locked(self.initial_margin))
-        put(self, "default_fund", locked(self.default_fund))
-        put(self, "close_out_loss", locked(np.atleast_2d(self.close_out_loss)))
-        n = self.initial_margin.size
-        d = self.close_out_loss.shape[0]
-        faults = faults_in("membership", "initial_margin", self.initial_margin, (), shape=(n,))
-        faults += faults_in("membership", "default_fund", self.default_fund, (), shape=(n,))
-        faults += faults_in("membership", "close_out_loss", self.close_out_loss, (), shape=(d, n))
-        for name in ("skin_in_the_game", "assessments"):
-            value = getattr(self, name)
-            if not 0.0 <= value < np.inf:
-                faults.append(Fault("membership", 0, name, str(value), "0 or more"))
+        put(self, "close_out_cost", locked(np.atleast_2d(self.close_out_cost)))
+        shape = (self.close_out_cost.shape[0], self.resources.initial_margin.size)
+        given = self.variation_margin
+        put(self, "variation_margin", locked(np.zeros(shape) if np.size(given) == 0 else given))
+        faults = faults_in("membership", "close_out_cost", self.close_out_cost, (), shape=shape)
+        faults += faults_in(
+            "membership", "variation_margin", self.variation_margin, (), shape=shape, low=-np.inf
+        )
         if faults:
             raise InvalidInput(faults)
 
-    def share_out(self, defaulted: Bools) -> tuple[Money, Money]:
-        """What each member bears and must pay in when some default.
-
-        A defaulter's loss falls on its own margin and fund contribution, then on the
-        counterparty's own part, then on the survivors' contributions and assessments in
-        proportion to their contributions. What is left after that is the counterparty's own
-        failure and stays with it.
-
-        Args:
-            defaulted: Shape (d, n).
-
-        Returns:
-            What each bears and what it is called for in cash, each of shape (d, n), money. Both
-            grow with the set of defaulters for all who are not in it.
-        """
-        paid_in = self.initial_margin + self.default_fund
-        uncovered = np.where(defaulted, np.maximum(self.close_out_loss - paid_in, 0.0), 0.0)
-        left = np.maximum(uncovered.sum(axis=1) - self.skin_in_the_game, 0.0)
-        fund = np.where(defaulted, 0.0, self.default_fund)
-        whole = fund.sum(axis=1)
-        rate = np.divide(left, whole, out=np.zeros_like(left), where=whole > 0.0)
-        rate = np.minimum(rate, 1.0 + self.assessments)[:, np.newaxis]
-        own = np.where(defaulted, np.minimum(self.close_out_loss, paid_in), 0.0)
-        return rate * fund + own, rate * fund
-
     def of(self, draws: Ints) -> "Membership":
         """The membership in some of the draws, in the order given."""
-        return replace(self, close_out_loss=self.close_out_loss[draws])
+        return replace(
+            self,
+            close_out_cost=self.close_out_cost[draws],
+            variation_margin=self.variation_margin[draws],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,7 +255,7 @@ class Links:
             ("claims", None if self.claims is None else self.claims.policyholders.shape),
             (
                 "membership",
-                None if self.membership is None else self.membership.close_out_loss.shape,
+                None if self.membership is None else self.membership.close_out_cost.shape,
             ),
         ):
             if rows is not None and rows != (draws, n):

@@ -6,8 +6,10 @@ import numpy as np
 
 from parley.engine.amounts import Floats, Money
 from parley.engine.balance import capital_ratio, cash_need, claims_owed, equity, lacking
+from parley.engine.contagion.central_counterparty import allocate_from
 from parley.engine.contagion.clearing import clear_from
 from parley.engine.contagion.forced_sales import sell_from, worth
+from parley.engine.contagion.funding import rollover_share
 from parley.engine.contagion.payments import settle_from
 from parley.engine.instruments.trading_halt import barred, saleable
 from parley.engine.links import worth_of_stakes
@@ -104,11 +106,15 @@ def clear_out(state: State) -> State:
     membership = state.links.membership
     if membership is None:
         return state
-    borne, called = membership.share_out(state.defaulted)
+    found = allocate_from(
+        state.defaulted, membership.variation_margin, membership.close_out_cost,
+        membership.resources,
+    )  # fmt: skip
+    borne = found.loss + found.own_margin_used + found.own_fund_used
     return replace(
         state,
         mutualised=np.maximum(state.mutualised, borne),
-        called=np.maximum(state.called, called),
+        called=np.maximum(state.called, found.liquidity_call),
     )
 
 
@@ -143,7 +149,10 @@ def fund(system: FinancialSystem, state: State, inflow: Boundary | None) -> Stat
     funding = state.links.funding
     if funding is None:
         return state
-    rolled = np.minimum(state.rolled, funding.share_rolled_over(capital_ratio(system, state)))
+    rolled = np.minimum(
+        state.rolled,
+        rollover_share(capital_ratio(system, state), funding.ratio_low, funding.ratio_high),
+    )
     state = replace(state, rolled=np.where(state.own, rolled, state.rolled))
     need, base = lacking(state), funding.recallable
     wanted = np.divide(need, base, out=np.zeros_like(need), where=base > 0.0)

@@ -7,11 +7,11 @@ import pytest
 from numpy.testing import assert_allclose
 
 from parley.engine.contagion.central_counterparty import (
-    DefaultResources,
     cover,
     run_waterfall,
     variation_margin,
 )
+from parley.engine.default_resources import DefaultResources
 from parley.engine.status import Status
 from parley.errors import InvalidInput
 
