@@ -69,11 +69,12 @@ def test_what_would_not_settle_on_a_normal_day_is_not_laid_to_the_outage() -> No
 
 
 def test_after_an_outage_the_queue_is_worked_off_oldest_first_at_its_pace() -> None:
-    """A is out in steps 0 and 1 and then sends two a step; of a new one of step 3 it sends one
-    of the old ones first. In step 5 it is as before."""
-    payments = [(A, B, 1, 0)] * 3 + [(A, C, 1, 1), (A, C, 1, 3)] + [(A, B, 1, 5)] * 3
+    """A is out in steps 0 and 1 and then sends two a step, old ones before new ones, as long as a
+    step begins with something waiting. In step 6 it is as before."""
+    payments = [(A, B, 1, 0)] * 3 + [(A, C, 1, 1), (A, C, 1, 3)] + [(A, B, 1, 4)] * 2
+    payments += [(A, B, 1, 6)] * 3
     found = day([10, 0, 0], *payments, outages=Outage(A, 0, 2, payments_after=2))
-    assert found.settled_in.tolist() == [[2, 2, 3, 3, 4, 5, 5, 5]]
+    assert found.settled_in.tolist() == [[2, 2, 3, 3, 4, 4, 5, 6, 6, 6]]
     assert found.unsettled_by_outage.sum() == 0.0
 
 

@@ -206,7 +206,8 @@ def run_waterfall(
     start[:] = falls
     found = allocate_from(start, margin, cost, resources)
     rounds = np.ones(draws, dtype=np.int64)
-    for _ in range(n):
+    bounded = equity is not None or liquid_assets is not None
+    for _ in range(n if bounded else 0):
         more = ~found.defaulted & ((found.loss > can_lose) | (found.liquidity_call > can_pay))
         if not more.any():
             break
@@ -231,18 +232,17 @@ def allocate_from(
         resources: What there is.
     """
     draws, n = defaulted.shape
-    loss, own_margin, own_fund, shared, assessed, cut = (np.empty((draws, n)) for _ in range(6))
-    skins, shortfall = np.empty((draws, 2)), np.empty(draws)
+    loss, own_margin, own_fund, shared, assessed, cut, owed = (
+        np.empty((draws, n)) for _ in range(7)
+    )
+    skins, shortfall, gap = np.empty((draws, 2)), np.empty(draws), np.empty(draws)
     pour(
         defaulted, variation_margin, close_out_cost,
         resources.initial_margin, resources.default_fund,
         float(resources.skin_in_the_game), float(resources.second_skin_in_the_game),
         float(resources.assessments), float(resources.gains_haircut),
-        loss, own_margin, own_fund, shared, assessed, cut, skins, shortfall,
+        loss, own_margin, own_fund, shared, assessed, cut, owed, skins, shortfall, gap,
     )  # fmt: skip
-    lost = loss.sum(axis=1)
-    borne = (own_margin + own_fund + shared + assessed + cut).sum(axis=1) + skins.sum(axis=1)
-    off = np.abs(lost - borne - shortfall)
     return Waterfall(
         defaulted=defaulted,
         close_out_loss=loss,
@@ -254,9 +254,9 @@ def allocate_from(
         skin_used=skins[:, 0],
         second_skin_used=skins[:, 1],
         shortfall=shortfall,
-        variation_margin_owed=np.where(defaulted, 0.0, np.maximum(-variation_margin, 0.0)),
+        variation_margin_owed=owed,
         rounds=np.ones(draws, dtype=np.int64),
-        gap=np.divide(off, lost, out=np.zeros(draws), where=lost > 0.0),
+        gap=gap,
         status=np.full(draws, int(Status.CONVERGED), dtype=np.int64),
     )
 
