@@ -9,9 +9,9 @@ from parley.engine.batch import Batch, Part, Piece, Run, cut, play_piece
 from parley.engine.course import Calibration, Course
 from parley.engine.ensemble import Ensemble
 from parley.engine.networks import draw_systems
+from parley.engine.outage import simulate
 from parley.engine.pool import threads
 from parley.engine.scenario import OutageDistribution, draw_outages
-from parley.engine.simulate import simulate
 from parley.engine.tally.columns import FIRST_DRAWS
 from parley.engine.tally.sums import ExactSums
 from tests.engine.networks.examples import world

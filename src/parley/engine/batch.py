@@ -12,8 +12,8 @@ import numpy as np
 from parley.engine.amounts import Bools, Floats, Ints
 from parley.engine.course import Calibration, Course
 from parley.engine.ensemble import Ensemble
+from parley.engine.outage import Trajectory, simulate
 from parley.engine.scenario import OutageDistribution, draw_outages
-from parley.engine.simulate import Trajectory, simulate
 from parley.engine.tally.columns import FIRST_DRAWS
 from parley.engine.tally.sums import ExactSums
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from parley.engine.amounts import Floats
 from parley.engine.batch import Part
 from parley.engine.measures import Estimate
-from parley.engine.simulate import CHANNELS, SERIES
+from parley.engine.outage import CHANNELS, SERIES
 from parley.engine.tally.columns import Tally
 from parley.engine.totals import SystemTotals
 from parley.group.exercise.compare import COMPARED

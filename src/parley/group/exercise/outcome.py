@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from parley.engine.amounts import Bools, Floats, Ints
 from parley.engine.measures import Estimate as Estimate
-from parley.engine.simulate import CHANNELS as CHANNELS
-from parley.engine.simulate import SERIES as SERIES
+from parley.engine.outage import CHANNELS as CHANNELS
+from parley.engine.outage import SERIES as SERIES
 from parley.engine.totals import SystemTotals
 from parley.group.exercise.script import Exercise
 

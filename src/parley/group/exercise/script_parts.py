@@ -142,7 +142,7 @@ class Parameter:
     """One number of the calibration, with the range that its source allows.
 
     Args:
-        name: Identifier; the known names are the fields of ``engine.simulate.Calibration``.
+        name: Identifier; the known names are the fields of ``engine.course.Calibration``.
         value, low, high: Central value and range.
         unit: In words.
         title: What people read.

@@ -7,11 +7,11 @@ import pytest
 from numpy.testing import assert_allclose
 
 from parley.engine.course import Calibration
-from parley.engine.simulate import CREDIT, DELAY, PRICE, SERIES, Trajectory, simulate
+from parley.engine.outage import CREDIT, DELAY, PRICE, SERIES, Trajectory, simulate
 from parley.engine.system import FinancialSystem
 from parley.errors import InvalidInput
 from tests.engine.systems import system_of
-from tests.engine.test_simulate import BARE, HIT, B, C, course, followed, outages, three_banks
+from tests.engine.test_outage import BARE, HIT, B, C, course, followed, outages, three_banks
 
 
 def play(system: FinancialSystem, moves: int = 4, m: int = 0, **given: Any) -> Trajectory:

@@ -12,8 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from parley.engine.amounts import Floats, Money
 from parley.engine.course import Calibration, Course
 from parley.engine.ensemble import Ensemble
-from parley.engine.scenario import Outages
-from parley.engine.simulate import (
+from parley.engine.outage import (
     CREDIT,
     DELAY,
     DIRECT,
@@ -22,6 +21,7 @@ from parley.engine.simulate import (
     Trajectory,
     simulate,
 )
+from parley.engine.scenario import Outages
 from parley.engine.system import FinancialSystem, Ranking
 from parley.errors import InvalidInput
 from tests.engine.systems import LETTERS, arrays, one_of, shares, system_of
