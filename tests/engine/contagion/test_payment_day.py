@@ -89,6 +89,14 @@ def test_some_payments_go_by_hand_during_an_outage() -> None:
     assert found.settled_in.tolist() == [[0, 1, 2, -1]]
 
 
+def test_of_two_outages_at_once_the_worse_one_counts() -> None:
+    two = [Outage(A, 0, 2, payments_by_hand=1, payments_after=1),
+           Outage(A, 0, 2, payments_by_hand=2, payments_after=9)]  # fmt: skip
+    for outages in (two, two[::-1]):
+        found = day([9, 0], *[(A, B, 1, 0)] * 5, steps=5, outages=outages)
+        assert found.settled_in.tolist() == [[0, 1, 2, 3, 4]]
+
+
 def test_payments_to_who_cannot_receive_are_put_aside_and_hold_up_nobody() -> None:
     payments = ((A, B, 1, 0), (A, C, 1, 0), (B, C, 1, 0))
     out = Outage(B, 0, 2, OutageKind.BOTH_WAYS)
@@ -182,6 +190,14 @@ def test_who_cannot_send_is_not_offset() -> None:
     assert (found.settled_in < 0).all()
 
 
+def test_who_catches_up_is_offset_at_its_pace() -> None:
+    payments = [(A, B, 5, 0)] * 2 + [(B, A, 5, 0)] * 2
+    for rule in (Offsetting.BILATERAL, Offsetting.MULTILATERAL):
+        out = Outage(A, 0, 1, payments_after=1)
+        found = day([0, 0], *payments, steps=3, outages=out, offsetting=rule)
+        assert found.settled_in.tolist() == [[1, 2, 1, 2]]
+
+
 def test_draws_have_their_own_balances_and_their_own_outage() -> None:
     payments = ((A, B, 2, 0), (B, A, 2, 0))
     found = day([[2, 0], [0, 2], [2, 0]], *payments, outages=Outage([-1, -1, A]))
@@ -244,6 +260,7 @@ def test_a_huge_payment_beside_a_tiny_one_leaves_both_right() -> None:
         ({"time_step": [-1]}, "time_step of 0: -1"),
         ({"time_step": [4], "steps": 4}, "time_step of 0: 4"),
         ({"steps": 0}, "steps: 0"),
+        ({"time_step": [1_700_000_000]}, "time_step: 1 draws, 1700000001 steps, 2 institutions"),
         ({"outages": Outage(2)}, "institution of 0: 2"),
         ({"outages": Outage(-1)}, "institution of 0: -1"),
         ({"outages": [Outage([0, 1])]}, "institution of 0: shape (2,)"),

@@ -26,6 +26,9 @@ from parley.engine.payment_terms import (
 from parley.engine.status import require_converged
 from parley.errors import Fault, InvalidInput
 
+#: More numbers than this for each of draws, steps and institutions are a mistake in the steps.
+_MOST_CELLS = 500_000_000
+
 _OFFSETTING = {Offsetting.NONE: 0, Offsetting.BILATERAL: 1, Offsetting.MULTILATERAL: 2}
 
 
@@ -202,6 +205,10 @@ def settle_day(
     if faults:
         raise InvalidInput(faults)
     length = int(when.max(initial=0)) + 1 if steps is None else int(steps)
+    if draws * length * n > _MOST_CELLS:
+        size = f"{draws} draws, {length} steps, {n} institutions"
+        wanted = f"at most {_MOST_CELLS:,} of their product: number steps from 0"
+        raise InvalidInput([Fault("payment day", 0, "time_step", size, wanted)])
     order = _checked_order(who, to, money, when, n, length)
     each = [outages] if isinstance(outages, Outage) else list(outages)
     hits = _hits(each, draws, n, length)

@@ -302,8 +302,8 @@ def play_days(
             for o in range(hit_from.size):
                 i = hit[o, d]
                 if i >= 0 and hit_from[o] <= t < hit_until[o]:
+                    pace[i] = recovery[o] if able[i] else min(pace[i], recovery[o])
                     able[i] = False
-                    pace[i] = recovery[o]
                     left[i] = min(left[i], by_hand[o])
                     if shut[o]:
                         opened[i] = False
