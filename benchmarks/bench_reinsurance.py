@@ -40,18 +40,18 @@ def problem() -> tuple[Treaties, Floats, Floats]:
 
 
 def bare_loop(treaties: Treaties, losses: Floats) -> Floats:
-    """The compiled loop alone: no check, no gap, no sums."""
+    """The compiled loop alone: nothing is checked, nothing finished."""
     rows = losses.shape[0]
     claims = np.zeros((rows, treaties.cedent.size))
     every = np.arange(rows)
     shares = treaties.shares
     through_treaties(
-        every, np.zeros_like(every), losses, treaties.cedent, treaties.of_direct,
-        treaties.of_assumed, treaties.attachment, treaties.limit, treaties.aggregate_attachment,
+        every, every, losses, treaties.cedent, treaties.of_direct, treaties.of_assumed,
+        treaties.attachment, treaties.limit, treaties.aggregate_attachment,
         treaties.aggregate_limit, *treaties.by_cedent, shares.indptr.astype(np.int64),
-        shares.indices.astype(np.int64), shares.data, 1e-15, 200,
-        np.zeros((1, treaties.cedent.size)), claims, np.zeros_like(losses),
-        np.zeros(rows, dtype=np.int64),
+        shares.indices.astype(np.int64), shares.data, 1e-15, 200, np.zeros_like(claims), claims,
+        np.zeros_like(losses), np.zeros_like(losses), np.zeros(rows, dtype=np.int64),
+        np.zeros(rows),
     )  # fmt: skip
     return claims
 

@@ -38,6 +38,7 @@ class Recoveries:
     Args:
         paid: φ: share of its debts to other firms that each pays. Shape (draws, n), 0 to 1.
         recovered: What each gets from the others. Shape (draws, n), money.
+        owed: What each owes in all. Shape (draws, n), money.
         due: What each should get from the others. Shape (draws, n), money.
         to_policyholders: What each pays outside. Shape (draws, n), money.
         status: How the search ended. Shape (draws,), values of ``Status``.
@@ -46,6 +47,7 @@ class Recoveries:
 
     paid: Floats
     recovered: Money
+    owed: Money
     due: Money
     to_policyholders: Money
     status: Ints
@@ -99,21 +101,21 @@ def recover_from(
     senior = ranking is Ranking.SENIOR
     pattern = claims.reinsured
     debts = (pattern.indptr.astype(np.int64), pattern.indices.astype(np.int64), claims.amounts)
-    unpaid, missing, due, paid, recovered = (np.empty((draws, n)) for _ in range(5))
+    unpaid, missing, owed, due, paid, recovered = (np.empty((draws, n)) for _ in range(6))
     status, gap = np.zeros(draws, dtype=np.int64), np.zeros(draws)
     hand_back(
         *debts, claims.policyholders, senior, has, most, tolerance, max_visits, unpaid, missing,
-        status, due, paid, recovered, gap,
+        status, owed, due, paid, recovered, gap,
     )  # fmt: skip
     for d in np.flatnonzero(status != Status.CONVERGED):
         status[d], gap[d] = _finish_claims(
-            claims, int(d), has[d], most[d], senior, missing[d], unpaid[d], due[d], paid[d],
-            recovered[d], tolerance,
+            claims, int(d), has[d], most[d], senior, missing[d], unpaid[d], owed[d], due[d],
+            paid[d], recovered[d], tolerance,
         )  # fmt: skip
     status[gap > _MOST_GAP] = Status.ROUND_LIMIT
     outside = claims.policyholders
     got = np.minimum(outside, has + recovered) if senior else outside * paid
-    return Recoveries(paid, recovered, due, got, status, gap)
+    return Recoveries(paid, recovered, owed, due, got, status, gap)
 
 
 def _checked_rows(name: str, values: object, draws: int, n: int, high: float) -> Floats:
@@ -129,7 +131,7 @@ def _checked_rows(name: str, values: object, draws: int, n: int, high: float) ->
 
 def _finish_claims(
     claims: Claims, d: int, assets: Money, top: Floats, senior: bool, missing: Money,
-    unpaid: Money, due: Money, paid: Floats, recovered: Money, tolerance: float,
+    unpaid: Money, owed: Money, due: Money, paid: Floats, recovered: Money, tolerance: float,
 ) -> tuple[Status, float]:  # fmt: skip
     """Leap to the least shortfalls of one draw: a ring of debts with little cash in it."""
     n = assets.size
@@ -138,7 +140,7 @@ def _finish_claims(
     amounts, outside = claims.amounts[d], claims.policyholders[d]
     share = np.empty(pattern.nnz)
     lo, room, slack = np.empty(n), np.empty(n), np.empty(n)
-    debts_as_layers(*ends, amounts, outside, senior, assets, due, share, lo, room, slack)
+    debts_as_layers(*ends, amounts, outside, senior, assets, owed, due, share, lo, room, slack)
     shares = sparse.csr_array((share, pattern.indices, pattern.indptr), shape=(n, n))
     every = np.arange(n)
     layers = Layers(every, np.ones(n), lo, room, slack, (1.0 - top) * room, shares)
@@ -254,7 +256,7 @@ def clear_claims(
         label = f"liquid_assets of {i} in draw {d}"
         raise InvalidInput([Fault("claims", 0, label, f"{cash[d, i]}", f"at most {has[d, i]}")])
     found = recover_from(claims, has, ranking=ranking, tolerance=tolerance)
-    owed = claims.owed
+    owed = found.owed
     available = has + found.recovered
     broke = (owed > 0.0) & (available < owed * (1.0 - REACH_SLACK))
     payments = np.where(broke, np.minimum(available, owed), owed)

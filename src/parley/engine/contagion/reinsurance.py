@@ -215,19 +215,21 @@ def _pass_on(
     )  # fmt: skip
     through_treaties(
         events, draws, found.direct, *terms, *treaties.by_cedent, *ends, shares.data, tolerance,
-        max_visits, used, found.claims, found.assumed, found.status,
+        max_visits, used, found.claims, found.assumed, found.recovered, found.status, found.gap,
     )  # fmt: skip
     for d, e in zip(draws, events, strict=True):
+        if found.status[e] == Status.CONVERGED:
+            continue
+        layers = _layers_left(treaties, found.direct[e], used[d])
+        order = (*treaties.by_cedent, *ends)
+        found.status[e] = finish(layers, rise, order, found.assumed[e], found.claims[e], tolerance)
+        found.gap[e] = book_event(
+            found.direct[e], treaties.cedent, treaties.of_direct, treaties.of_assumed,
+            treaties.attachment, treaties.limit, *ends, shares.data, layers.threshold, layers.room,
+            layers.slack, used[d], found.claims[e], found.assumed[e], found.recovered[e],
+        )  # fmt: skip
         if found.status[e] != Status.CONVERGED:
-            found.status[e] = finish(
-                _layers_left(treaties, found.direct[e], used[d]), rise,
-                (*treaties.by_cedent, *ends), found.assumed[e], found.claims[e], tolerance,
-            )  # fmt: skip
-    book_event(
-        events, draws, found.direct, *terms, *ends, shares.data, used, found.claims,
-        found.assumed, found.recovered, found.gap,
-    )  # fmt: skip
-    found.gap[events[found.status[events] != Status.CONVERGED]] = np.inf
+            found.gap[e] = np.inf
 
 
 def _checked_events(treaties: Treaties, losses: Money, first_event: ArrayLike | None) -> Ints:

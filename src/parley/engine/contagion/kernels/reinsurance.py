@@ -103,73 +103,73 @@ def through_treaties(
     rows: Ints, draws: Ints, direct: Floats, cedent: Ints, of_direct: Floats, w: Floats,
     attachment: Floats, limit: Floats, aggregate_from: Floats, aggregate_limit: Floats,
     first: Ints, order: Ints, first_link: Ints, target: Ints, share: Floats, tolerance: float,
-    visits_each: int, used: Floats, claims: Floats, assumed: Floats, status: Ints,
+    visits_each: int, used: Floats, claims: Floats, assumed: Floats, recovered: Floats,
+    status: Ints, gap: Floats,
 ) -> None:  # fmt: skip
     """Send each event ``rows[k]``, of draw ``draws[k]``, through the treaties.
 
-    Fills ``claims`` (rows, treaties), for the whole of each treaty's placed part and more:
-    what the layer pays before shares; ``assumed`` (rows, n) and ``status``.
+    Fills ``claims`` (rows, treaties), what each treaty pays before shares, ``assumed`` (rows, n)
+    and ``status``; where the search ended, also what ``book_event`` fills.
     """
     n, treaties = direct.shape[1], cedent.size
     lo, room, slack = np.empty(treaties), np.empty(treaties), np.empty(treaties)
     queue, waiting = np.empty(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for k in range(rows.size):
-        e = rows[k]
+        e, d = rows[k], draws[k]
         layers_of_event(
             cedent, of_direct, attachment, limit, aggregate_from, aggregate_limit, direct[e],
-            used[draws[k]], lo, room, slack,
+            used[d], lo, room, slack,
         )  # fmt: skip
         status[e] = rise(
             first, order, first_link, target, share, w, lo, room, slack, tolerance, visits_each,
             assumed[e], claims[e], queue, waiting,
         )  # fmt: skip
+        if status[e] == 0:
+            gap[e] = book_event(
+                direct[e], cedent, of_direct, w, attachment, limit, first_link, target, share, lo,
+                room, slack, used[d], claims[e], assumed[e], recovered[e],
+            )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
 def book_event(
-    rows: Ints, draws: Ints, direct: Floats, cedent: Ints, of_direct: Floats, w: Floats,
-    attachment: Floats, limit: Floats, aggregate_from: Floats, aggregate_limit: Floats,
-    first_link: Ints, target: Ints, share: Floats, used: Floats, claims: Floats, assumed: Floats,
-    recovered: Floats, gap: Floats,
-) -> None:  # fmt: skip
-    """Add up what was found, measure what remains, and carry ``used`` to the next event.
+    direct: Floats, cedent: Ints, of_direct: Floats, w: Floats, attachment: Floats, limit: Floats,
+    first_link: Ints, target: Ints, share: Floats, lo: Floats, room: Floats, slack: Floats,
+    used: Floats, claims: Floats, assumed: Floats, recovered: Floats,
+) -> float:  # fmt: skip
+    """Add up what was found in one event, carry ``used`` to the next, and return the gap.
 
-    Adds ``assumed`` up anew, so that what ``rise`` lost to rounding shows in ``gap``: the largest
+    Adds ``assumed`` up anew, so that what ``rise`` lost to rounding shows in the gap: the largest
     difference between what a treaty pays and what it should, in units of the loss it looks at.
     """
-    n, treaties = direct.shape[1], cedent.size
-    for k in range(rows.size):
-        e, d = rows[k], draws[k]
-        for i in range(n):
-            assumed[e, i] = 0.0
-            recovered[e, i] = 0.0
-        for t in range(treaties):
-            if claims[e, t] > 0.0:
-                for m in range(first_link[t], first_link[t + 1]):
-                    part = share[m] * claims[e, t]
-                    assumed[e, target[m]] += part
-                    recovered[e, cedent[t]] += part
-        gap[e] = 0.0
-        for t in range(treaties):
-            i = cedent[t]
-            seen = of_direct[t] * direct[e, i] + w[t] * assumed[e, i]
-            if seen == 0.0:
-                continue
-            z = used[d, t]
-            start = attachment[t] + max(0.0, aggregate_from[t] - z)
-            left = min(limit[t], aggregate_limit[t] + aggregate_from[t] - z)
-            room = max(0.0, left - max(0.0, aggregate_from[t] - z))
-            y = w[t] * assumed[e, i] - (start - of_direct[t] * direct[e, i])
-            due = 0.0 if y <= REACH_SLACK * start else min(y, room)
-            gap[e] = max(gap[e], abs(due - claims[e, t]) / seen)
-            used[d, t] = z + min(limit[t], max(0.0, seen - attachment[t]))
+    for i in range(direct.size):
+        assumed[i] = 0.0
+        recovered[i] = 0.0
+    for t in range(cedent.size):
+        if claims[t] > 0.0:
+            for m in range(first_link[t], first_link[t + 1]):
+                part = share[m] * claims[t]
+                assumed[target[m]] += part
+                recovered[cedent[t]] += part
+    gap = 0.0
+    for t in range(cedent.size):
+        i = cedent[t]
+        y = w[t] * assumed[i] - lo[t]
+        due = 0.0 if y <= slack[t] else min(y, room[t])
+        seen = of_direct[t] * direct[i] + w[t] * assumed[i]
+        if due != claims[t]:
+            gap = max(gap, abs(due - claims[t]) / max(seen, due))
+        if seen > attachment[t]:
+            used[t] += min(limit[t], seen - attachment[t])
+    return gap
 
 
 @njit(cache=True, nogil=True)
 def hand_back(
     first_link: Ints, creditor: Ints, amounts: Floats, outside: Floats, senior: bool,
     assets: Floats, top: Floats, tolerance: float, visits_each: int, unpaid: Floats,
-    missing: Floats, status: Ints, due: Floats, paid: Floats, recovered: Floats, gap: Floats,
+    missing: Floats, status: Ints, owed: Floats, due: Floats, paid: Floats, recovered: Floats,
+    gap: Floats,
 ) -> None:  # fmt: skip
     """Let what debtors cannot pay rise from nothing: the greatest payments, draw by draw.
 
@@ -187,8 +187,8 @@ def hand_back(
     queue, waiting = np.empty(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for d in range(draws):
         debts_as_layers(
-            first_link, creditor, amounts[d], outside[d], senior, assets[d], due[d], share, lo,
-            room, slack,
+            first_link, creditor, amounts[d], outside[d], senior, assets[d], owed[d], due[d],
+            share, lo, room, slack,
         )  # fmt: skip
         for i in range(n):
             missing[d, i] = 0.0
@@ -210,11 +210,12 @@ def hand_back(
 @njit(cache=True, nogil=True)
 def debts_as_layers(
     first_link: Ints, creditor: Ints, amounts: Floats, outside: Floats, senior: bool,
-    assets: Floats, due: Floats, share: Floats, lo: Floats, room: Floats, slack: Floats,
+    assets: Floats, owed: Floats, due: Floats, share: Floats, lo: Floats, room: Floats,
+    slack: Floats,
 ) -> None:  # fmt: skip
     """Fill the layers of one draw of debts; ``lo`` is what is left if everybody pays.
 
-    ``due`` is what each is owed.
+    ``owed`` is what each owes, ``due`` what it is owed.
     """
     n = outside.size
     for i in range(n):
@@ -225,7 +226,8 @@ def debts_as_layers(
             inside += amounts[m]
             due[creditor[m]] += amounts[m]
         room[i] = inside if senior else inside + outside[i]
-        slack[i] = REACH_SLACK * (inside + outside[i])
+        owed[i] = inside + outside[i]
+        slack[i] = REACH_SLACK * owed[i]
         each = 1.0 / room[i] if room[i] > 0.0 else 0.0
         for m in range(first_link[i], first_link[i + 1]):
             # tiny debts: their reciprocal would be infinite
