@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from parley.engine.measures import estimate
+from parley.engine.measures import estimate, spillovers
 from parley.errors import InvalidInput
 
 NUMBERS = st.lists(st.integers(-1000, 1000).map(float), min_size=2, max_size=30)
@@ -69,3 +70,30 @@ def test_what_is_added_to_all_draws_moves_the_mean_and_not_the_error(
 def test_a_loss_that_is_no_number_is_refused(bad: float) -> None:
     with pytest.raises(InvalidInput, match="draws of 1"):
         estimate(np.array([1.0, bad]), "USD bn")
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 6), st.integers(1, 3), st.integers(0, 99))
+def test_nothing_that_spills_over_is_lost(n: int, groups: int, seed: int) -> None:
+    losses = np.random.default_rng(seed).integers(0, 50, (n, n)).astype(np.float64)
+    labels = np.arange(n) % groups
+    found = spillovers(losses, labels)
+    slow = sum(losses[i, j] for i in range(n) for j in range(n) if labels[i] != labels[j])
+    assert found.sum() == losses.sum()
+    assert found.sum() - np.trace(found) == slow
+
+
+@pytest.mark.parametrize(
+    ("losses", "labels"),
+    [
+        (np.zeros((2, 3)), np.array([0, 1])),
+        (np.full((2, 2), np.nan), np.array([0, 1])),
+        (np.zeros((2, 2)), np.array([0, -1])),
+        (np.zeros((2, 2)), np.array([0.0, 1.5])),
+    ],
+)
+def test_spillovers_of_nonsense_are_refused(
+    losses: NDArray[np.float64], labels: NDArray[np.int64]
+) -> None:
+    with pytest.raises(InvalidInput, match="spillovers"):
+        spillovers(losses, labels)

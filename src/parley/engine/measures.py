@@ -75,3 +75,37 @@ def estimate(draws: Floats, unit: str, groups: Ints | None = None) -> Estimate:
     error = float(np.sqrt(g / (g - 1) * np.sum(sums**2))) / count if g > 1 else 0.0
     low, high = np.percentile(draws, [5.0, 95.0])
     return Estimate(mean, error, unit, float(low), float(high))
+
+
+def spillovers(loss_from: Floats, labels: Ints) -> Floats:
+    """What each group of institutions loses because of each: rows cause it, columns bear it.
+
+    ::
+
+        S[g, h] = Σ_{i in g} Σ_{j in h} loss_from[i, j]
+
+    Args:
+        loss_from: What j lost because of i. Shape (n, n), money.
+        labels: The group of each institution, from 0, for example its country. Shape (n,).
+
+    Returns:
+        Shape (groups, groups), money; what crosses a border stands off the diagonal.
+
+    Raises:
+        InvalidInput: for shapes that do not fit, NaN, or a label below 0.
+
+    Example:
+        >>> spillovers(np.array([[0.0, 2, 3], [1, 0, 4], [0, 0, 0]]), np.array([0, 0, 1]))
+        array([[3., 7.],
+               [0., 0.]])
+    """
+    losses, groups = np.asarray(loss_from, dtype=np.float64), np.asarray(labels)
+    n = groups.size
+    faults = faults_in("spillovers", "loss_from", losses, (), shape=(n, n), low=-np.inf)
+    if groups.ndim != 1 or np.any(groups < 0) or not np.issubdtype(groups.dtype, np.integer):
+        value = f"shape {groups.shape}, least {groups.min(initial=0)}"
+        faults.append(Fault("spillovers", 0, "labels", value, "whole numbers, 0 or more"))
+    if faults:
+        raise InvalidInput(faults)
+    member = np.arange(int(groups.max(initial=-1)) + 1)[:, np.newaxis] == groups
+    return np.asarray(member.astype(np.float64) @ losses @ member.T)
