@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
@@ -184,6 +185,38 @@ def test_lists_and_loops_end_with_the_same_day(day: Day) -> None:
     assert_allclose(found.balances[0], expected.balances, rtol=0, atol=1e-12)
     assert_allclose(found.queued[0], expected.queued, rtol=0, atol=1e-12)
     assert found.hoards_from[0].tolist() == expected.hoards_from
+
+
+@pytest.mark.parametrize("bypass", [False, True])
+@pytest.mark.parametrize("seed", range(8))
+def test_long_queues_end_with_the_same_day(seed: int, bypass: bool) -> None:
+    """Hundreds of payments of four senders, most of which wait for a while."""
+    rng = np.random.default_rng(seed)
+    count, n, steps = 500, 4, 5
+    sender = rng.integers(0, n, count)
+    day: Day = {
+        "balances": [40, 5, 0, 0],
+        "sender": sender.tolist(),
+        "receiver": ((sender + rng.integers(1, n, count)) % n).tolist(),
+        "amount": np.minimum(rng.pareto(0.7, count) * 10 + 1, 999).astype(int).tolist(),
+        "time_step": rng.integers(0, steps, count).tolist(),
+        "steps": steps,
+        "out": 1,
+        "first": 1,
+        "end": 3,
+        "kind": list(OutageKind)[seed % 2],
+        "by_hand": 0.0,
+        "after": 20.0,
+        "line": [0, 3, 0, 10],
+        "threshold": 0.5 if seed % 4 == 3 else None,
+        "forced": 0.5,
+        "recovers": True,
+        "bypass": bypass,
+    }
+    found, expected = played(day), PlainDay(day)
+    assert found.settled_in[0].tolist() == expected.settled_in
+    assert_allclose(found.balances[0], expected.balances, rtol=0, atol=1e-9)
+    assert (found.settled_in[0] < 0).sum() > 100
 
 
 @settings(max_examples=150)
