@@ -67,10 +67,12 @@ class Outage:
 
     def __post_init__(self) -> None:
         faults = []
-        if not self.first_step >= 0:
-            faults.append(Fault("outage", 0, "first_step", str(self.first_step), "0 or more"))
-        if self.end_step is not None and not self.end_step >= self.first_step:
-            wanted = "None, or first_step or later"
+        if not (0 <= self.first_step < np.inf and self.first_step == np.floor(self.first_step)):
+            wanted = "a whole number, 0 or more"
+            faults.append(Fault("outage", 0, "first_step", str(self.first_step), wanted))
+        end = self.first_step if self.end_step is None else self.end_step
+        if not (self.first_step <= end < np.inf and end == np.floor(end)):
+            wanted = "None, or a whole number, first_step or later"
             faults.append(Fault("outage", 0, "end_step", str(self.end_step), wanted))
         if not isinstance(self.kind, OutageKind):
             faults.append(Fault("outage", 0, "kind", str(self.kind), "an OutageKind"))
@@ -110,6 +112,15 @@ class IntradayCredit:
             if not (np.isfinite(values) & (values >= 0.0) & (values <= most)).all():
                 wanted = "0 to 1" if most == 1.0 else "0 or more"
                 faults.append(Fault("intraday credit", 0, name, str(getattr(self, name)), wanted))
+        shapes = [np.asarray(values).shape for values in (self.collateral, self.haircut)]
+        if shapes[0] and shapes[1] and shapes[0][-1] != shapes[1][-1]:
+            wanted = f"one number, or as many as in collateral of shape {shapes[0]}"
+            faults.append(Fault("intraday credit", 0, "haircut", f"shape {shapes[1]}", wanted))
+        unsecured = np.asarray(self.unsecured).shape
+        secured = max(shapes, key=len)
+        if unsecured and secured and unsecured[-1] != secured[-1]:
+            wanted = f"one number, or as many as in collateral of shape {secured}"
+            faults.append(Fault("intraday credit", 0, "unsecured", f"shape {unsecured}", wanted))
         if faults:
             raise InvalidInput(faults)
 

@@ -232,6 +232,7 @@ def test_a_day_without_payments_or_without_anybody_ends_as_it_began() -> None:
     nobody = day(np.zeros((1, 0)))
     assert nobody.settled_share.tolist() == [1.0]
     assert day([5.0]).gap.tolist() == [0.0]
+    assert day(np.zeros((0, 3)), (A, B, 1, 0)).settled_share.shape == (0,)
 
 
 def test_a_huge_payment_beside_a_tiny_one_leaves_both_right() -> None:
@@ -283,13 +284,17 @@ def test_a_day_that_cannot_be_is_refused_by_name(changed: dict[str, Any], wrong:
     ("make", "wrong"),
     [
         (lambda: Outage(0, -1), "first_step: -1"),
+        (lambda: Outage(0, 1.5), "first_step: 1.5"),  # type: ignore[arg-type]
         (lambda: Outage(0, 3, 2), "end_step: 2"),
+        (lambda: Outage(0, 0, 2.5), "end_step: 2.5"),  # type: ignore[arg-type]
         (lambda: Outage(0, kind="both"), "kind: both"),  # type: ignore[arg-type]
         (lambda: Outage(0, payments_by_hand=-1), "payments_by_hand: -1"),
         (lambda: Outage(0, payments_after=0.5), "payments_after: 0.5"),
         (lambda: IntradayCredit(np.nan), "unsecured: nan"),
         (lambda: IntradayCredit(0, [1, -1]), "collateral: [1, -1]"),
         (lambda: IntradayCredit(0, 1, 1.5), "haircut: 1.5"),
+        (lambda: IntradayCredit(0, [1, 1], [0.1, 0.2, 0.3]), "haircut: shape (3,)"),
+        (lambda: IntradayCredit([1, 1, 1], [1, 1], 0.1), "unsecured: shape (3,)"),
         (lambda: Hoarding(-0.1), "threshold: -0.1"),
         (lambda: Hoarding(0.1, None, 2.0), "forced_share: 2.0"),
     ],

@@ -194,6 +194,13 @@ def test_who_cannot_send_drains_the_others_one_by_one() -> None:
     assert day.balances.tolist() == [1, 9, 0]
 
 
+def test_one_that_cannot_send_need_not_stand_in_a_list() -> None:
+    day = settle_one_by_one([5, 5], [0, 1], [1, 0], [4, 4], impaired=1)
+    assert day.settled_by.tolist() == [0, -1]
+    with pytest.raises(InvalidInput, match="impaired of 0: 7"):
+        settle_one_by_one([5, 5], [0, 1], [1, 0], [4, 4], impaired=7)
+
+
 def test_a_payment_of_nothing_settles_at_once() -> None:
     assert settle_one_by_one([0, 0], [0], [1], [0]).settled_by.tolist() == [0]
 

@@ -285,7 +285,7 @@ def settle_one_by_one(
     receiver: Sequence[int] | Ints,
     amount: Sequence[float] | Money,
     *,
-    impaired: Sequence[int] = (),
+    impaired: int | Sequence[int] | Ints = (),
 ) -> Day:
     """Settle single payments gross and strictly first in, first out for each sender.
 
@@ -316,6 +316,7 @@ def settle_one_by_one(
         whole_numbers("payments", field, values, faults)
         for field, values in (("sender", sender), ("receiver", receiver), ("impaired", impaired))
     )
+    blocks = np.atleast_1d(blocks)
     faults += _faults_in_day(opening, senders, receivers, amounts, blocks)
     if faults:
         raise InvalidInput(faults)
