@@ -18,8 +18,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
-from parley.engine.contagion.kernels.distress import LANES, hit_once, remaining, rise
+from parley.engine.amounts import Floats, Ints, Money, faults_in
+from parley.engine.contagion.kernels.distress import (
+    LANES,
+    amplify,
+    hit_once,
+    remaining,
+    rise,
+)
+from parley.engine.exact_distress import amplification, finish
 from parley.engine.pool import run_all
 from parley.engine.status import Status, require_converged
 from parley.engine.system import FinancialSystem
@@ -28,11 +35,11 @@ from parley.errors import Fault, InvalidInput
 #: Rounds after which draws that still move are finished by solving for them exactly.
 _ROUNDS_BEFORE_EXACT = 500
 
-#: Institutions that are solved for together, at most.
-_MOST_AT_ONCE = 600
+#: A search ends when nobody moves by more than this share of the error that is allowed.
+_STEP = 1e-3
 
-#: A weight below this share of the largest one does not bound an error well.
-_LEAST_WEIGHT = 1e-12
+#: Rounds in which a bound on the error is looked for where the whole network has none.
+_ROUNDS_OF_PROOF = 40
 
 
 class Hits(StrEnum):
@@ -111,7 +118,7 @@ def distress(
     *,
     hits: Hits = Hits.MANY,
     loss_given_default: float = 1.0,
-    tolerance: float = 1e-12,
+    tolerance: float = 1e-9,
     max_rounds: int = 10_000,
     workers: int | None = None,
 ) -> Distress:
@@ -167,7 +174,7 @@ def debtrank(
     initial_distress: ArrayLike,
     *,
     hits: Hits = Hits.MANY,
-    tolerance: float = 1e-12,
+    tolerance: float = 1e-9,
     max_rounds: int = 10_000,
     workers: int | None = None,
 ) -> Distress:
@@ -177,11 +184,10 @@ def debtrank(
         leverage: ``Λ``, creditor rows. Shape (n, n), 0 or more, zero diagonal; dense or sparse.
         initial_distress: ``h1``. Shape (draws, n) or (n,), 0 to 1.
         hits: How often each passes distress on.
-        tolerance: A round is the last of a draw if no entry rises by more. It bounds the last
-            step; ``error_bound`` bounds the error.
-        max_rounds: Rounds after which a draw is given up. Draws that move for longer than 500
-            are finished exactly, so that a limit above is met only where the matrix is nearly
-            singular.
+        tolerance: The error that is allowed, not the last step: a draw has converged if its
+            ``error_bound`` is no larger. Above 0.
+        max_rounds: Rounds after which a draw is given up. Draws that move for longer than 500, or
+            whose error is not bounded well enough, are solved for exactly if more are allowed.
         workers: Cores to use; None is all, if there are draws enough. The numbers do not depend
             on it.
 
@@ -210,26 +216,29 @@ def debtrank(
         hit_once(turned.indptr, turned.indices, turned.data, first, found, rounds)
         return Distress(found, first, rounds, status, gap, np.zeros(draws))
     lines = (matrix.indptr, matrix.indices, matrix.data)
-    weight, rate = _contraction(matrix)
-    residual, bound = np.zeros(draws), np.zeros(draws)
+    for_all = amplification(matrix)
+    bound = np.empty(draws)
 
     def rise_piece(part: slice) -> None:
         rise(
-            *lines, first[part], tolerance, min(max_rounds, _ROUNDS_BEFORE_EXACT),
-            found[part], rounds[part], gap[part],
+            *lines, first[part], tolerance * _STEP, min(max_rounds, _ROUNDS_BEFORE_EXACT),
+            found[part], rounds[part],
         )  # fmt: skip
-        slow = np.flatnonzero(gap[part] > tolerance) + part.start
-        if max_rounds > _ROUNDS_BEFORE_EXACT:
-            for d in slow:
-                _finish_exactly(matrix, first[d], found[d])
-        remaining(*lines, first[part], found[part], weight, residual[part], gap[part])
+        remaining(*lines, first[part], found[part], gap[part])
+        bound[part] = for_all
+        if for_all == np.inf:
+            amplify(*lines, found[part], _ROUNDS_OF_PROOF, bound[part])
+        with np.errstate(invalid="ignore"):
+            bound[part] = np.where(found[part].max(axis=1) > 0.0, bound[part] * gap[part], 0.0)
+        left = max_rounds - _ROUNDS_BEFORE_EXACT
+        for d in np.flatnonzero(~(bound[part] <= tolerance)) + part.start if left > 0 else ():
+            times = finish(matrix, first[d], found[d], left)
+            remaining(*lines, first[d : d + 1], found[d : d + 1], gap[d : d + 1])
+            bound[d] = np.inf if times == np.inf else times * gap[d]
 
     for _ in run_all(rise_piece, _pieces(draws, workers), _cores(workers)):
         pass
-    bound[:] = residual * weight.max(initial=1.0) / (1.0 - rate) if rate < 1.0 else np.inf
-    for d in np.flatnonzero(bound > 1e-9):
-        bound[d] = _bound_of(matrix, found[d], gap[d])
-    status[~(gap <= max(1e-9, 10 * tolerance))] = Status.ROUND_LIMIT
+    status[~(bound <= tolerance)] = Status.ROUND_LIMIT
     return Distress(found, first, rounds, status, gap, bound)
 
 
@@ -280,8 +289,8 @@ def _checked(
             i = int(np.flatnonzero(matrix.diagonal())[0])
             value = str(matrix.diagonal()[i])
             faults.append(Fault("debtrank", 0, f"leverage of {i} to itself", value, "0"))
-    if not 0.0 <= tolerance < 1.0:
-        faults.append(Fault("debtrank", 0, "tolerance", str(tolerance), "0 up to but not 1"))
+    if not 0.0 < tolerance < 1.0:
+        faults.append(Fault("debtrank", 0, "tolerance", str(tolerance), "between 0 and 1"))
     if max_rounds < 1:
         faults.append(Fault("debtrank", 0, "max_rounds", str(max_rounds), "1 or more"))
     if faults:
@@ -299,104 +308,3 @@ def _pieces(draws: int, workers: int | None) -> list[slice]:
     blocks = -(-draws // LANES)
     each = max(4, -(-blocks // (4 * cores))) * LANES if cores > 1 else draws
     return [slice(first, min(first + each, draws)) for first in range(0, draws, max(each, 1))]
-
-
-def _contraction(matrix: sparse.csr_array) -> tuple[Floats, float]:
-    """Weights in whose maximum norm the map contracts, and by how much.
-
-    ``max_i (Λ w)_i / w_i`` bounds the spectral radius for any positive w, and is least for the
-    Perron vector; a few rounds of ``w <- 1 + Λ w`` come near enough.
-
-    Returns:
-        Weights of shape (n,), the largest 1, and the rate; at or above 1 it bounds nothing.
-
-    Source:
-        Collatz (1942); Horn & Johnson, Matrix Analysis, theorem 8.1.26.
-    """
-    return _weights_among(matrix, np.ones(matrix.shape[0], dtype=np.bool_), rounds=64)
-
-
-def _weights_among(matrix: sparse.csr_array, among: Bools, rounds: int) -> tuple[Floats, float]:
-    part = among.astype(np.float64)
-    weight, best = part.copy(), (np.ones(part.size), np.inf)
-    inside = part > 0.0
-    for _ in range(rounds):
-        pushed = part * (matrix @ weight)
-        ratio = np.divide(pushed, weight, out=np.zeros_like(weight), where=inside)
-        rate = float(ratio.max(initial=0.0))
-        if rate < best[1]:
-            scale = max(float(weight.max(initial=0.0)), np.finfo(np.float64).tiny)
-            scaled = np.where(inside, np.maximum(weight / scale, _LEAST_WEIGHT), 1.0)
-            best = (scaled, rate)
-        if rate < 0.5:
-            break
-        weight = part + pushed
-        weight /= weight.max(initial=1.0)
-    return best
-
-
-def _bound_of(matrix: sparse.csr_array, distress: Floats, gap: float) -> float:
-    """Bound the error of one draw among those who are not wholly distressed."""
-    if gap == 0.0 and not np.any((distress > 0.0) & (distress < 1.0)):
-        return 0.0
-    weight, rate = _weights_among(matrix, distress < 1.0, rounds=4_000)
-    inside = distress < 1.0
-    if not inside.any() or rate >= 1.0:
-        return 0.0 if not inside.any() else np.inf
-    return float(gap / weight[inside].min() * weight[inside].max() / (1.0 - rate))
-
-
-def _finish_exactly(matrix: sparse.csr_array, first: Floats, distress: Floats) -> None:
-    """Carry one draw on to its end, however slowly it moves; in place.
-
-    Among those below 1 a round is an affine map, so that 1, 2, 4, 8 ... rounds can be made at
-    once. Whoever reaches 1 stays there and the rest goes on; that happens at most n times. It is
-    dense among those who move, and left alone where they are many: the gap then shows it.
-    """
-    for _ in range(first.size + 1):
-        open_ = (distress < 1.0) & ((first + matrix @ distress) > distress)
-        reach = open_.copy()
-        while True:  # and whoever they have yet to reach
-            more = (distress < 1.0) & (reach | (matrix @ reach.astype(np.float64) > 0.0))
-            if np.array_equal(more, reach):
-                break
-            reach = more
-        if not reach.any() or int(reach.sum()) > _MOST_AT_ONCE:
-            return
-        rows = matrix[reach]
-        pushed = first[reach] + rows[:, ~reach] @ distress[~reach]
-        now, ended = _many_rounds(rows[:, reach].toarray(), pushed, distress[reach])
-        distress[reach] = np.maximum(distress[reach], now)
-        if ended:
-            return
-        distress[:] = np.maximum(distress, np.minimum(1.0, first + matrix @ distress))
-
-
-def _many_rounds(inner: Floats, pushed: Floats, start: Floats) -> tuple[Floats, bool]:
-    """As many rounds of ``h <- pushed + inner h`` as leave everybody below 1.
-
-    Returns:
-        ``h``, and whether it no longer moves; if not, another round takes somebody to 1.
-    """
-    ladder: list[tuple[Floats, Floats, Floats]] = []
-    power, total = inner, pushed
-    with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(64):
-            ahead = power @ start + total
-            if not np.all(ahead < 1.0):
-                break
-            if np.abs(ahead - start).max() == 0.0 or (
-                ladder and np.array_equal(ahead, ladder[-1][2])
-            ):
-                return ahead, True
-            ladder.append((power, total, ahead))
-            total = total + power @ total
-            power = power @ power
-        else:
-            return ladder[-1][2], True
-        now = start
-        for step, offset, _ in reversed(ladder):
-            ahead = step @ now + offset
-            if np.all(ahead < 1.0):
-                now = ahead
-    return now, False

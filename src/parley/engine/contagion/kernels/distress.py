@@ -8,19 +8,57 @@ from parley.engine.amounts import Floats, Ints
 #: Draws that are carried abreast, so that the compiler works on several of them at once.
 LANES = 64
 
+#: So many draws or fewer are sooner done one after the other.
+FEW = 5
+
+
+@njit(cache=True, nogil=True)
+def rise_alone(
+    indptr: Ints, debtor: Ints, leverage: Floats, first: Floats, tolerance: float, max_rounds: int,
+    h: Floats,
+) -> int:  # fmt: skip
+    """Do for one draw what ``rise`` does for many, sum by sum in the same order. Returns rounds."""
+    n = first.size
+    for i in range(n):
+        h[i] = first[i]
+    for r in range(max_rounds):
+        moved = 0.0
+        for i in range(n):
+            q, last = indptr[i], indptr[i + 1]
+            if q == last:
+                continue
+            acc = first[i]
+            while q + 4 <= last:
+                acc += (leverage[q] * h[debtor[q]] + leverage[q + 1] * h[debtor[q + 1]]) + (
+                    leverage[q + 2] * h[debtor[q + 2]] + leverage[q + 3] * h[debtor[q + 3]]
+                )
+                q += 4
+            while q < last:
+                acc += leverage[q] * h[debtor[q]]
+                q += 1
+            now = acc if acc < 1.0 else 1.0
+            step = now - h[i]
+            if step > 0.0:
+                moved = max(moved, 1.0 if h[i] == 0.0 else step)
+                h[i] = now
+        if moved <= tolerance:
+            return r + 1
+    return max_rounds
+
 
 @njit(cache=True, nogil=True)
 def rise(
     indptr: Ints, debtor: Ints, leverage: Floats, first: Floats, tolerance: float, max_rounds: int,
-    distress: Floats, rounds: Ints, gap: Floats,
+    distress: Floats, rounds: Ints,
 ) -> None:  # fmt: skip
     """Iterate ``h <- min(1, h1 + Λ h)`` upward from ``h1``, blocks of draws abreast.
 
     ``indptr, debtor, leverage`` are ``Λ`` in CSR: row i, what i has lent to whom in units of its
     own equity. ``first`` is ``h1``, ``distress`` is ``h`` and is filled; both (draws, n). Within a
     round institutions move one after the other, each on what is known by then: that ends at the
-    same least fixed point, sooner. A draw that has ended stays as it is while its neighbours go
-    on, so its digits do not depend on them. Fills ``rounds`` and ``gap``, the largest last move.
+    same least fixed point, sooner. A draw ends with the round in which nobody moves by more than
+    the tolerance and nobody is newly reached. It then stays as it is while its neighbours go on,
+    so its digits do not depend on them. Fills ``rounds``.
     """
     draws, n = first.shape
     h = np.empty((n, LANES))
@@ -30,6 +68,12 @@ def rise(
     going = np.empty(LANES)
     for start in range(0, draws, LANES):
         width = min(LANES, draws - start)
+        if width <= FEW:
+            for d in range(start, draws):
+                rounds[d] = rise_alone(
+                    indptr, debtor, leverage, first[d], tolerance, max_rounds, distress[d]
+                )
+            break
         for lane in range(LANES):
             d = start + min(lane, width - 1)
             going[lane] = 1.0 if lane < width else 0.0
@@ -60,14 +104,14 @@ def rise(
                 for lane in range(LANES):
                     now = acc[lane] if acc[lane] < 1.0 else 1.0
                     step = (now - row[lane]) * going[lane]
-                    step = step if step > 0.0 else 0.0
+                    counts = 1.0 if row[lane] == 0.0 else step
+                    counts = counts if step > 0.0 else 0.0
                     row[lane] = now if step > 0.0 else row[lane]
-                    moved[lane] = step if step > moved[lane] else moved[lane]
+                    moved[lane] = counts if counts > moved[lane] else moved[lane]
             more = False
             for lane in range(width):
                 if going[lane] > 0.0:
                     rounds[start + lane] = r + 1
-                    gap[start + lane] = moved[lane]
                     if moved[lane] <= tolerance:
                         going[lane] = 0.0
                     else:
@@ -120,24 +164,27 @@ def hit_once(
 
 @njit(cache=True, nogil=True)
 def remaining(
-    indptr: Ints, debtor: Ints, leverage: Floats, first: Floats, distress: Floats, weight: Floats,
-    residual: Floats, gap: Floats,
-) -> None:  # fmt: skip
-    """Fill ``gap`` with the largest ``|h - min(1, h1 + Λ h)|``, ``residual`` in units of weight.
-
-    Blocks of draws abreast, as in ``rise``. ``weight`` has shape (n,).
-    """
+    indptr: Ints, debtor: Ints, leverage: Floats, first: Floats, distress: Floats, gap: Floats
+) -> None:
+    """Fill ``gap`` with the largest ``|h - min(1, h1 + Λ h)|`` of each draw, blocks abreast."""
     draws, n = first.shape
     h = np.empty((n, LANES))
     acc = np.empty(LANES)
     worst = np.empty(LANES)
-    weighed = np.empty(LANES)
     for start in range(0, draws, LANES):
         width = min(LANES, draws - start)
+        if width <= FEW:
+            for d in range(start, draws):
+                gap[d] = 0.0
+                for i in range(n):
+                    now = first[d, i]
+                    for q in range(indptr[i], indptr[i + 1]):
+                        now += leverage[q] * distress[d, debtor[q]]
+                    gap[d] = max(gap[d], abs(min(now, 1.0) - distress[d, i]))
+            break
         for lane in range(LANES):
             d = start + min(lane, width - 1)
             worst[lane] = 0.0
-            weighed[lane] = 0.0
             for i in range(n):
                 h[i, lane] = distress[d, i]
         for i in range(n):
@@ -147,13 +194,60 @@ def remaining(
                 a, s = h[debtor[q]], leverage[q]
                 for lane in range(LANES):
                     acc[lane] += s * a[lane]
-            inverse = 1.0 / weight[i]
             for lane in range(LANES):
                 now = acc[lane] if acc[lane] < 1.0 else 1.0
                 off = abs(now - h[i, lane])
                 worst[lane] = off if off > worst[lane] else worst[lane]
-                off = off * inverse
-                weighed[lane] = off if off > weighed[lane] else weighed[lane]
         for lane in range(width):
             gap[start + lane] = worst[lane]
-            residual[start + lane] = weighed[lane]
+
+
+@njit(cache=True, nogil=True)
+def amplify(
+    indptr: Ints, debtor: Ints, leverage: Floats, distress: Floats, rounds: int, most: Floats
+) -> None:
+    """Fill ``most``: how many times its size a gap can grow to, draw by draw.
+
+    Among those who are distressed but not wholly, ``y <- 1 + Λ y`` from ``y = 1``: as soon as
+    nobody's ``y`` grows by 1/2 or more in a round, ``y - Λ y`` is above 1/2 everywhere, and
+    ``(I - Λ)⁻¹ 1`` below ``2 y``. Infinite where that is not so after ``rounds``.
+    """
+    draws, n = distress.shape
+    y = np.empty((n, LANES))
+    ahead = np.empty((n, LANES))
+    open_ = np.empty((n, LANES))
+    grown = np.empty(LANES)
+    top = np.empty(LANES)
+    for start in range(0, draws, LANES):
+        width = min(LANES, draws - start)
+        for lane in range(LANES):
+            d = start + min(lane, width - 1)
+            most[d] = np.inf
+            for i in range(n):
+                is_open = 0.0 < distress[d, i] < 1.0
+                open_[i, lane] = 1.0 if is_open else 0.0
+                y[i, lane] = open_[i, lane]
+        for _ in range(rounds):
+            for lane in range(LANES):
+                grown[lane] = 0.0
+                top[lane] = 1.0
+            for i in range(n):
+                for lane in range(LANES):
+                    ahead[i, lane] = 1.0
+                for q in range(indptr[i], indptr[i + 1]):
+                    a, s = y[debtor[q]], leverage[q]
+                    for lane in range(LANES):
+                        ahead[i, lane] += s * a[lane]
+                for lane in range(LANES):
+                    ahead[i, lane] *= open_[i, lane]
+                    step = ahead[i, lane] - y[i, lane]
+                    grown[lane] = step if step > grown[lane] else grown[lane]
+                    top[lane] = y[i, lane] if y[i, lane] > top[lane] else top[lane]
+            more = False
+            for lane in range(width):
+                if grown[lane] < 0.5 and most[start + lane] == np.inf:
+                    most[start + lane] = 2.0 * top[lane]
+                more = more or (most[start + lane] == np.inf and grown[lane] < 1e6)
+            if not more:
+                break
+            y, ahead = ahead, y

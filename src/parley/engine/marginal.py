@@ -1,0 +1,78 @@
+"""What derivatives of fixed points need: the side of a kink, rings from which nothing leaves."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import splu
+
+from parley.engine.amounts import Bools, Floats
+from parley.engine.system import FinancialSystem, Ranking
+from parley.errors import Fault, InvalidInput
+
+#: Within this share of what is owed, an amount counts as exactly that.
+NEAR = 1e-9
+
+
+class Side(StrEnum):
+    """Which one-sided derivative is meant where the two differ.
+
+    WORSE: as external assets fall, or losses grow. BETTER: as they recover.
+    """
+
+    WORSE = "worse"
+    BETTER = "better"
+
+
+def in_closed_rings(system: FinancialSystem, falls: Bools, recovery: float) -> Bools:
+    """Who is in a group among ``falls`` from which no further unit would leave. Shape (n,).
+
+    Args:
+        system: Who owes whom.
+        falls: Who passes on all that he gets.
+        recovery: Of claims inside the network; below 1 something always leaves.
+    """
+    found = np.zeros(falls.size, dtype=np.bool_)
+    members = np.flatnonzero(falls)
+    if recovery < 1.0 or members.size == 0:
+        return found
+    owes = system.nominal_liabilities
+    leaks = np.asarray(owes[members][:, ~falls].sum(axis=1)) > 0.0
+    if system.external_ranking is Ranking.EQUAL:
+        leaks |= system.external_liabilities[members] > 0.0
+    leaks |= system.interbank_liabilities[members] == 0.0
+    inner = sparse.csr_array(owes[members][:, members])
+    count, group = connected_components(inner, directed=True, connection="strong")
+    closed = np.ones(count, dtype=np.bool_)
+    closed[group[leaks]] = False
+    rows, columns = inner.nonzero()
+    closed[group[rows[group[rows] != group[columns]]]] = False
+    found[members] = closed[group]
+    return found
+
+
+def solver_of(inner: sparse.sparray, names: Sequence[str]) -> Callable[[Floats], Floats]:
+    """Return what solves ``(I - inner) x = right``.
+
+    Raises:
+        InvalidInput: if there is no solution, since nothing leaves a ring.
+    """
+    k = inner.shape[0]
+    if k == 0:
+        return lambda right: np.zeros(np.shape(right))
+    fault = Fault("sensitivity", 0, f"{k} of {len(names)} institutions", "a ring that never ends",
+                  "a ring from which something leaves")  # fmt: skip
+    try:
+        factors = splu(sparse.csc_array(sparse.eye_array(k) - inner))
+    except RuntimeError:
+        raise InvalidInput([fault]) from None
+
+    def solve(right: Floats) -> Floats:
+        found: Floats = np.asarray(factors.solve(np.ascontiguousarray(right)))
+        if not np.all(np.isfinite(found)):
+            raise InvalidInput([fault])
+        return found
+
+    return solve
