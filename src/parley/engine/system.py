@@ -171,8 +171,20 @@ class FinancialSystem:
         """
         ranked_equal = self.external_ranking is Ranking.EQUAL
         owed = self.total_liabilities if ranked_equal else self.interbank_liabilities
-        share = np.divide(1.0, owed, out=np.zeros_like(owed), where=owed > 0)
-        return locked_matrix(sparse.diags_array(share) @ self.nominal_liabilities)
+        debts = self.nominal_liabilities
+        whole = np.repeat(owed, np.diff(debts.indptr))
+        part = np.divide(debts.data, whole, out=np.zeros_like(whole), where=whole > 0)
+        return locked_matrix(sparse.csr_array((part, debts.indices, debts.indptr), debts.shape))
+
+    @cached_property
+    def relative_claims(self) -> sparse.csr_array:
+        """``Πᵀ``: in row i who pays i, and which share of his payments. Shape (n, n), no unit."""
+        return locked_matrix(self.relative_liabilities.T)
+
+    @cached_property
+    def nominal_claims(self) -> sparse.csr_array:
+        """``Lᵀ``: in row i who owes i, and what. Shape (n, n), money."""
+        return locked_matrix(self.nominal_liabilities.T)
 
     def equity(self, prices: Floats | None = None) -> Money:
         """``E``: all assets minus all liabilities if everybody pays. Shape (n,), money.
@@ -185,20 +197,28 @@ class FinancialSystem:
             self.external_assets + marked + self.interbank_assets - self.total_liabilities
         )
 
-    def require_draws(self, field: str, amounts: Floats, *, low: float = 0.0) -> Floats:
+    def require_draws(
+        self, field: str, amounts: object, *, low: float = 0.0, copied: bool = True
+    ) -> Floats:
         """Return ``amounts`` as (draws, n), or say what is wrong with them.
 
         Compiled loops check nothing, so every public function calls this for what comes in bare.
+        Who only reads them may ask for them not ``copied``: then an array that fits as it is comes
+        back itself.
 
         Raises:
             InvalidInput: if the shape is not (draws, n) or (n,), or an entry is NaN, infinite or
                 below ``low``.
         """
-        array = np.array(amounts, dtype=np.float64, order="C", ndmin=2)
+        try:
+            given = np.shape(np.asarray(amounts))
+            array = np.array(amounts, dtype=np.float64, order="C", ndmin=2, copy=copied or None)
+        except (TypeError, ValueError) as error:
+            raise InvalidInput([Fault(field, 0, "", str(error), "an array of numbers")]) from error
+        if not array.flags.writeable:  # a compiled loop is compiled anew for locked arrays
+            array = array.copy()
         if array.ndim != 2 or array.shape[1] != self.size or array.shape[0] == 0:
-            raise InvalidInput(
-                [Fault(field, 0, "shape", str(np.shape(amounts)), f"(draws, {self.size})")]
-            )
+            raise InvalidInput([Fault(field, 0, "shape", str(given), f"(draws, {self.size})")])
         faults = faults_in("draws", field, array, self.names, shape=array.shape, low=low)
         if faults:
             raise InvalidInput(faults)
