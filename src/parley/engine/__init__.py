@@ -1,1 +1,122 @@
-"""What could happen: a system, what hits it, how distress travels. Pure, numbers only."""
+"""What could happen: a system, what hits it, how distress travels. Pure, numbers only.
+
+What stands in ``__all__`` is for everybody and stays; docs/engine.md says each in two lines. The
+rest may change with any version.
+
+>>> from parley.engine import FinancialSystem, clear
+>>> chain = FinancialSystem(
+...     names=["A", "B", "C"],
+...     external_assets=[6, 1, 0],
+...     nominal_liabilities=[[0, 10, 0], [0, 0, 8], [0, 0, 0]],
+...     external_liabilities=[0, 0, 0],
+... )
+>>> clear(chain, chain.external_assets).payments
+array([[6., 7., 0.]])
+"""
+
+from parley.engine import measures, networks
+from parley.engine.aftermath import Aftermath, stress
+from parley.engine.attribution import Attribution, attribute
+from parley.engine.contagion.central_counterparty import Waterfall, run_waterfall
+from parley.engine.contagion.claims import ClaimsCleared, clear_claims
+from parley.engine.contagion.clearing import Clearing, ClearingRules, clear
+from parley.engine.contagion.distress import Distress, Hits, debtrank, distress
+from parley.engine.contagion.fire_sales import FireSale, fire_sale
+from parley.engine.contagion.funding import Withdrawals, withdraw
+from parley.engine.contagion.hoarding import Hoarding, hoard
+from parley.engine.contagion.payment_day import PaymentDay, settle_day
+from parley.engine.contagion.payments import Settlement, settle_payments
+from parley.engine.contagion.reinsurance import Reinsured, reinsure
+from parley.engine.contagion.valuation import (
+    BlackCox,
+    EisenbergNoe,
+    Furfine,
+    FurfineMerton,
+    LinearDebtRank,
+    Merton,
+    Valued,
+    value_claims,
+)
+from parley.engine.default_resources import DefaultResources
+from parley.engine.impact import PriceImpact
+from parley.engine.labels import labelled
+from parley.engine.links import Claims, Funding, Links, Membership, Stakes
+from parley.engine.selling import (
+    CapitalRatio,
+    LeverageTarget,
+    LeverageThresholds,
+    SellingOrder,
+    SettledAt,
+)
+from parley.engine.shocks import Scenario
+from parley.engine.state import Rules, State, shocked, start
+from parley.engine.status import Status
+from parley.engine.step import settle
+from parley.engine.study import Study, simulate
+from parley.engine.system import FinancialSystem, Ranking
+from parley.engine.treaties import Treaties
+
+__all__ = [
+    "Aftermath",
+    "Attribution",
+    "BlackCox",
+    "CapitalRatio",
+    "Claims",
+    "ClaimsCleared",
+    "Clearing",
+    "ClearingRules",
+    "DefaultResources",
+    "Distress",
+    "EisenbergNoe",
+    "FinancialSystem",
+    "FireSale",
+    "Funding",
+    "Furfine",
+    "FurfineMerton",
+    "Hits",
+    "Hoarding",
+    "LeverageTarget",
+    "LeverageThresholds",
+    "LinearDebtRank",
+    "Links",
+    "Membership",
+    "Merton",
+    "PaymentDay",
+    "PriceImpact",
+    "Ranking",
+    "Reinsured",
+    "Rules",
+    "Scenario",
+    "SellingOrder",
+    "SettledAt",
+    "Settlement",
+    "Stakes",
+    "State",
+    "Status",
+    "Study",
+    "Treaties",
+    "Valued",
+    "Waterfall",
+    "Withdrawals",
+    "attribute",
+    "clear",
+    "clear_claims",
+    "debtrank",
+    "distress",
+    "fire_sale",
+    "hoard",
+    "labelled",
+    "measures",
+    "networks",
+    "reinsure",
+    "run_waterfall",
+    "settle",
+    "settle_day",
+    "settle_payments",
+    "shocked",
+    "simulate",
+    "start",
+    "stress",
+    "value_claims",
+    "withdraw",
+]

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import bdtr, gammaln
 
 from parley.engine.amounts import Floats, Ints, Money, faults_in, locked
 from parley.engine.draws import DRAWS_PER_BLOCK, normals, uniforms
@@ -77,6 +76,8 @@ class EventSet:
 
 def _cumulated(rate: float) -> Floats:
     """Probability of at most 0, 1, …, ``MOST_EVENTS`` events if ``rate`` are expected."""
+    from scipy.special import gammaln  # slow to import
+
     k = np.arange(MOST_EVENTS + 1)
     if rate == 0.0:
         return np.ones(k.size)
@@ -331,6 +332,8 @@ def _ranks(draws: int, below: float, tail: float) -> tuple[int, int]:
     """Places, from 0, of the order statistics that enclose the quantile; each end misses it with
     at most ``tail``. The lower may be -1, the upper ``draws``: nothing encloses it there.
     """
+    from scipy.special import bdtr  # slow to import
+
     width = 9.0 * math.sqrt(draws * below * (1.0 - below)) + 9.0
     k = np.arange(max(0, int(draws * below - width)), min(draws, int(draws * below + width)) + 1)
     at_most = bdtr(k.astype(np.float64), draws, below)  # P(number below the quantile <= k)

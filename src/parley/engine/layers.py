@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from parley.engine.amounts import Bools, Floats, Ints, Money
 from parley.engine.status import Status
@@ -158,6 +157,8 @@ def _direction(layers: Layers, inside: Bools, residual: Money) -> tuple[Money, f
 
 def _reached(matrix: sparse.csr_array, residual: Money) -> Ints:
     """Who is reached, sooner or later, by what still moves."""
+    from scipy.sparse.csgraph import breadth_first_order  # slow to import
+
     n = residual.size
     source = np.flatnonzero(residual > 0.0)
     links = sparse.coo_array(matrix)
@@ -170,6 +171,8 @@ def _reached(matrix: sparse.csr_array, residual: Money) -> Ints:
 
 def _ring(part: Floats) -> Floats:
     """The Perron vector of the ring in which most goes round, 0 outside it."""
+    from scipy.sparse.csgraph import connected_components  # slow to import
+
     count, ring = connected_components(sparse.csr_array(part), directed=True, connection="strong")
     best, vector = -1.0, np.zeros(part.shape[0])
     for k in range(count):

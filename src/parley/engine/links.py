@@ -5,7 +5,6 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import spsolve
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, locked
 from parley.engine.default_resources import DefaultResources
@@ -308,6 +307,8 @@ def worth_at_start(stakes: Stakes, equity_without: Money) -> Money:
     Returns:
         ``u``, shape (n,), money.
     """
+    from scipy.sparse.linalg import spsolve  # slow to import
+
     shares = stakes.shares.tocsc()
     alive: Bools = equity_without > 0.0
     while True:

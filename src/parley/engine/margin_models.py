@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from parley.engine.amounts import Floats, Money, faults_in
 from parley.errors import Fault, InvalidInput
@@ -89,6 +88,8 @@ class WeightedMargin:
         return rows * float(np.sqrt(self.close_out_days))
 
     def _of_one_day(self, past: Floats, whole: bool) -> Floats:
+        from scipy.special import ndtri  # slow to import
+
         quantile = max(float(ndtri(self.confidence)), 0.0)
         weights = self.decay ** np.arange(past.shape[0] - 1, -1, -1.0)
         if whole:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from parley.engine.amounts import Floats, Ints
 from parley.engine.networks.prior import MANY_COUNTRIES
@@ -43,6 +42,8 @@ def attacks(disguised: SystemTotals, public: SystemTotals, place: Ints) -> tuple
     Raises:
         InvalidInput: if the two have not the same institutions and asset classes.
     """
+    from scipy.optimize import linear_sum_assignment  # slow to import
+
     if disguised.size != public.size or disguised.holdings.shape != public.holdings.shape:
         wanted = f"{public.size} institutions and {public.holdings.shape[1]} asset classes"
         raise InvalidInput([Fault("attacks", 0, "disguised", f"{disguised.size}", wanted)])

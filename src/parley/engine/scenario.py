@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from parley.engine.amounts import Floats, Ints, faults_in
 from parley.engine.draws import uniforms
@@ -123,6 +122,8 @@ def draw_outages(
         count: How many.
         first: Number of the first draw wanted.
     """
+    from scipy.special import ndtri  # slow to import
+
     u = uniforms(seed, first, count, 5, stream=OUTAGE_STREAM)
 
     def between(column: int, low_high: tuple[float, float]) -> Floats:

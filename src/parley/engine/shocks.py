@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import gammaincinv, ndtr, pdtr, stdtr
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, locked
 from parley.engine.draws import normals, uniforms
@@ -151,12 +150,16 @@ class EventSet:
     @property
     def most(self) -> int:
         """Events of a year at most: more occur with a probability below 1e-12."""
+        from scipy.special import pdtr  # slow to import
+
         rate = float(self.frequencies.sum())
         top = np.arange(0.0, rate + 12.0 * np.sqrt(rate) + 40.0)
         return int(np.searchsorted(pdtr(top, rate), 1.0 - _RARE)) if rate > 0 else 0
 
     def drawn(self, seed: int, first: int, count: int) -> Money:
         """What the events of a year cost each institution. Shape (count, n), money."""
+        from scipy.special import pdtr  # slow to import
+
         n, most = self.losses.shape[1], self.most
         total = np.zeros((count, n))
         if not most:
@@ -272,6 +275,8 @@ def _joined(
     scenario: Scenario, seed: int, first: int, count: int, columns: int, stream: int
 ) -> Floats:
     """Uniform numbers with a factor in common. Shape (count, columns), 0 to 1."""
+    from scipy.special import gammaincinv, ndtr, stdtr  # slow to import
+
     rho, nu = scenario.correlation, scenario.degrees_of_freedom
     own = normals(seed, first, count, columns, stream=stream)
     common = normals(seed, first, count, 1, stream=FACTOR_STREAM)

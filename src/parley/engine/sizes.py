@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
-from scipy.special import betaincinv, ndtri
 
 from parley.engine.amounts import Floats, locked
 from parley.errors import Fault, InvalidInput
@@ -79,6 +78,8 @@ class Lognormal:
 
     def quantile(self, u: Floats) -> Floats:
         """``median · exp(σ Φ⁻¹(u))``."""
+        from scipy.special import ndtri  # slow to import
+
         return np.asarray(self.median * np.exp(self.sigma * ndtri(_inside(u))))
 
 
@@ -102,6 +103,8 @@ class Beta:
 
     def quantile(self, u: Floats) -> Floats:
         """The inverse of the regularised incomplete beta function."""
+        from scipy.special import betaincinv  # slow to import
+
         return np.asarray(betaincinv(self.a, self.b, np.asarray(u)))
 
 

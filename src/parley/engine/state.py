@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in
 from parley.engine.contagion.clearing import ClearingRules
 from parley.engine.links import Links, worth_at_start
 from parley.engine.status import Status
@@ -252,8 +253,8 @@ def start(
 def shocked(
     system: FinancialSystem,
     state: State,
-    losses: Money | None = None,
-    prices: Floats | None = None,
+    losses: ArrayLike | None = None,
+    prices: ArrayLike | None = None,
 ) -> State:
     """A state after a shock, before anything travels.
 
@@ -272,11 +273,11 @@ def shocked(
     lost, left = np.zeros((d, n)), np.ones((d, m))
     faults = []
     if losses is not None:
-        lost = np.array(losses, dtype=np.float64, ndmin=2)
+        lost = np.atleast_2d(numbers_in("shock", "losses", losses))
         lost = np.repeat(lost, d, axis=0) if lost.shape == (1, n) else lost
         faults += faults_in("shock", "losses", lost, system.names, shape=(d, n), low=-np.inf)
     if prices is not None:
-        left = np.array(prices, dtype=np.float64, ndmin=2)
+        left = np.atleast_2d(numbers_in("shock", "prices", prices))
         left = np.repeat(left, d, axis=0) if left.shape == (1, m) else left
         faults += faults_in("shock", "prices", left, system.asset_classes, shape=(d, m), high=1.0)
     if faults:

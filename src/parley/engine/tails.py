@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import bdtr, ndtri
 
 from parley.engine.amounts import Floats, Ints, faults_in
 from parley.engine.draws import uniforms
@@ -156,6 +155,8 @@ def value_at_risk(
         >>> found.value, found.low, found.high
         (90.0, 84.0, 96.0)
     """
+    from scipy.special import ndtri  # slow to import
+
     tail = _checked(losses, level, confidence, groups)
     n, z = tail.draws, float(ndtri(0.5 + confidence / 2))
     value = tail.order_statistic(_rank(n, level))
@@ -203,6 +204,8 @@ def expected_shortfall(
         >>> expected_shortfall(np.arange(1.0, 101.0), 0.9).value
         95.5
     """
+    from scipy.special import ndtri  # slow to import
+
     tail = _checked(losses, level, confidence, groups)
     at_risk = tail.order_statistic(_rank(tail.draws, level))
     # What is not known of the smaller losses is not needed: there the excess is 0.
@@ -290,6 +293,8 @@ def _binomial_ranks(n: int, level: float, error: float) -> tuple[int, int]:
     The true value lies below ``x_(l)`` only if fewer than l draws lie below it, and above
     ``x_(u)`` only if u or more do. 0 or n + 1 where no draw is a bound.
     """
+    from scipy.special import bdtr  # slow to import
+
     spread = 12.0 * math.sqrt(n * level * (1.0 - level)) + 12.0
     first = max(0, math.floor(n * level - spread))
     ranks = np.arange(first, min(n, math.ceil(n * level + spread)) + 1, dtype=np.float64)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr
 
 from parley.engine.amounts import Floats, Ints, Money, faults_in, locked
 from parley.engine.status import Status, require_converged
@@ -270,6 +269,8 @@ def probability_of_default(equity: Money, external_assets: Money, volatility: Fl
     Source:
         Barucca et al. (2020), equation 18a.
     """
+    from scipy.special import ndtr  # slow to import
+
     distance = _log_distance(equity, external_assets)
     safe = (equity >= external_assets) | (external_assets <= 0.0)
     found = ndtr((distance + volatility**2 / 2.0) / volatility)
@@ -282,6 +283,8 @@ def probability_of_touching(equity: Money, external_assets: Money, volatility: F
     Source:
         Barucca et al. (2020), equation 8.
     """
+    from scipy.special import ndtr  # slow to import
+
     distance, half = _log_distance(equity, external_assets), volatility**2 / 2.0
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = external_assets / (external_assets - equity)
@@ -301,6 +304,8 @@ def _log_distance(equity: Money, external_assets: Money) -> Floats:
 
 def _expected_below(equity: Money, external_assets: Money, volatility: Floats) -> Floats:
     """Expectation of assets in default, in units of assets today. Shapes alike."""
+    from scipy.special import ndtr  # slow to import
+
     distance = _log_distance(equity, external_assets)
     return np.asarray(ndtr((distance - volatility**2 / 2.0) / volatility))
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from parley.engine.amounts import Bools, Money
 from parley.engine.networks.kernels.few_links import most_closed_groups
@@ -69,6 +68,8 @@ def fewest_by_search(margins: Margins, at_least: int, most_nodes: int) -> tuple[
         The links of the best matrix, all cells if none was found, and the least number of links
         that is proven, to the solver's own rounding.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to import
+
     rows, columns = np.nonzero(margins.allowed)
     n, cells = len(margins.names), rows.size
     most = np.minimum(margins.owed[rows], margins.claimed[columns])

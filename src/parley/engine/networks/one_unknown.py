@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from parley.engine.amounts import Floats, Money
 
@@ -56,6 +55,8 @@ def independent(r: Money, c: Money) -> Floats:
 
 def _solved(gap: Callable[[float, float], float]) -> tuple[float, float]:
     """Where the gap is zero: s from 0 to 1, found from the end that is nearer."""
+    from scipy.optimize import brentq  # slow to import
+
     at_start, at_end = gap(0.0, 1.0), gap(1.0, 0.0)
     if at_start == 0 or (at_start > 0) == (at_end > 0):  # the two branches meet at s = 0
         return 0.0, 1.0

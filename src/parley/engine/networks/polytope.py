@@ -1,11 +1,11 @@
 """All matrices that meet sums and bounds, as a linear programme: is there one, and where."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import OptimizeResult, linprog
 
 from parley.engine.amounts import Bools, Floats, Money
 from parley.engine.networks.margins import Margins
@@ -85,6 +85,8 @@ def cheapest(constraints: Polytope, costs: Floats) -> Floats:
     Raises:
         NotConverged: if the solver gave up for another reason.
     """
+    from scipy.optimize import linprog  # slow to import
+
     return _solved(
         linprog(
             costs,
@@ -106,6 +108,8 @@ def require_some_matrix(margins: Margins) -> None:
     Raises:
         InvalidInput: with one fault for each bound that this matrix exceeds.
     """
+    from scipy.optimize import linprog  # slow to import
+
     off_diagonal = ~np.eye(len(margins.names), dtype=bool)
     positive = (margins.owed > 0)[:, np.newaxis] & (margins.claimed > 0)
     elastic = polytope(margins, off_diagonal & positive)
@@ -152,6 +156,8 @@ def possible_cells(margins: Margins) -> Bools:
         Freund, Roundy & Todd (1985), Identifying the set of always-active constraints in a
         system of linear inequalities by a single linear program, MIT Sloan WP 1674-85.
     """
+    from scipy.optimize import linprog  # slow to import
+
     given = polytope(margins)
     cells, count = given.rows.size, given.bounds.size
     # unknowns: what a cell holds up to 1 (the gain), what it holds beyond, and the scale t
@@ -175,7 +181,7 @@ def possible_cells(margins: Margins) -> Bools:
     return possible
 
 
-def _solved(result: OptimizeResult) -> Floats:
+def _solved(result: Any) -> Floats:
     """The unknowns; none if no solution exists; an error if the solver gave up."""
     if result.status == 2:
         return np.zeros(0)
