@@ -65,6 +65,8 @@ def test_a_firm_that_is_not_there_is_named() -> None:
     [
         ({"names": ("A", "A")}, "each firm once"),
         ({"cedent": np.array([2])}, "0 to 1"),
+        ({"cedent": np.array([0.5])}, "whole numbers"),
+        ({"cedent": np.array([[0]])}, "a place"),
         ({"shares": sparse.csr_array((1, 3))}, "shape"),
         ({"shares": sparse.csr_array(np.array([[0.0, -0.5]]))}, "shares"),
         ({"shares": sparse.csr_array(np.array([[0.5, 0.0]]))}, "somebody else"),

@@ -142,10 +142,13 @@ def test_leaping_from_the_start_leads_to_the_same(seed: int, ranking: Ranking) -
     assert np.all(leapt.status == Status.CONVERGED)
     assert_allclose(leapt.claims, walked.claims, atol=1e-9)
     claims: Claims = walked.claims_to_pay
-    slow, fast = (
-        recover_from(claims, assets, ranking=ranking, max_visits=visits) for visits in (200, 1)
-    )
-    assert_allclose(fast.paid, slow.paid, atol=1e-9)
+    for top in (1.0, np.random.default_rng(seed).choice([0.3, 0.9, 1.0], assets.size)):
+        slow, fast = (
+            recover_from(claims, assets, top, ranking=ranking, max_visits=visits)
+            for visits in (200, 1)
+        )
+        assert_allclose(fast.paid, slow.paid, atol=1e-9)
+        assert fast.gap.max() <= 1e-9
 
 
 @EACH

@@ -45,7 +45,11 @@ class Treaties:
     def __post_init__(self) -> None:
         put = object.__setattr__
         put(self, "names", tuple(self.names))
-        cedent = np.atleast_1d(np.array(self.cedent, dtype=np.int64))
+        given = np.atleast_1d(np.asarray(self.cedent))
+        if given.size and given.dtype.kind not in "iu":
+            said = f"{given.dtype} numbers"
+            raise InvalidInput([Fault("treaties", 0, "cedent", said, "places: whole numbers")])
+        cedent = np.array(given, dtype=np.int64)
         shares = sparse.csr_array(self.shares, dtype=np.float64, copy=True)
         shares.sum_duplicates()
         shares.eliminate_zeros()

@@ -159,6 +159,34 @@ def test_a_loss_that_only_just_reaches_the_deductible_sets_off_nothing() -> None
     assert_array_equal(found.claims, [[0.0, 0.0]])
 
 
+def test_a_claim_that_only_just_reaches_the_next_deductible_sets_off_nothing() -> None:
+    """R owes 0.1 + 0.2 to two insurers, more than its own deductible of 0.3 by rounding alone."""
+    treaties = [
+        quota_share("A", ALL_TO_R),
+        quota_share("B", ALL_TO_R),
+        excess_of_loss("R", {"S": 1.0}, 0.3, 1e9),
+        excess_of_loss("S", ALL_TO_R, 0.0, 1e9),
+    ]
+    found = reinsure(Treaties.among(("A", "B", "R", "S"), treaties), [0.1, 0.2, 0.0, 0.0])
+    assert_allclose(found.claims, [[0.1, 0.2, 0.0, 0.0]], atol=0)
+
+
+def test_a_ring_that_grows_by_little_in_each_round_reaches_its_first_limit() -> None:
+    """R is insured by S in full and by T for a ten-thousandth more: what goes round grows by
+    0.005 per cent a time, from 1 until S has paid its 1e12; T then bears its part of the rest."""
+    treaties = [
+        excess_of_loss("R", {"S": 1.0}, 0.0, 1e12),
+        quota_share("R", {"T": 1.0}, 1e-4),
+        excess_of_loss("S", ALL_TO_R, 0.0, 2e12),
+        excess_of_loss("T", ALL_TO_R, 0.0, 3e12),
+    ]
+    found = reinsure(Treaties.among(("R", "S", "T"), treaties), [1.0, 0.0, 0.0])
+    gross = (1.0 + 1e12) / (1.0 - 1e-4)
+    assert found.status[0] == Status.CONVERGED
+    assert_allclose(found.gross[0, 0], gross, rtol=1e-12)
+    assert_allclose(found.claims, [[1e12, 1e-4 * gross, 1e12, 1e-4 * gross]], rtol=1e-12)
+
+
 def test_contracts_as_matrices_give_what_the_formula_gives() -> None:
     """Half of A's 50 above 10, at most 15; three tenths of B's 15 above 5."""
     found = reinsurance_liabilities(
