@@ -43,6 +43,10 @@ class InvalidInput(ParleyError):
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[tuple[Fault, ...]]]:
+        """Faults and not their text: an error also travels from one machine to another."""
+        return type(self), (self.faults,)
+
 
 class NotConverged(ParleyError):
     """A search was given up before it ended: its numbers are no result."""
@@ -62,3 +66,7 @@ class CannotOpen(ParleyError):
 
 class OtherVersion(ParleyError):
     """Something was made by another version of Parley: use that version, or upgrade as said."""
+
+
+class CannotReach(ParleyError):
+    """Another machine does not answer: see that it runs and is let through, and try again."""

@@ -16,6 +16,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 import parley
+from parley.engine.cluster import cluster as team_at
+from parley.engine.pool import threads
 from parley.files.exercise_catalogue import find_exercise, find_exercise_folder, list_exercises
 from parley.files.exercise_losses import LossTable
 from parley.files.exercise_result import write_result, written_whole
@@ -116,6 +118,13 @@ def play(
     workers: Annotated[
         int, typer.Option(min=0, help="Cores to use; 0 is all. The numbers do not depend on it.")
     ] = 0,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Scheduler of a Dask cluster to play on, like tcp://host:8786. Same numbers.",
+        ),
+    ] = "",
     resume: Annotated[
         bool, typer.Option(help="Go on from what an interrupted play of the same inputs left.")
     ] = True,
@@ -147,7 +156,7 @@ def play(
             totals,
             draws=draws,
             seed=seed,
-            workers=workers or os.cpu_count() or 1,
+            team=team_at(cluster) if cluster else threads(workers or os.cpu_count() or 1),
             watching=Watching(
                 on_progress=lambda done, whole: progress.update(shown, completed=done, total=whole),
                 on_losses=table.add,
