@@ -1,4 +1,4 @@
-"""What the tutorial and the first page say that Python prints is what it prints."""
+"""What the tutorial and other pages say that Python prints is what it prints."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,9 @@ from scripts.run_page import run_page, written
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/tutorial.md", "docs/engine.md", "docs/networks.md"]
+)
 def test_every_block_of_python_prints_what_the_page_says(name: str) -> None:
     page = ROOT / name
     blocks, _ = run_page(page)
