@@ -59,7 +59,7 @@ def finish_exactly(
         received = claims @ np.maximum(p - senior, 0.0)
         has = assets + received
         defaulted |= own & (owed > 0) & (has < owed * (1.0 - SOLVENCY_SLACK))
-        wanted = np.clip(alpha * assets + beta * received, 0.0, owed)
+        wanted = np.clip(np.minimum(assets, alpha * assets) + beta * received, 0.0, owed)
         more = own & defaulted & ~falls & (p - wanted > max(tolerance, 1e-14) * owed)
         if not is_first and not np.any(more):
             return
@@ -67,7 +67,7 @@ def finish_exactly(
         falls |= more
         inside = sparse.csr_array(beta * claims[falls][:, falls])
         passed_on = np.where(falls, 0.0, np.maximum(p - senior, 0.0))
-        before_senior = (alpha * assets + beta * (claims @ passed_on))[falls]
+        before_senior = (np.minimum(assets, alpha * assets) + beta * (claims @ passed_on))[falls]
         try:
             most = np.maximum(p - senior, 0.0)[falls]
             left = _left_for_network(before_senior - senior[falls], inside, most)

@@ -22,7 +22,8 @@ def pay_down(
 
     ``indptr, creditor, share`` are ``Π`` in CSR, debtor rows; ``owed`` is ``p̄``; ``senior`` what
     is paid outside first (zero if external debts rank equally); ``full`` is ``Πᵀ x(p̄)``.
-    ``assets`` is ``e``. ``p`` has shape (draws, n) and holds the top on entry: ``p̄``, or less for
+    ``assets`` is ``e``; below 0 it is what is owed before all debts, and all of it is deducted,
+    not α of it. ``p`` has shape (draws, n) and holds the top on entry: ``p̄``, or less for
     who is in ``defaulted`` already, and that stays. Those outside ``own`` are not moved: their
     payments are given. Fills ``p``, ``defaulted``, ``rounds`` and ``status``.
     """
@@ -49,7 +50,8 @@ def pay_down(
                 if not defaulted[d, i] and has >= owed[i] * (1.0 - SOLVENCY_SLACK):
                     continue
                 defaulted[d, i] = True
-                now = min(p[d, i], max(0.0, alpha * assets[d, i] + beta * received[i]))
+                kept = min(assets[d, i], alpha * assets[d, i])
+                now = min(p[d, i], max(0.0, kept + beta * received[i]))
                 step = p[d, i] - now
                 if step > 0.0:
                     fallen[i] = max(p[d, i] - senior[i], 0.0) - max(now - senior[i], 0.0)
@@ -97,5 +99,6 @@ def clearing_gap(
             has = assets[d, i] + received[d, i]
             wanted = owed[i]
             if defaulted[d, i] or has < owed[i] * (1.0 - SOLVENCY_SLACK):
-                wanted = min(top[d, i], max(0.0, alpha * assets[d, i] + beta * received[d, i]))
+                kept = min(assets[d, i], alpha * assets[d, i])
+                wanted = min(top[d, i], max(0.0, kept + beta * received[d, i]))
             gap[d] = max(gap[d], abs(p[d, i] - wanted) / owed[i])

@@ -23,7 +23,8 @@ def left_over(
     received: Floats,
 ) -> float:  # fmt: skip
     """What remains of i's equation, with room for the rounding of its own sums."""
-    wanted = min(top[i], max(0.0, alpha * assets[i] + beta * received[i]))
+    kept = min(assets[i], alpha * assets[i])
+    wanted = min(top[i], max(0.0, kept + beta * received[i]))
     left: float = abs(p[i] - wanted) + 4.5e-16 * (4 + claim_ptr[i + 1] - claim_ptr[i]) * wanted
     return left
 
