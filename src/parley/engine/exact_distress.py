@@ -12,11 +12,17 @@ of ``Λ`` among O is below 1, the rest is one linear system, or a few. If it is 
 reaches 1, after few rounds or after very many; then O is smaller.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import sparse
 from scipy.sparse import linalg
 
 from parley.engine.amounts import Bools, Floats
+from parley.engine.elimination import MOST_CHOICES, reach, solve_capped
+
+#: Raises ``h`` in place by so many rounds.
+Rise = Callable[[Floats, int], None]
 
 #: Institutions that are solved for with a dense matrix, at most.
 _MOST_DENSE = 600
@@ -51,109 +57,87 @@ def amplification(leverage: sparse.csr_array, rounds: int = 40) -> float:
     return np.inf
 
 
-def finish(leverage: sparse.csr_array, first: Floats, distress: Floats, max_rounds: int) -> float:
+def finish(
+    leverage: sparse.csr_array, first: Floats, distress: Floats, rise: Rise, max_rounds: int
+) -> float:
     """Carry one draw on to its end, however slowly it moves; ``distress`` in place.
 
     Args:
         leverage: ``Λ``.
         first, distress: ``h1``, and ``h`` as far as it has come from below. Shape (n,), 0 to 1.
-        max_rounds: Rounds that may still be made one by one, in the largest systems.
+        rise: Makes some more rounds from a given ``h``.
+        max_rounds: Rounds that may still be made one by one.
 
     Returns:
         How many times its size a gap that remains can be off; infinite if that is not known.
     """
-    for _ in range(first.size + 1 + max_rounds // _PLAIN_ROUNDS):
-        reached = _reached(leverage, (first > 0.0) | (distress > 0.0))
-        open_ = reached & (distress < 1.0)
-        if not open_.any():
-            return 1.0
-        bound = _solve(leverage, first, distress, open_)
-        if bound < np.inf:
-            return bound
-        if int(open_.sum()) <= _MOST_DENSE and _leap(leverage, first, distress, open_):
-            return np.inf
-        for _ in range(_PLAIN_ROUNDS):
-            distress[:] = np.maximum(distress, np.minimum(1.0, first + leverage @ distress))
-    return np.inf
-
-
-def _reached(leverage: sparse.csr_array, start: Bools) -> Bools:
-    """Whom distress of some can reach, themselves included."""
-    reached = start
+    lines = (leverage.indptr, leverage.indices, leverage.data)
     while True:
-        more = reached | (leverage @ reached.astype(np.float64) > 0.0)
-        if np.array_equal(more, reached):
-            return reached
-        reached = more
+        reached = (first > 0.0) | (distress > 0.0)
+        reach(*lines, reached)
+        open_ = reached & (distress < 1.0)
+        many = int(open_.sum())
+        if many == 0:
+            return 1.0
+        if many <= _MOST_DENSE:
+            bound = float(solve_capped(*lines, first, open_, distress))
+        else:
+            bound = _solve_many(leverage, first, distress, open_)
+        if bound < np.inf or max_rounds <= 0:
+            return bound
+        if many <= _MOST_DENSE and _leap(leverage, first, distress, open_):
+            return np.inf
+        rise(distress, _PLAIN_ROUNDS)
+        max_rounds -= _PLAIN_ROUNDS
 
 
-def _solve(leverage: sparse.csr_array, first: Floats, distress: Floats, open_: Bools) -> float:
-    """Solve for the open, and then without those who would be above 1, until nobody is.
-
-    Solutions only fall from one set to the next, so this ends, in practice in two or three steps
-    (Howard's policy iteration for a minimum of linear maps). The answer is the only solution as
-    soon as the spectral radius among the first set is below 1, which the vector ``y`` proves.
-
-    Returns:
-        The bound of ``finish``; infinite, and nothing changed, if the proof fails.
-    """
-    pushed = first + leverage @ (distress >= 1.0).astype(np.float64)
-    some, bound = open_.copy(), np.inf
-    found = distress.copy()
-    while some.any():
-        inner = leverage[some][:, some]
-        capped = (open_ & ~some).astype(np.float64)
-        right = np.column_stack((np.ones(inner.shape[0]), (pushed + leverage @ capped)[some]))
-        y, x = _solve_linear(inner, right)
-        if bound == np.inf:
-            left = float((y - inner @ y).min())
-            if not (y.min() > 0.0 and left > 0.5):  # also where a number is NaN
-                return np.inf
-            bound = float(y.max()) / left
-        found[some] = np.minimum(x, 1.0)
-        below = x < 1.0
-        if below.all():
+def _solve_many(leverage: sparse.csr_array, first: Floats, distress: Floats, open_: Bools) -> float:
+    """What ``solve_capped`` does, for more than fit a dense matrix."""
+    chosen, found, bound = open_.copy(), distress, np.inf
+    for _ in range(MOST_CHOICES):
+        found = np.where(open_, 1.0, distress)
+        if chosen.any():
+            inner = leverage[chosen][:, chosen]
+            pushed = first + leverage @ np.where(chosen, 0.0, found)
+            y, found[chosen] = _solve_sparse(inner, pushed[chosen])
+            if bound == np.inf:
+                left = float((y - inner @ y).min())
+                if not (y.min() > 0.0 and left > 0.5):  # also where a number is NaN
+                    return np.inf
+                bound = float(y.max()) / left
+        anew = open_ & (first + leverage @ found < 1.0)
+        if np.array_equal(anew, chosen):
             break
-        some[some] = below
-    distress[open_] = np.maximum(distress[open_], found[open_])
+        chosen = anew
+    distress[open_] = np.maximum(distress[open_], np.minimum(found[open_], 1.0))
     return bound
 
 
-def _solve_linear(inner: sparse.csr_array, right: Floats) -> tuple[Floats, Floats]:
-    """Solve ``x = right + inner x`` for two right sides; NaN where there is no answer.
+def _solve_sparse(inner: sparse.csr_array, right: Floats) -> tuple[Floats, Floats]:
+    """Solve ``x = 1 + inner x`` and ``x = right + inner x``; NaN where that fails.
 
     Large random networks fill a sparse factorisation in; rings and trees do not, and are slow to
     iterate on. So the factorisation is kept for those with few links.
     """
     k = inner.shape[0]
-    nothing = np.full(k, np.nan)
-    if k <= _MOST_DENSE:
-        try:
-            found = np.linalg.solve(np.eye(k) - inner.toarray(), right)
-        except np.linalg.LinAlgError:
-            return nothing, nothing
-        return found[:, 0], found[:, 1]
     matrix = sparse.csc_array(sparse.eye_array(k) - inner)
+    sides = (np.ones(k), right)
+    if inner.nnz <= _FEW_LINKS * k:
+        try:
+            factors = linalg.splu(matrix)
+        except RuntimeError:  # exactly singular
+            return np.full(k, np.nan), np.full(k, np.nan)
+        return factors.solve(sides[0]), factors.solve(sides[1])
     answers = []
-    for side in right.T:
-        x, failed = linalg.bicgstab(matrix, side, rtol=1e-14, atol=0.0, maxiter=300)
-        for _ in range(3):  # what is left over is solved for once more: digits lost come back
+    for side in sides:
+        x = np.zeros(k)
+        for _ in range(4):  # what is left over is solved for again: digits lost come back
             rest = side - matrix @ x
-            if not failed or np.abs(rest).max() <= 1e-14 * np.abs(x).max():
+            if np.abs(rest).max() <= 1e-15 * max(1.0, np.abs(x).max()):
                 break
-            more, failed = linalg.bicgstab(matrix, rest, rtol=1e-8, atol=0.0, maxiter=300)
-            x = x + more
-        if np.abs(side - matrix @ x).max() <= 1e-13 * np.abs(x).max():
-            answers.append(x)
-    if len(answers) == 2:
-        return answers[0], answers[1]
-    if inner.nnz > _FEW_LINKS * k:
-        return nothing, nothing
-    try:
-        factors = linalg.splu(matrix)
-    except RuntimeError:  # exactly singular
-        return nothing, nothing
-    return factors.solve(right[:, 0]), factors.solve(right[:, 1])
+            x = x + linalg.bicgstab(matrix, rest, rtol=1e-9, atol=0.0, maxiter=300)[0]
+        answers.append(x)
+    return answers[0], answers[1]
 
 
 def _leap(leverage: sparse.csr_array, first: Floats, distress: Floats, open_: Bools) -> bool:

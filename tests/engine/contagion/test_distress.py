@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy import sparse
 
 from parley.engine.amounts import Floats
 from parley.engine.contagion.distress import Hits, debtrank, distress, mark_down
 from parley.engine.status import Status
-from parley.errors import InvalidInput
+from parley.errors import InvalidInput, NotConverged
 from tests.engine.systems import system_of
 
 RING = np.array([[0, 0, 1.0], [1.0, 0, 0], [0, 1.0, 0]])
@@ -52,6 +53,56 @@ def test_a_ring_that_amplifies_ends_wholly_distressed() -> None:
     for leverage in (1.0, 1.0000001, 1.5):
         found = debtrank(leverage * RING, [1e-6, 0, 0]).require_converged()
         assert_allclose(found.distress, 1.0)
+
+
+def ring(n: int, leverage: float) -> sparse.csr_array:
+    """Each has lent to the one before."""
+    i = np.arange(n)
+    return sparse.csr_array((np.full(n, leverage), (i, (i - 1) % n)), shape=(n, n))
+
+
+@pytest.mark.parametrize(
+    ("n", "leverage", "shock"),
+    [(3, 1 - 1e-8, 1e-13), (700, 1 - 1e-5, 1e-6), (10_000, 1 - 1e-4, 1e-3)],
+)
+def test_rings_of_any_length_are_solved_to_the_last_digits(
+    n: int, leverage: float, shock: float
+) -> None:
+    """Even where the first step is below every tolerance: h = h1 / (1 - Λⁿ)."""
+    found = debtrank(ring(n, leverage), np.eye(1, n) * shock).require_converged()
+    expected = shock / -np.expm1(n * np.log(leverage)) * leverage ** np.arange(n)
+    assert_allclose(found.distress[0], expected, rtol=1e-7)
+    assert found.error_bound[0] < 1e-9
+
+
+def test_near_the_edge_of_stability_large_systems_are_exact_and_proved_so() -> None:
+    """A thousand banks with ten links each, leverages of just below 1 in sum."""
+    rng = np.random.default_rng(5)
+    n = 1000
+    links = sparse.csr_array(
+        (rng.random(10 * n), (np.repeat(np.arange(n), 10), rng.integers(0, n, 10 * n))),
+        shape=(n, n),
+    )
+    links.setdiag(0.0)
+    matrix = sparse.csr_array(
+        sparse.diags_array((1 - 1e-5) / np.maximum(links.sum(axis=1), 1e-9)) @ links
+    )
+    first = np.where(rng.random(n) < 0.1, 1e-6, 0.0)
+    found = debtrank(matrix, first).require_converged()
+    assert_allclose(found.distress[0], np.linalg.solve(np.eye(n) - matrix.toarray(), first))
+    capped = debtrank(matrix, 300 * first).require_converged()
+    assert_allclose(capped.distress[0], np.minimum(1.0, 300 * first + matrix @ capped.distress[0]))
+    assert (capped.distress[0] == 1.0).any()
+    assert (capped.distress[0] < 1.0).any()
+
+
+def test_what_is_given_up_says_so() -> None:
+    """Ten rounds on a ring of a thousand: hardly anybody is reached, and no bound is claimed."""
+    found = debtrank(ring(1000, 1.0), np.eye(1, 1000) * 1e-6, max_rounds=10)
+    assert found.status[0] == Status.ROUND_LIMIT
+    assert found.error_bound[0] > 1e-9
+    with pytest.raises(NotConverged):
+        found.require_converged()
 
 
 def test_without_a_shock_nobody_is_distressed_even_where_all_amplify() -> None:

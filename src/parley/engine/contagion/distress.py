@@ -22,6 +22,7 @@ from parley.engine.amounts import Floats, Ints, Money, faults_in
 from parley.engine.contagion.kernels.distress import (
     LANES,
     amplify,
+    go_on,
     hit_once,
     remaining,
     rise,
@@ -222,9 +223,8 @@ def debtrank(
     def rise_piece(part: slice) -> None:
         rise(
             *lines, first[part], tolerance * _STEP, min(max_rounds, _ROUNDS_BEFORE_EXACT),
-            found[part], rounds[part],
+            found[part], rounds[part], gap[part],
         )  # fmt: skip
-        remaining(*lines, first[part], found[part], gap[part])
         bound[part] = for_all
         if for_all == np.inf:
             amplify(*lines, found[part], _ROUNDS_OF_PROOF, bound[part])
@@ -232,8 +232,12 @@ def debtrank(
             bound[part] = np.where(found[part].max(axis=1) > 0.0, bound[part] * gap[part], 0.0)
         left = max_rounds - _ROUNDS_BEFORE_EXACT
         for d in np.flatnonzero(~(bound[part] <= tolerance)) + part.start if left > 0 else ():
-            times = finish(matrix, first[d], found[d], left)
-            remaining(*lines, first[d : d + 1], found[d : d + 1], gap[d : d + 1])
+
+            def more(h: Floats, limit: int, first: Floats = first[d]) -> None:
+                go_on(*lines, first, 0.0, limit, h)
+
+            times = finish(matrix, first[d], found[d], more, left)
+            gap[d] = remaining(*lines, first[d], found[d])
             bound[d] = np.inf if times == np.inf else times * gap[d]
 
     for _ in run_all(rise_piece, _pieces(draws, workers), _cores(workers)):
@@ -283,7 +287,8 @@ def _checked(
         faults.append(Fault("debtrank", 0, "leverage", f"shape {matrix.shape}", "(n, n), n > 0"))
     else:
         shape = (max(first.shape[0], 1), n)
-        faults += faults_in("debtrank", "initial_distress", first, (), shape=shape, high=1.0)
+        if first.shape != shape or not (first.min() >= 0.0 and first.max() <= 1.0):
+            faults += faults_in("debtrank", "initial_distress", first, (), shape=shape, high=1.0)
         faults += faults_in("debtrank", "leverage", matrix.data, (), shape=matrix.data.shape)
         if np.any(matrix.diagonal() != 0.0):
             i = int(np.flatnonzero(matrix.diagonal())[0])

@@ -13,14 +13,15 @@ FEW = 5
 
 
 @njit(cache=True, nogil=True)
-def rise_alone(
+def go_on(
     indptr: Ints, debtor: Ints, leverage: Floats, first: Floats, tolerance: float, max_rounds: int,
     h: Floats,
 ) -> int:  # fmt: skip
-    """Do for one draw what ``rise`` does for many, sum by sum in the same order. Returns rounds."""
+    """Raise one ``h`` from where it is: as ``rise`` does for many, sum by sum in the same order.
+
+    Returns rounds.
+    """
     n = first.size
-    for i in range(n):
-        h[i] = first[i]
     for r in range(max_rounds):
         moved = 0.0
         for i in range(n):
@@ -47,9 +48,21 @@ def rise_alone(
 
 
 @njit(cache=True, nogil=True)
+def remaining(indptr: Ints, debtor: Ints, leverage: Floats, first: Floats, h: Floats) -> float:
+    """The largest ``|h - min(1, h1 + Λ h)|`` of one draw."""
+    gap = 0.0
+    for i in range(first.size):
+        now = first[i]
+        for q in range(indptr[i], indptr[i + 1]):
+            now += leverage[q] * h[debtor[q]]
+        gap = max(gap, abs(min(now, 1.0) - h[i]))
+    return gap
+
+
+@njit(cache=True, nogil=True)
 def rise(
     indptr: Ints, debtor: Ints, leverage: Floats, first: Floats, tolerance: float, max_rounds: int,
-    distress: Floats, rounds: Ints,
+    distress: Floats, rounds: Ints, gap: Floats,
 ) -> None:  # fmt: skip
     """Iterate ``h <- min(1, h1 + Λ h)`` upward from ``h1``, blocks of draws abreast.
 
@@ -58,7 +71,7 @@ def rise(
     round institutions move one after the other, each on what is known by then: that ends at the
     same least fixed point, sooner. A draw ends with the round in which nobody moves by more than
     the tolerance and nobody is newly reached. It then stays as it is while its neighbours go on,
-    so its digits do not depend on them. Fills ``rounds``.
+    so its digits do not depend on them. Fills ``rounds``, and ``gap`` as ``remaining`` does.
     """
     draws, n = first.shape
     h = np.empty((n, LANES))
@@ -70,9 +83,12 @@ def rise(
         width = min(LANES, draws - start)
         if width <= FEW:
             for d in range(start, draws):
-                rounds[d] = rise_alone(
+                for i in range(n):
+                    distress[d, i] = first[d, i]
+                rounds[d] = go_on(
                     indptr, debtor, leverage, first[d], tolerance, max_rounds, distress[d]
                 )
+                gap[d] = remaining(indptr, debtor, leverage, first[d], distress[d])
             break
         for lane in range(LANES):
             d = start + min(lane, width - 1)
@@ -118,6 +134,22 @@ def rise(
                         more = True
             if not more:
                 break
+        for lane in range(LANES):
+            moved[lane] = 0.0
+        for i in range(n):
+            for lane in range(LANES):
+                acc[lane] = h1[i, lane]
+            for q in range(indptr[i], indptr[i + 1]):
+                a, s = h[debtor[q]], leverage[q]
+                for lane in range(LANES):
+                    acc[lane] += s * a[lane]
+            row = h[i]
+            for lane in range(LANES):
+                now = acc[lane] if acc[lane] < 1.0 else 1.0
+                off = abs(now - row[lane])
+                moved[lane] = off if off > moved[lane] else moved[lane]
+        for lane in range(width):
+            gap[start + lane] = moved[lane]
         for i in range(n):
             for lane in range(width):
                 distress[start + lane, i] = h[i, lane]
@@ -160,46 +192,6 @@ def hit_once(
                     distress[d, i] = min(1.0, distress[d, i] + arriving[i])
                     if state[i] == 0:
                         state[i] = 1
-
-
-@njit(cache=True, nogil=True)
-def remaining(
-    indptr: Ints, debtor: Ints, leverage: Floats, first: Floats, distress: Floats, gap: Floats
-) -> None:
-    """Fill ``gap`` with the largest ``|h - min(1, h1 + Λ h)|`` of each draw, blocks abreast."""
-    draws, n = first.shape
-    h = np.empty((n, LANES))
-    acc = np.empty(LANES)
-    worst = np.empty(LANES)
-    for start in range(0, draws, LANES):
-        width = min(LANES, draws - start)
-        if width <= FEW:
-            for d in range(start, draws):
-                gap[d] = 0.0
-                for i in range(n):
-                    now = first[d, i]
-                    for q in range(indptr[i], indptr[i + 1]):
-                        now += leverage[q] * distress[d, debtor[q]]
-                    gap[d] = max(gap[d], abs(min(now, 1.0) - distress[d, i]))
-            break
-        for lane in range(LANES):
-            d = start + min(lane, width - 1)
-            worst[lane] = 0.0
-            for i in range(n):
-                h[i, lane] = distress[d, i]
-        for i in range(n):
-            for lane in range(LANES):
-                acc[lane] = first[start + min(lane, width - 1), i]
-            for q in range(indptr[i], indptr[i + 1]):
-                a, s = h[debtor[q]], leverage[q]
-                for lane in range(LANES):
-                    acc[lane] += s * a[lane]
-            for lane in range(LANES):
-                now = acc[lane] if acc[lane] < 1.0 else 1.0
-                off = abs(now - h[i, lane])
-                worst[lane] = off if off > worst[lane] else worst[lane]
-        for lane in range(width):
-            gap[start + lane] = worst[lane]
 
 
 @njit(cache=True, nogil=True)
