@@ -109,8 +109,8 @@ def test_nobody_can_change_a_system_after_its_birth() -> None:
         ({"names": ("A", "A")}, "names: A; expected each institution once"),
         ({"jurisdictions": ("US",)}, "jurisdictions: 1 entries"),
         ({"external_ranking": "junior"}, "junior"),
-        ({"external_assets": ["six", "one"]}, "expected arrays of numbers"),
-        ({"nominal_liabilities": "debts"}, "expected arrays of numbers"),
+        ({"external_assets": ["six", "one"]}, "expected an array of numbers"),
+        ({"nominal_liabilities": "debts"}, "expected an array of numbers"),
         ({"external_assets": np.array([1e308, 1e308])}, "sum of all amounts: infinite"),
     ],
 )
@@ -171,8 +171,8 @@ def test_if_all_pay_each_receives_what_it_is_owed(system: FinancialSystem) -> No
 @pytest.mark.parametrize(
     ("amounts", "wrong"),
     [
-        (np.zeros((2, 3)), "shape: (2, 3); expected (draws, 2)"),
-        (np.zeros((0, 2)), "shape: (0, 2)"),
+        (np.zeros((2, 3)), "shape (2, 3); expected (draws, 2)"),
+        (np.zeros((0, 2)), "shape (0, 2)"),
         (np.zeros((1, 1, 2)), "(1, 1, 2)"),
         (np.array([[0, np.nan]]), "of 0, B: nan"),
         (np.array([[0, -1]]), "of 0, B: -1.0"),

@@ -41,10 +41,49 @@ def numbers_in(where: str, field: str, values: object) -> Floats:
     """
     try:
         dense: Any = values
-        return np.asarray(dense.toarray() if sparse.issparse(values) else dense, dtype=np.float64)
+        array = np.asarray(dense.toarray() if sparse.issparse(values) else dense)
+        if array.dtype.kind not in "SUc":  # text that looks like numbers is text
+            return np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError):
-        wrong = type(values).__name__
-        raise InvalidInput([Fault(where, 0, field, wrong, "an array of numbers")]) from None
+        pass
+    wrong = type(values).__name__
+    raise InvalidInput([Fault(where, 0, field, wrong, "an array of numbers")])
+
+
+def locked_in(
+    where: str, field: str, values: object, shape: tuple[int, ...] | None = None
+) -> Floats:
+    """``locked`` for what came in from outside.
+
+    Raises:
+        InvalidInput: if it is no array of numbers, or none that could have ``shape``.
+    """
+    array = numbers_in(where, field, values)
+    try:
+        return locked(array, shape)
+    except ValueError:
+        raise InvalidInput(
+            [Fault(where, 0, field, f"shape {array.shape}", f"shape {shape}")]
+        ) from None
+
+
+def faults_in_number(
+    where: str, field: str, value: object, *, low: float = 0.0, high: float = math.inf
+) -> list[Fault]:
+    """List what is wrong with one number: that it is none, not finite, or out of range.
+
+    Args:
+        where, field: What it belongs to, for the message.
+        value: What was given.
+        low, high: The range that was expected, both ends allowed.
+    """
+    number = value if isinstance(value, (int, float, np.integer, np.floating)) else math.nan
+    if math.isfinite(number) and low <= number <= high:
+        return []
+    wanted = f"a number from {low:g} to {high:g}" if math.isfinite(high) else f"{low:g} or more"
+    if low == -math.inf and high == math.inf:
+        wanted = "a number"
+    return [Fault(where, 0, field, repr(value)[:80], wanted)]
 
 
 def spread(values: object, shape: tuple[int, ...]) -> Floats:
@@ -115,7 +154,10 @@ def whole_numbers(where: str, field: str, values: object, faults: list[Fault]) -
     Returns:
         The numbers in C order, in the shape of ``values``; zeros if they are not whole.
     """
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        array = np.asarray("")
     if array.dtype.kind not in "iu" and array.size:
         whole = array.dtype.kind == "f" and bool((array == np.floor(array)).all())
         if not (whole and bool((np.abs(array) < 2**53).all())):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parley.engine.amounts import Money, faults_in, locked
-from parley.errors import Fault, InvalidInput
+from parley.engine.amounts import Money, faults_in, faults_in_number, locked_in
+from parley.errors import InvalidInput
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +45,8 @@ class DefaultResources:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        put(self, "initial_margin", locked(self.initial_margin))
-        put(self, "default_fund", locked(self.default_fund))
+        put(self, "initial_margin", locked_in("resources", "initial_margin", self.initial_margin))
+        put(self, "default_fund", locked_in("resources", "default_fund", self.default_fund))
         n = self.initial_margin.size
         faults = faults_in("resources", "initial_margin", self.initial_margin, (), shape=(n,))
         faults += faults_in("resources", "default_fund", self.default_fund, (), shape=(n,))
@@ -56,9 +56,6 @@ class DefaultResources:
             ("assessments", np.inf),
             ("gains_haircut", 1.0),
         ):
-            value = getattr(self, name)
-            if not (0.0 <= value <= most and value < np.inf):
-                wanted = "0 to 1" if most == 1.0 else "0 or more"
-                faults.append(Fault("resources", 0, name, str(value), wanted))
+            faults += faults_in_number("resources", name, getattr(self, name), high=most)
         if faults:
             raise InvalidInput(faults)

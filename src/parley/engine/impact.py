@@ -123,19 +123,19 @@ class PriceImpact:
     @classmethod
     def linear(cls, slope: object, lowest: object = 0.0) -> "PriceImpact":
         """Fall as a share of the price, ``slope`` for each unit sold."""
-        return cls(ImpactLaw.LINEAR, _numbers(slope), _numbers(lowest))
+        return cls(ImpactLaw.LINEAR, _numbers("slope", slope), _numbers("lowest", lowest))
 
     @classmethod
     def exponential(cls, slope: object, lowest: object = 0.0) -> "PriceImpact":
         """Fall of the log price, ``slope`` for each unit sold; this is a system's own law."""
-        return cls(ImpactLaw.EXPONENTIAL, _numbers(slope), _numbers(lowest))
+        return cls(ImpactLaw.EXPONENTIAL, _numbers("slope", slope), _numbers("lowest", lowest))
 
     @classmethod
     def square_root(
         cls, volatility: object, volume: object, constant: float = 1.0, lowest: object = 0.0
     ) -> "PriceImpact":
         """Fall ``Y σ √(x / V)``: volatility and volume of one day, and Y, a number close to 1."""
-        sigma, traded = _numbers(volatility), _numbers(volume)
+        sigma, traded = _numbers("volatility", volatility), _numbers("volume", volume)
         faults = faults_in("price impact", "volatility", sigma, (), shape=(sigma.size,))
         tiny = float(np.finfo(np.float64).tiny)
         faults += faults_in("price impact", "volume", traded, (), shape=(sigma.size,), low=tiny)
@@ -143,7 +143,9 @@ class PriceImpact:
             faults.append(Fault("price impact", 0, "constant", str(constant), "0 or more"))
         if faults:
             raise InvalidInput(faults)
-        return cls(ImpactLaw.SQUARE_ROOT, (constant * sigma) ** 2 / traded, _numbers(lowest))
+        return cls(
+            ImpactLaw.SQUARE_ROOT, (constant * sigma) ** 2 / traded, _numbers("lowest", lowest)
+        )
 
     @classmethod
     def from_fall(cls, fall: object, share_sold: float, lowest: object = 0.0) -> "PriceImpact":
@@ -154,8 +156,8 @@ class PriceImpact:
             share_sold: The part of the market that this holds for, above 0 to 1.
             lowest: ``B``.
         """
-        slope = log_impact(_numbers(fall), share_sold)
-        return cls(ImpactLaw.EXPONENTIAL, slope, _numbers(lowest), of_market=True)
+        slope = log_impact(_numbers("fall", fall), share_sold)
+        return cls(ImpactLaw.EXPONENTIAL, slope, _numbers("lowest", lowest), of_market=True)
 
     @classmethod
     def from_depth(cls, depth: object, lowest: object = 0.0) -> "PriceImpact":
@@ -164,8 +166,8 @@ class PriceImpact:
         The slope is ``1 / (D (1 - B))``, market depth ``D`` being ``c V √τ / σ``; see
         ``price_impacts``. Cont & Schaanning (2017), equations 13 and 14.
         """
-        deep = _numbers(depth)
-        floor = locked(_numbers(lowest), deep.shape)
+        deep = _numbers("depth", depth)
+        floor = locked(_numbers("lowest", lowest), deep.shape)
         tiny = float(np.finfo(np.float64).tiny)
         highest = float(np.nextafter(1.0, 0.0))
         faults = faults_in("price impact", "depth", deep, (), shape=(deep.size,), low=tiny)
@@ -248,5 +250,5 @@ def log_impact(fall: Floats, share_sold: float) -> Floats:
     return np.asarray(-np.log1p(-falls) / share_sold)
 
 
-def _numbers(values: object) -> Floats:
-    return numbers_in("price impact", "numbers", values)
+def _numbers(name: str, values: object) -> Floats:
+    return numbers_in("price impact", name, values)

@@ -6,9 +6,19 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, locked
+from parley.engine.amounts import (
+    Bools,
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    faults_in_number,
+    locked,
+    locked_in,
+    numbers_in,
+)
 from parley.engine.default_resources import DefaultResources
-from parley.engine.matrices import faults_in_matrix, locked_matrix
+from parley.engine.matrices import faults_in_matrix, matrix_in
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
 
@@ -43,12 +53,14 @@ class Funding:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        put(self, "short_term", locked_matrix(self.short_term))
-        put(self, "external", locked(self.external))
+        put(self, "short_term", matrix_in("funding", "short_term", self.short_term))
+        put(self, "external", locked_in("funding", "external", self.external))
         n = self.external.size
         faults = faults_in_matrix("funding", "short_term", self.short_term, n)
         faults += faults_in("funding", "external", self.external, (), shape=(n,))
-        if not -np.inf < self.ratio_low <= self.ratio_high < np.inf:
+        for name in ("ratio_low", "ratio_high"):
+            faults += faults_in_number("funding", name, getattr(self, name), low=-np.inf)
+        if not faults and not self.ratio_low <= self.ratio_high:
             value = f"{self.ratio_low}, {self.ratio_high}"
             faults.append(Fault("funding", 0, "ratio_low, ratio_high", value, "low <= high"))
         if faults:
@@ -78,7 +90,7 @@ class Stakes:
     shares: sparse.csr_array
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "shares", locked_matrix(self.shares))
+        object.__setattr__(self, "shares", matrix_in("stakes", "shares", self.shares))
         n = self.shares.shape[1]
         faults = faults_in_matrix("stakes", "shares", self.shares, n)
         if not faults:
@@ -112,10 +124,11 @@ class Claims:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        put(self, "reinsured", locked_matrix(self.reinsured))
-        put(self, "policyholders", locked(np.atleast_2d(self.policyholders)))
-        put(self, "amounts", locked(np.atleast_2d(self.amounts)))
-        d, n = self.policyholders.shape
+        put(self, "reinsured", matrix_in("claims", "reinsured", self.reinsured))
+        for name in ("policyholders", "amounts"):
+            values = numbers_in("claims", name, getattr(self, name))
+            put(self, name, locked(np.atleast_2d(values)))
+        d, n = self.policyholders.shape[:2]
         faults = faults_in_matrix("claims", "reinsured", self.reinsured, n)
         places = self.reinsured.nnz
         for name, shape in (("policyholders", (d, n)), ("amounts", (d, places))):
@@ -175,10 +188,11 @@ class Membership:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        put(self, "close_out_cost", locked(np.atleast_2d(self.close_out_cost)))
+        cost = numbers_in("membership", "close_out_cost", self.close_out_cost)
+        put(self, "close_out_cost", locked(np.atleast_2d(cost)))
         shape = (self.close_out_cost.shape[0], self.resources.initial_margin.size)
-        given = self.variation_margin
-        put(self, "variation_margin", locked(np.zeros(shape) if np.size(given) == 0 else given))
+        given = numbers_in("membership", "variation_margin", self.variation_margin)
+        put(self, "variation_margin", locked(np.zeros(shape) if given.shape == (0,) else given))
         faults = faults_in("membership", "close_out_cost", self.close_out_cost, (), shape=shape)
         faults += faults_in(
             "membership", "variation_margin", self.variation_margin, (), shape=shape, low=-np.inf
@@ -219,11 +233,10 @@ class Links:
     loss_given_default: float = field(default=0.0)
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.loss_given_default <= 1.0:
-            value = str(self.loss_given_default)
-            raise InvalidInput(
-                [Fault("links", 0, "loss_given_default", value, "a number from 0 to 1")]
-            )
+        share = self.loss_given_default
+        faults = faults_in_number("links", "loss_given_default", share, high=1.0)
+        if faults:
+            raise InvalidInput(faults)
 
     @property
     def are_none(self) -> bool:

@@ -1,11 +1,13 @@
 """Sparse matrices of who owes, holds or lends what: how they are checked once and then locked."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from parley.errors import Fault
+from parley.engine.amounts import numbers_in
+from parley.errors import Fault, InvalidInput
 
 
 def locked_matrix(matrix: object) -> sparse.csr_array:
@@ -15,6 +17,23 @@ def locked_matrix(matrix: object) -> sparse.csr_array:
     for array in (csr.data, csr.indices, csr.indptr):
         array.flags.writeable = False
     return csr
+
+
+def matrix_in(where: str, field: str, values: object) -> sparse.csr_array:
+    """``locked_matrix`` for what came in from outside.
+
+    Raises:
+        InvalidInput: if it is no matrix of numbers.
+    """
+    given: Any = values if sparse.issparse(values) else numbers_in(where, field, values)
+    shape = np.shape(given)  # of a sparse matrix too
+    if len(shape) != 2:
+        raise InvalidInput([Fault(where, 0, field, f"shape {shape}", "a matrix")])
+    try:
+        return locked_matrix(given)
+    except (TypeError, ValueError):
+        wrong = [Fault(where, 0, field, type(values).__name__, "a matrix of numbers")]
+        raise InvalidInput(wrong) from None
 
 
 def faults_in_matrix(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Floats, Ints, faults_in
+from parley.engine.amounts import Floats, Ints, faults_in, numbers_in
 from parley.errors import Fault, InvalidInput
 
 
@@ -26,7 +27,7 @@ class Estimate:
     high: float
 
 
-def estimate(draws: Floats, unit: str, groups: Ints | None = None) -> Estimate:
+def estimate(draws: ArrayLike, unit: str, groups: Ints | None = None) -> Estimate:
     """The mean of some draws with its standard error and spread.
 
     Draws on the same matrix have its accidents in common, so they count for less than as many
@@ -58,6 +59,7 @@ def estimate(draws: Floats, unit: str, groups: Ints | None = None) -> Estimate:
         >>> estimate(np.array([1.0, 1.0, 3.0, 3.0]), "USD bn", np.array([0, 0, 1, 1])).error
         1.0
     """
+    draws = numbers_in("estimate", "draws", draws)
     count = draws.size
     faults = faults_in("estimate", "draws", draws, (), shape=(count,), low=-np.inf)
     if groups is not None and groups.shape != (count,):

@@ -6,7 +6,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import faults_in, locked
+from parley.engine.amounts import faults_in, locked_in, numbers_in
 from parley.errors import Fault, InvalidInput
 
 
@@ -57,18 +57,21 @@ class LeverageThresholds:
 
     def __post_init__(self) -> None:
         low, line, aim = (
-            np.asarray(each, dtype=np.float64)
-            for each in (self.default_below, self.sell_below, self.target)
+            numbers_in("fire sale", name, getattr(self, name))
+            for name in ("default_below", "sell_below", "target")
         )
         ordered = False
-        if len({each.shape for each in (low, line, aim)} - {()}) <= 1:
+        shapes = {each.shape for each in (low, line, aim)} - {()}
+        if len(shapes) <= 1 and all(len(shape) == 1 for shape in shapes):
             ordered = bool(
                 np.all((low >= 0.0) & (low <= line) & (line <= aim) & (aim <= 1.0) & (aim > 0.0))
             )
         if not ordered:
             value = f"{self.default_below}, {self.sell_below}, {self.target}"
             wanted = "default_below <= sell_below <= target, from 0 to 1, the target above 0"
-            raise InvalidInput([Fault("fire sale", 0, "thresholds", value, wanted)])
+            raise InvalidInput(
+                [Fault("fire sale", 0, "default_below, sell_below, target", value, wanted)]
+            )
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,9 @@ class CapitalRatio:
     counts_other_assets: bool = True
 
     def __post_init__(self) -> None:
-        least = locked(self.least)
-        faults = faults_in("fire sale", "least", least, (), shape=least.shape, high=1.0)
+        least = locked_in("fire sale", "least", self.least)
+        shape = () if least.ndim == 0 else (least.size,)
+        faults = faults_in("fire sale", "least", least, (), shape=shape, high=1.0)
         if faults:
             raise InvalidInput(faults)
 

@@ -19,7 +19,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, locked
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, faults_in_number, locked
 from parley.engine.draws import normals, uniforms
 from parley.engine.sizes import Fixed, Size
 from parley.engine.system import FinancialSystem
@@ -212,11 +212,11 @@ class Scenario:
         faults = []
         if self.base not in list(Base):
             faults.append(Fault("scenario", 0, "base", self.base, f"one of {', '.join(Base)}"))
-        if not 0.0 <= self.correlation <= 1.0:
-            faults.append(Fault("scenario", 0, "correlation", str(self.correlation), "0 to 1"))
-        if not self.degrees_of_freedom > 0.0:
-            value = str(self.degrees_of_freedom)
-            faults.append(Fault("scenario", 0, "degrees_of_freedom", value, "above 0"))
+        faults += faults_in_number("scenario", "correlation", self.correlation, high=1.0)
+        least = float(np.finfo(np.float64).tiny)
+        if self.degrees_of_freedom != np.inf:
+            freedom = self.degrees_of_freedom
+            faults += faults_in_number("scenario", "degrees_of_freedom", freedom, low=least)
         if faults:
             raise InvalidInput(faults)
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in
+from parley.engine.amounts import (
+    Bools,
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    faults_in_number,
+    numbers_in,
+)
 from parley.engine.contagion.clearing import ClearingRules
 from parley.engine.links import Links, worth_at_start
 from parley.engine.status import Status
@@ -24,12 +32,21 @@ class Rules:
             only what is exposed to others: holdings and interbank claims (a capital ratio in
             which cash weighs nothing).
         market_access: Share of a shortfall of reserves that the money market still covers, 0 to 1.
+
+    Raises:
+        InvalidInput: if a share is not a number from 0 to 1.
     """
 
     clearing: ClearingRules = field(default_factory=ClearingRules)
     leverage_floor: float = 0.0
     counts_external_assets: bool = True
     market_access: float = 0.0
+
+    def __post_init__(self) -> None:
+        faults = faults_in_number("rules", "leverage_floor", self.leverage_floor, high=1.0)
+        faults += faults_in_number("rules", "market_access", self.market_access, high=1.0)
+        if faults:
+            raise InvalidInput(faults)
 
 
 @dataclass(frozen=True, eq=False)

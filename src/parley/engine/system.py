@@ -1,5 +1,6 @@
 """Who holds what and who owes whom, on one date, in one currency. Frozen, checked once at birth."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -7,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from parley.engine.amounts import Floats, Money, faults_in, locked
-from parley.engine.matrices import faults_in_matrix, locked_matrix
+from parley.engine.amounts import Floats, Money, faults_in, locked, numbers_in
+from parley.engine.matrices import faults_in_matrix, locked_matrix, matrix_in
 from parley.errors import Fault, InvalidInput
 
 
@@ -79,27 +80,27 @@ class FinancialSystem:
     payments_per_day: Floats = field(default_factory=_nothing)
 
     def __post_init__(self) -> None:
+        for name in ("names", "jurisdictions", "asset_classes"):
+            object.__setattr__(self, name, _words(name, getattr(self, name)))
         n, m = len(self.names), len(self.asset_classes)
-        put = object.__setattr__
-        put(self, "names", tuple(self.names))
         faults = _faults_in_names(self.names, self.jurisdictions)
-        try:
-            put(self, "nominal_liabilities", locked_matrix(self.nominal_liabilities))
+        faults += self._lock(n, m)
+        if faults:
+            raise InvalidInput(faults)
+        if not faults:
+            faults = self._faults_in_sums()
+        if faults:
+            raise InvalidInput(faults)
+
+    def _lock(self, n: int, m: int) -> list[Fault]:
+        """Copy and lock all arrays; list what is wrong with them."""
+        where, put = "FinancialSystem", object.__setattr__
+        faults = []
+        if self.external_ranking not in list(Ranking):
+            wanted = " or ".join(Ranking)
+            faults.append(Fault(where, 0, "external_ranking", str(self.external_ranking), wanted))
+        else:
             put(self, "external_ranking", Ranking(self.external_ranking))
-            put(self, "external_assets", locked(self.external_assets))
-            put(self, "external_liabilities", locked(self.external_liabilities))
-            for name, shape in (
-                ("holdings", (n, m)),
-                ("price_impact", (m,)),
-                ("reserves", (n,)),
-                ("payments_per_day", (n, n)),
-            ):
-                given = getattr(self, name)
-                put(self, name, locked(np.zeros(shape) if np.shape(given) == (0,) else given))
-        except (TypeError, ValueError) as error:
-            raise InvalidInput(
-                [*faults, Fault("FinancialSystem", 0, "", str(error), "arrays of numbers")]
-            ) from error
         for name, shape in (
             ("external_assets", (n,)),
             ("external_liabilities", (n,)),
@@ -108,14 +109,14 @@ class FinancialSystem:
             ("reserves", (n,)),
             ("payments_per_day", (n, n)),
         ):
+            given = numbers_in(where, name, getattr(self, name))
+            left_out = given.shape == (0,) and not name.startswith("external")
+            put(self, name, locked(np.zeros(shape) if left_out else given))
             labels = self.asset_classes if name == "price_impact" else self.names
-            faults += faults_in("FinancialSystem", name, getattr(self, name), labels, shape=shape)
-        owes = self.nominal_liabilities
-        faults += faults_in_matrix("FinancialSystem", "nominal_liabilities", owes, n, self.names)
-        if not faults:
-            faults = self._faults_in_sums()
-        if faults:
-            raise InvalidInput(faults)
+            faults += faults_in(where, name, getattr(self, name), labels, shape=shape)
+        owes = matrix_in(where, "nominal_liabilities", self.nominal_liabilities)
+        put(self, "nominal_liabilities", owes)
+        return faults + faults_in_matrix(where, "nominal_liabilities", owes, n, self.names)
 
     def _faults_in_sums(self) -> list[Fault]:
         where = "FinancialSystem"
@@ -210,19 +211,28 @@ class FinancialSystem:
             InvalidInput: if the shape is not (draws, n) or (n,), or an entry is NaN, infinite or
                 below ``low``.
         """
-        try:
-            given = np.shape(np.asarray(amounts))
-            array = np.array(amounts, dtype=np.float64, order="C", ndmin=2, copy=copied or None)
-        except (TypeError, ValueError) as error:
-            raise InvalidInput([Fault(field, 0, "", str(error), "an array of numbers")]) from error
+        numbers = numbers_in("draws", field, amounts)
+        given = numbers.shape
+        array = np.array(numbers, dtype=np.float64, order="C", ndmin=2, copy=copied or None)
         if not array.flags.writeable:  # a compiled loop is compiled anew for locked arrays
             array = array.copy()
         if array.ndim != 2 or array.shape[1] != self.size or array.shape[0] == 0:
-            raise InvalidInput([Fault(field, 0, "shape", str(given), f"(draws, {self.size})")])
+            wanted = f"(draws, {self.size}), one draw or more"
+            raise InvalidInput([Fault("draws", 0, field, f"shape {given}", wanted)])
         faults = faults_in("draws", field, array, self.names, shape=array.shape, low=low)
         if faults:
             raise InvalidInput(faults)
         return array
+
+
+def _words(field: str, given: object) -> tuple[str, ...]:
+    """A list of words, as it came in from outside, as a tuple."""
+    listed = isinstance(given, Iterable) and not isinstance(given, (str, bytes))
+    words: tuple[str, ...] = tuple(given) if isinstance(given, Iterable) and listed else ()
+    if not listed or not all(isinstance(word, str) for word in words):
+        wanted = "a list of words"
+        raise InvalidInput([Fault("FinancialSystem", 0, field, repr(given)[:80], wanted)])
+    return words
 
 
 def _faults_in_names(names: tuple[str, ...], jurisdictions: tuple[str, ...]) -> list[Fault]:

@@ -103,7 +103,7 @@ def test_more_hoarders_or_less_liquidity_make_nobody_stop_hoarding(
         ({"nominal_liabilities": [[1.0]]}, "nominal_liabilities"),
         ({"nominal_liabilities": [[0.0, math.nan], [0.0, 0.0]]}, "nominal_liabilities"),
         ({"nominal_liabilities": "all"}, "an array of numbers"),
-        ({"nominal_liabilities": 1.0}, "nominal_liabilities: one number"),
+        ({"nominal_liabilities": 1.0}, "nominal_liabilities: shape ()"),
         ({"nominal_liabilities": [1.0, 2.0]}, "nominal_liabilities: shape (2,)"),
         ({"liquid_assets": 1.0}, "liquid_assets: shape ()"),
         ({"liquid_assets": [-1.0]}, "liquid_assets of 0: -1.0"),

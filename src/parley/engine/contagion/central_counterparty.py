@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, spread
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in, spread
 from parley.engine.contagion.kernels.central_counterparty import pour
 from parley.engine.default_resources import DefaultResources
 from parley.engine.status import Status, require_converged
@@ -110,8 +110,8 @@ def variation_margin(positions: object, price_moves: object) -> Money:
         >>> variation_margin([[10.0], [-10.0]], [-2.0])
         array([[-20.,  20.]])
     """
-    held = np.array(positions, dtype=np.float64, ndmin=2)
-    moves = np.array(price_moves, dtype=np.float64, ndmin=2)
+    held = np.atleast_2d(numbers_in("counterparty", "positions", positions))
+    moves = np.atleast_2d(numbers_in("counterparty", "price_moves", price_moves))
     shapes = {"positions": held.shape[:2], "price_moves": (*moves.shape[:1], held.shape[-1])}
     faults = []
     for name, values in (("positions", held), ("price_moves", moves)):
@@ -193,8 +193,8 @@ def run_waterfall(
         "equity": (np.inf if equity is None else equity, -np.inf),
         "liquid_assets": (np.inf if liquid_assets is None else liquid_assets, 0.0),
     }
-    arrays = {name: np.asarray(values, dtype=np.float64) for name, (values, _) in given.items()}
-    falls = np.asarray(defaulted)
+    arrays = {name: numbers_in("waterfall", name, values) for name, (values, _) in given.items()}
+    falls = _flags("defaulted", defaulted)
     draws = max(
         [values.shape[0] for values in (*arrays.values(), falls) if values.ndim == 2], default=1
     )
@@ -288,8 +288,8 @@ def cover(close_out_loss: object, initial_margin: object, members: int = 2) -> M
         >>> cover([8.0, 30, 15], [10.0, 10, 10])
         array([25.])
     """
-    losses = np.array(close_out_loss, dtype=np.float64, ndmin=2)
-    margin = np.asarray(initial_margin, dtype=np.float64)
+    losses = np.atleast_2d(numbers_in("counterparty", "close_out_loss", close_out_loss))
+    margin = numbers_in("counterparty", "initial_margin", initial_margin)
     n = losses.shape[-1]
     faults = faults_in("counterparty", "close_out_loss", losses, (), shape=losses.shape[:2])
     faults += faults_in("counterparty", "initial_margin", margin, (), shape=(n,))
@@ -299,6 +299,14 @@ def cover(close_out_loss: object, initial_margin: object, members: int = 2) -> M
         raise InvalidInput(faults)
     beyond = np.sort(np.maximum(losses - margin, 0.0), axis=1)
     return np.asarray(beyond[:, max(n - members, 0) :].sum(axis=1))
+
+
+def _flags(name: str, values: object) -> Bools:
+    try:
+        return np.asarray(values)
+    except ValueError:
+        fault = Fault("waterfall", 0, name, type(values).__name__, "True or False for each")
+        raise InvalidInput([fault]) from None
 
 
 def _faults(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in
 from parley.engine.contagion.kernels.reinsurance import (
     REACH_SLACK,
     book_claims,
@@ -120,7 +120,7 @@ def recover_from(
 
 def _checked_rows(name: str, values: object, draws: int, n: int, high: float) -> Floats:
     """One row for each draw, the same for all if only one was given."""
-    array = np.asarray(values, dtype=np.float64)
+    array = numbers_in("claims", name, values)
     if array.ndim < 2 and array.shape in ((), (n,)):
         array = np.broadcast_to(array, (draws, n))
     faults = faults_in("claims", name, array, (), shape=(draws, n), high=high)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from parley.engine.amounts import Floats, Ints, Money, faults_in
+from parley.engine.amounts import Floats, Ints, Money, faults_in, faults_in_number, numbers_in
 from parley.engine.contagion.kernels.distress import (
     LANES,
     amplify,
@@ -28,6 +28,7 @@ from parley.engine.contagion.kernels.distress import (
     rise,
 )
 from parley.engine.exact_distress import amplification, finish
+from parley.engine.matrices import matrix_in
 from parley.engine.pool import run_all
 from parley.engine.status import Status, require_converged
 from parley.engine.system import FinancialSystem
@@ -158,7 +159,10 @@ def distress(
         >>> distress(pair, [0.0, 4.0]).distress
         array([[0.2, 0.4]])
     """
-    lost = system.require_draws("losses", np.asarray(losses, dtype=np.float64))
+    lost = system.require_draws("losses", losses)
+    faults = faults_in_number("distress", "loss_given_default", loss_given_default, high=1.0)
+    if faults:
+        raise InvalidInput(faults)
     equity = system.equity()
     has = equity > 0.0
     inverse = np.divide(1.0, equity, out=np.zeros_like(equity), where=has)
@@ -275,12 +279,8 @@ def mark_down(
 def _checked(
     leverage: ArrayLike | sparse.sparray, initial: ArrayLike, tolerance: float, max_rounds: int
 ) -> tuple[sparse.csr_array, Floats]:
-    try:
-        matrix = sparse.csr_array(leverage, dtype=np.float64)
-        first = np.array(initial, dtype=np.float64, order="C", ndmin=2)
-    except (TypeError, ValueError) as error:
-        raise InvalidInput([Fault("debtrank", 0, "", str(error)[:200], "numbers")]) from error
-    matrix.sum_duplicates()
+    matrix = sparse.csr_array(matrix_in("debtrank", "leverage", leverage), copy=True)
+    first = np.array(numbers_in("debtrank", "initial_distress", initial), order="C", ndmin=2)
     n = matrix.shape[0]
     faults = []
     if matrix.shape != (n, n) or n == 0:

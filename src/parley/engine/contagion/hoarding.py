@@ -13,15 +13,22 @@
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in, spread
+from parley.engine.amounts import (
+    Bools,
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    faults_in_number,
+    numbers_in,
+    spread,
+)
 from parley.engine.contagion.kernels.threshold_cascade import topple
-from parley.engine.matrices import faults_in_matrix, locked_matrix
-from parley.errors import Fault, InvalidInput
+from parley.engine.matrices import faults_in_matrix, locked_matrix, matrix_in
+from parley.errors import InvalidInput
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,15 +105,7 @@ def hoard(
         >>> hoard(chain, [5.0, 9.0, 11.0], hoarding=[True, False, False]).hoards_from
         array([[ 0,  1, -1]])
     """
-    given_owes: Any = (
-        nominal_liabilities
-        if sparse.issparse(nominal_liabilities)
-        else numbers_in("hoarding", "nominal_liabilities", nominal_liabilities)
-    )
-    if np.ndim(given_owes) == 0:
-        fault = Fault("hoarding", 0, "nominal_liabilities", "one number", "shape (n, n)")
-        raise InvalidInput([fault])
-    owes = locked_matrix(given_owes)
+    owes = matrix_in("hoarding", "nominal_liabilities", nominal_liabilities)
     n = owes.shape[0]
     money = {
         "liquid_assets": liquid_assets,
@@ -131,9 +130,7 @@ def hoard(
     below_one = float(np.nextafter(1.0, 0.0))
     shape = (draws,) if for_all.ndim else ()
     faults += faults_in("hoarding", "haircut", for_all, (), shape=shape, high=below_one)
-    if not 0.0 <= recall_share <= 1.0:
-        wrong = str(recall_share)
-        faults.append(Fault("hoarding", 0, "recall_share", wrong, "a number from 0 to 1"))
+    faults += faults_in_number("hoarding", "recall_share", recall_share, high=1.0)
     if faults:
         raise InvalidInput(faults)
     fields = {name: spread(values, (draws, n)) for name, values in given.items()}

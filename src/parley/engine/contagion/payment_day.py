@@ -13,7 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, spread, whole_numbers
+from parley.engine.amounts import (
+    Bools,
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    numbers_in,
+    spread,
+    whole_numbers,
+)
 from parley.engine.contagion.kernels.payment_day import all_well, line_up, play_days, sort_by_step
 from parley.engine.payment_terms import (
     Hoarding,
@@ -190,13 +199,13 @@ def settle_day(
         >>> settle_day([1, 0, 5], [0, 2], [1, 0], [3, 2], [0, 1], steps=3, outages=out).settled_in
         array([[2, 2]])
     """
-    opening = np.array(balances, dtype=np.float64, order="C", ndmin=2)
+    opening = np.array(numbers_in("payment day", "balances", balances), order="C", ndmin=2)
     draws, n = opening.shape[:2] if opening.ndim == 2 else (0, 0)
     faults = faults_in("payment day", "balances", opening, (), shape=(draws, n))
     who, to, when = (whole_numbers("payment day", name, values, faults) for name, values in (
         ("sender", sender), ("receiver", receiver), ("time_step", time_step),
     ))  # fmt: skip
-    money = np.ascontiguousarray(amount, dtype=np.float64)
+    money = np.ascontiguousarray(numbers_in("payment day", "amount", amount))
     for name, got in (("sender", who), ("receiver", to), ("time_step", when)):
         if got.shape != (money.size,):
             faults.append(Fault("payment day", 0, name, f"shape {got.shape}", f"({money.size},)"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, whole_numbers
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in, whole_numbers
 from parley.engine.contagion.kernels.payments import settle_down, settle_in_order
 from parley.engine.status import Status, require_converged
 from parley.errors import Fault, InvalidInput
@@ -109,9 +109,9 @@ def settle_payments(
         >>> settle_payments(due, np.array([[1.0, 2.0]]), 0 * ones, capacity, ones).settled
         array([[0.25, 0.  ]])
     """
+    given = {"due": due, "reserves": reserves, "floor": floor, "capacity": capacity, "top": top}
     due, reserves, floor, capacity, top = (
-        np.ascontiguousarray(values, dtype=np.float64)
-        for values in (due, reserves, floor, capacity, top)
+        np.ascontiguousarray(numbers_in("payments", name, values)) for name, values in given.items()
     )
     shape = reserves.shape
     if len(shape) != 2:
@@ -309,8 +309,8 @@ def settle_one_by_one(
         >>> day.settled_by, day.balances
         (array([1, 1]), array([0., 3., 3.]))
     """
-    opening = np.array(balances, dtype=np.float64)
-    amounts = np.ascontiguousarray(amount, dtype=np.float64)
+    opening = np.array(numbers_in("payments", "balances", balances))
+    amounts = np.ascontiguousarray(numbers_in("payments", "amount", amount))
     faults: list[Fault] = []
     senders, receivers, blocks = (
         whole_numbers("payments", field, values, faults)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from parley.engine.amounts import Floats, Ints, Money, faults_in
+from parley.engine.amounts import Floats, Ints, Money, faults_in, numbers_in
 from parley.engine.contagion.kernels.reinsurance import (
     book_event,
     layers_of_event,
@@ -184,7 +184,9 @@ def reinsure(
         >>> found.retained.round(6)
         array([[20.        , 53.333333, 26.666667]])
     """
-    losses = np.ascontiguousarray(np.atleast_2d(np.asarray(gross_losses, dtype=np.float64)))
+    losses = np.ascontiguousarray(
+        np.atleast_2d(numbers_in("reinsure", "gross_losses", gross_losses))
+    )
     starts = _checked_events(treaties, losses, first_event)
     count, draws = treaties.cedent.size, starts.size - 1
     shape = (losses.shape[0], count)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Floats, Ints, Money, faults_in, locked
+from parley.engine.amounts import Floats, Ints, Money, faults_in, faults_in_number, locked_in
 from parley.engine.status import Status, require_converged
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
@@ -94,9 +94,7 @@ def value_claims(
         >>> value_claims(pair, [5.0, 15.0], LinearDebtRank(pair.equity())).equity
         array([[7.5, 5. ]])
     """
-    assets = system.require_draws(
-        "external_assets", np.asarray(external_assets, dtype=np.float64), low=-np.inf
-    )
+    assets = system.require_draws("external_assets", external_assets, low=-np.inf)
     owed, claims = system.total_liabilities, system.nominal_liabilities.T.tocsr()
     scale = 1.0 + np.abs(assets) + owed + system.interbank_assets
     draws = assets.shape[0]
@@ -173,7 +171,12 @@ class LinearDebtRank:
     equity_before: Money
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "equity_before", locked(self.equity_before))
+        before = locked_in("valuation", "equity_before", self.equity_before)
+        object.__setattr__(self, "equity_before", before)
+        shape = (before.size,)
+        faults = faults_in("valuation", "equity_before", before, (), shape=shape, low=-np.inf)
+        if faults:
+            raise InvalidInput(faults)
 
     def __call__(self, equity: Money, external_assets: Money, owed: Money) -> Floats:
         """``V = E⁺ / E_before``, at most 1; 0 for who had no equity."""
@@ -311,17 +314,24 @@ def _expected_below(equity: Money, external_assets: Money, volatility: Floats) -
 
 
 def _lock_volatility(valuation: "Merton | FurfineMerton | BlackCox") -> None:
-    sigma, recovery = locked(valuation.volatility), locked(valuation.recovery)
+    sigma = locked_in("valuation", "volatility", valuation.volatility)
+    recovery = locked_in("valuation", "recovery", valuation.recovery)
     object.__setattr__(valuation, "volatility", sigma)
     object.__setattr__(valuation, "recovery", recovery)
-    faults = faults_in("valuation", "recovery", recovery, (), shape=recovery.shape, high=1.0)
-    faults += faults_in("valuation", "volatility", sigma, (), shape=sigma.shape)
+    faults = faults_in("valuation", "recovery", recovery, (), shape=_line(recovery), high=1.0)
+    faults += faults_in("valuation", "volatility", sigma, (), shape=_line(sigma))
     if np.any(sigma == 0.0):
         faults.append(Fault("valuation", 0, "volatility", "0", "above 0"))
     if faults:
         raise InvalidInput(faults)
 
 
+def _line(values: Floats) -> tuple[int, ...]:
+    """The shape of one number, or of one for each."""
+    return () if values.ndim == 0 else (values.size,)
+
+
 def _require_share(name: str, value: float) -> None:
-    if not 0.0 <= value <= 1.0:
-        raise InvalidInput([Fault("valuation", 0, name, str(value), "a number from 0 to 1")])
+    faults = faults_in_number("valuation", name, value, high=1.0)
+    if faults:
+        raise InvalidInput(faults)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Floats, Money, faults_in
+from parley.engine.amounts import Floats, Money, faults_in, numbers_in
 from parley.engine.networks.margins import ROUNDING, Margins, only_possible
 from parley.errors import Fault, InvalidInput
 
@@ -90,7 +90,8 @@ def require_sums(
     Raises:
         InvalidInput: as ``sums``.
     """
-    r, c = (np.array(each, dtype=np.float64) for each in (row_sums, column_sums))
+    r = np.array(numbers_in(_WHERE, "row_sums", row_sums))
+    c = np.array(numbers_in(_WHERE, "column_sums", column_sums))
     if r.ndim != 1 or r.size == 0:
         raise InvalidInput(
             [Fault(_WHERE, 0, "row_sums", f"shape {r.shape}", "one number for each institution")]

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from parley.engine.amounts import Bools, Floats, Ints, Money
+from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in_number
 from parley.engine.status import require_converged
-from parley.errors import Fault, InvalidInput
+from parley.errors import InvalidInput
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,9 @@ class ClearingRules:
 
     def __post_init__(self) -> None:
         faults = [
-            Fault("clearing", 0, name, str(value), "a number from 0 to 1")
-            for name, value in (
-                ("recovery_external", self.recovery_external),
-                ("recovery_interbank", self.recovery_interbank),
-            )
-            if not 0.0 <= value <= 1.0
+            fault
+            for name in ("recovery_external", "recovery_interbank")
+            for fault in faults_in_number("clearing", name, getattr(self, name), high=1.0)
         ]
         if faults:
             raise InvalidInput(faults)
