@@ -8,9 +8,11 @@ import pytest
 
 from parley.engine.ensemble import Ensemble
 from parley.engine.measures import estimate
+from parley.engine.models import ByClearing, ByDistress, BySettle, Hurt, Model
 from parley.engine.shocks import Scenario, Shocks, draw_shocks, one_of
 from parley.engine.sizes import Beta, Fixed, Uniform
-from parley.engine.study import ByClearing, Hurt, Study, simulate
+from parley.engine.state import Rules
+from parley.engine.study import Study, simulate
 from parley.engine.system import FinancialSystem
 from parley.engine.tails import tail_of
 from parley.errors import InvalidInput, NotConverged
@@ -49,6 +51,33 @@ def test_the_numbers_depend_neither_on_cores_nor_on_pieces() -> None:
     whole = simulate(ENSEMBLE, SCENARIO, draws=300, seed=1)
     for options in ({"draws_per_piece": 7}, {"workers": 2, "draws_per_piece": 64}):
         assert_same(whole, simulate(ENSEMBLE, SCENARIO, draws=300, seed=1, **options))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "model", [ByClearing(0.7, 0.6), ByDistress(), BySettle(Rules(leverage_floor=0.05))]
+)
+def test_every_model_has_the_same_numbers_however_draws_are_cut(model: Model) -> None:
+    """Also one draw at a time: a model may not let draws touch each other."""
+    whole = simulate(ENSEMBLE, SCENARIO, model, draws=60, seed=1)
+    assert_same(whole, simulate(ENSEMBLE, SCENARIO, model, draws=60, seed=1, draws_per_piece=1))
+    assert whole.loss.value > 0
+
+
+def test_models_agree_where_they_must() -> None:
+    """Without costs of default or sales, all channels at once are clearing alone.
+
+    Where nobody's equity is gone, claims have lost nothing by clearing, and distress is the only
+    model in which they have.
+    """
+    cleared = simulate(network(), SCENARIO, draws=80, seed=1)
+    settled = simulate(network(), SCENARIO, BySettle(), draws=80, seed=1)
+    np.testing.assert_allclose(settled.total, cleared.total, rtol=1e-9)
+    np.testing.assert_array_equal(settled.default_counts, cleared.default_counts)
+    mild = Scenario(Uniform(0.0, 0.3))
+    worried = simulate(network(), mild, ByDistress(), draws=80, seed=1)
+    calm = simulate(network(), mild, draws=80, seed=1)
+    assert calm.default_counts.tolist() == [80, 0, 0, 0, 0, 0]
+    assert np.all(worried.total > calm.total)
 
 
 def test_estimates_are_those_of_the_draws_one_by_one() -> None:

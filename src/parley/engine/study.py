@@ -1,6 +1,5 @@
 """What shocks drawn from a scenario do to a system: losses over many draws, each with its error."""
 
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -8,12 +7,13 @@ import numpy as np
 
 from parley.engine.amounts import Bools, Ints, Money
 from parley.engine.batch import DRAWS_PER_PIECE, Progress
-from parley.engine.contagion.clearing import clear
 from parley.engine.ensemble import Ensemble
 from parley.engine.measures import Estimate, estimate
+from parley.engine.models import ByClearing as ByClearing
+from parley.engine.models import Hurt as Hurt
+from parley.engine.models import Model as Model
 from parley.engine.pool import Team, threads
-from parley.engine.shocks import Scenario, Shocks, draw_shocks
-from parley.engine.status import Status
+from parley.engine.shocks import Scenario, draw_shocks
 from parley.engine.system import FinancialSystem
 from parley.engine.tails import Tail, TailEstimate, expected_shortfall, tail_of, value_at_risk
 from parley.engine.tally.columns import Tally
@@ -22,49 +22,6 @@ from parley.errors import Fault, InvalidInput, NotConverged
 
 #: Worst draws that are kept of each institution, for its tail measures.
 WORST_DRAWS = 10_000
-
-
-@dataclass(frozen=True, eq=False)
-class Hurt:
-    """What a model makes of some shocks, one row a draw.
-
-    Args:
-        losses: Of each institution, what hit it first and what came after. Shape (draws, n),
-            money, 0 or more.
-        defaulted: Shape (draws, n).
-        converged: Whether the search of each draw ended. Shape (draws,).
-    """
-
-    losses: Money
-    defaulted: Bools
-    converged: Bools
-
-
-#: How distress travels: pure, draw by draw. To be played on a cluster it has to be a function of a
-#: module, or an instance of a class of a module.
-Model = Callable[[FinancialSystem, Shocks], Hurt]
-
-
-@dataclass(frozen=True)
-class ByClearing:
-    """Losses by shocks, lower prices and debts not paid in full; see ``contagion.clearing``.
-
-    Args:
-        recovery_external, recovery_interbank: What is left in a default, 0 to 1.
-    """
-
-    recovery_external: float = 1.0
-    recovery_interbank: float = 1.0
-
-    def __call__(self, system: FinancialSystem, shocks: Shocks) -> Hurt:
-        """Clear after the shocks."""
-        marked = shocks.losses + (1.0 - shocks.prices) @ system.holdings.T
-        left = system.external_assets + system.holdings.sum(axis=1) - marked
-        found = clear(
-            system, np.maximum(left, 0.0), self.recovery_external, self.recovery_interbank
-        )
-        unpaid = system.interbank_assets - found.received
-        return Hurt(marked + unpaid, found.defaulted, found.status == Status.CONVERGED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +140,7 @@ def simulate(
     Args:
         systems: One system, or an ensemble: then draw d is played on system ``d % k`` of k.
         scenario: What hits it.
-        model: How distress travels; None is ``ByClearing()``.
+        model: How distress travels, for example ``models.BySettle()``; None is ``ByClearing()``.
         draws: How many, 1 or more.
         seed: Names the run, 0 or more.
         workers: Cores to use; the numbers do not depend on it.
