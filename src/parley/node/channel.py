@@ -46,6 +46,7 @@ class Channel:
         self._peer, self._record, self._clock, self._latency = peer, record, clock, latency
         self._place = 0
         self._queue: deque[Entry] = deque()
+        self._answers: deque[bytes] = deque()
         self._news, self._stopped = threading.Event(), threading.Event()
         self._done = {
             name
@@ -72,22 +73,32 @@ class Channel:
         self._stopped.set()
         self._news.set()
         self._thread.join(timeout=5.0)
+        self._keep_answers()
         self._client.close()
 
     def _run(self) -> None:
-        pause = FIRST_PAUSE
+        pause, is_open = FIRST_PAUSE, False
         while not self._stopped.is_set():
             self._collect()
-            if not self._queue:
-                self._news.wait(0.2)
+            if is_open and not self._queue:
+                if not self._news.wait(0.1):
+                    self._keep_answers()
                 self._news.clear()
                 continue
-            if self._deliver(self._queue[0]):
-                self._queue.popleft()
+            is_open = self._deliver(self._queue[0]) if self._queue else self._knock()
+            if is_open:
                 pause = FIRST_PAUSE
-            else:
-                self._stopped.wait(pause)
-                pause = min(2.0 * pause, LONGEST_PAUSE)
+                continue
+            self._news.wait(pause)  # a sign of life from the other side ends the pause
+            self._news.clear()
+            pause = min(2.0 * pause, LONGEST_PAUSE)
+
+    def _knock(self) -> bool:
+        """Open the line before there is anything to send; whether somebody is there."""
+        try:
+            return self._client.head(PATH).status_code == 204
+        except httpx.HTTPError:
+            return False
 
     def _collect(self) -> None:
         for entry in self._record.entries(self._place):
@@ -114,9 +125,18 @@ class Channel:
             "peer": self._peer.node,
             "status": answer.status_code,
         }
-        self._record.append(Way.OWN, to_bytes(said), self._clock(), note=ACKNOWLEDGED)
+        self._answers.append(to_bytes(said))
         self._done.add(entry.name)
+        self._queue.popleft()
         return True
+
+    def _keep_answers(self) -> None:
+        """Keep what was acknowledged. It can wait until nothing else does: what a crash takes of
+        it is sent once more, and changes nothing there.
+        """
+        while self._answers:
+            self._record.append(Way.OWN, self._answers[0], self._clock(), note=ACKNOWLEDGED)
+            self._answers.popleft()
 
 
 def client_context(settings: Settings, peer: Card) -> ssl.SSLContext:

@@ -1,6 +1,6 @@
 """The door of a node: takes in signed messages over HTTPS with certificates on both sides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -11,7 +11,7 @@ from parley.errors import InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.frames import MOST_BYTES, from_frame
 from parley.exchange.log import Way
-from parley.exchange.signature import PATH, Signed, verify
+from parley.exchange.signature import PATH, PublicKey, Signed, verify
 from parley.node.record.store import Record
 from parley.node.settings import Settings
 
@@ -28,8 +28,9 @@ def make_door(
         settings: Of this node.
         record: Where everything that comes in is kept, good or refused.
         clock: Gives the instant.
-        on_news: Called when a new message was kept.
+        on_news: Called when a new message was kept, or another node shows that it lives.
     """
+    keys = {name: frozenset([card.key]) for name, card in settings.peers.items()}
     app = FastAPI(title="Parley", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.post(PATH)
@@ -37,10 +38,15 @@ def make_door(
         frame = await _read(request)
         if frame is None:
             return JSONResponse({"refused": f"more than {MOST_BYTES} bytes"}, status_code=413)
-        status, answer = await run_in_threadpool(_take, settings, record, clock, frame)
+        status, answer = await run_in_threadpool(_take, settings.node, keys, record, clock, frame)
         if status == 200 and answer["new"]:
             on_news()
         return JSONResponse(answer, status_code=status)
+
+    @app.head(PATH)
+    def knock() -> Response:
+        on_news()
+        return Response(status_code=204)
 
     return app
 
@@ -57,13 +63,16 @@ async def _read(request: Request) -> bytes | None:
 
 
 def _take(
-    settings: Settings, record: Record, clock: Callable[[], str], frame: bytes
+    node: str,
+    keys: Mapping[str, frozenset[PublicKey]],
+    record: Record,
+    clock: Callable[[], str],
+    frame: bytes,
 ) -> tuple[int, dict[str, object]]:
-    keys = {name: frozenset([card.key]) for name, card in settings.peers.items()}
     signed: Signed | None = None
     try:
         signed = from_frame(frame)
-        message = verify(signed, settings.node, keys)
+        message = verify(signed, node, keys)
     except InvalidInput as refused:
         reason = str(refused).partition("\n")[0][:300]
         raw = frame[:KEPT_OF_REFUSED] if signed is None else signed.raw[:KEPT_OF_REFUSED]

@@ -1,13 +1,17 @@
 """A node that runs: its door, its steward, its channels, until it is told to stop."""
 
+import asyncio
+import socket
 import ssl
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import uvicorn
 
+from parley.engine.contagion.whole_clearing import WholeDebts, clear_whole, paid_to
 from parley.errors import CannotOpen
 from parley.node.channel import Channel
 from parley.node.door import make_door, trusted_certificates
@@ -38,6 +42,7 @@ class RunningNode:
     def __init__(
         self, folder: Path, *, latency: float = 0.0, clock: Callable[[], str] = now
     ) -> None:
+        _load_kernels()
         self.settings: Settings = read_settings(folder)
         if not self.settings.peers:
             raise CannotOpen(f"{folder} knows no other node: parley peer add")
@@ -48,7 +53,7 @@ class RunningNode:
             Channel(self.settings, peer, self.record, clock, latency)
             for peer in self.settings.peers.values()
         ]
-        self._server = uvicorn.Server(self._configuration(clock))
+        self._server = _Server(self._configuration(clock))
         self._threads = [
             threading.Thread(target=self._server.run, name="door", daemon=True),
             threading.Thread(target=self._follow, name="steward", daemon=True),
@@ -57,7 +62,7 @@ class RunningNode:
     def _configuration(self, clock: Callable[[], str]) -> uvicorn.Config:
         host, port = self.settings.listen
         return uvicorn.Config(
-            make_door(self.settings, self.record, clock, self._news.set),
+            make_door(self.settings, self.record, clock, self._hear_news),
             host=host, port=port, log_level="warning", lifespan="off", access_log=False,
             timeout_graceful_shutdown=1,
             ssl_certfile=str(self.settings.keys / TLS_CERTIFICATE),
@@ -82,6 +87,11 @@ class RunningNode:
             thread.join(timeout=10.0)
         self.record.close()
 
+    def _hear_news(self) -> None:
+        self._news.set()
+        for channel in self.channels:
+            channel.wake()
+
     def _follow(self) -> None:
         while not self._stopped.is_set():
             if self.steward.catch_up():
@@ -90,6 +100,39 @@ class RunningNode:
             self._news.wait(0.1)
             self._news.clear()
 
-    def wait(self) -> None:
-        """Wait until somebody stops the node."""
-        self._stopped.wait()
+    @property
+    def is_open(self) -> bool:
+        """Whether the door lets messages in."""
+        return self._server.started
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the door has closed though nobody closed it: the port may be taken."""
+        return not self._threads[0].is_alive() and not self._stopped.is_set()
+
+    def stop(self) -> None:
+        """Let ``wait`` return."""
+        self._stopped.set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until somebody stops the node; whether somebody did."""
+        return self._stopped.wait(seconds)
+
+
+class _Server(uvicorn.Server):
+    """Cuts, at its end, the lines that other nodes keep open: they would hold it for long."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        for line in list(self.server_state.connections):
+            if line.transport is not None:
+                line.transport.abort()
+        await asyncio.sleep(0.01)
+
+
+def _load_kernels() -> None:
+    """Compile or load what a joint run needs, so that the first one does not wait for it."""
+    one = WholeDebts(np.array([0]), np.array([1]), np.array([2]), np.array([0, 0]))
+    found = clear_whole(one, np.array([[1, 0]])).payments
+    clear_whole(one, np.array([[1, 0]]), from_below=True)
+    paid_to(one.debtor, one.debtor, one.amount, one.owed, found, 1)

@@ -1,13 +1,16 @@
 """The steward of a node: replays joint runs from the record and adds what is then to be said."""
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from parley.errors import InvalidInput
 from parley.exchange.amounts import digest
-from parley.exchange.canonical import from_bytes
+from parley.exchange.canonical import from_bytes, to_bytes
+from parley.exchange.joint.books import Books
+from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.run import Run, Said, Step, advance, begin
-from parley.exchange.joint.stored import restore
+from parley.exchange.joint.stored import restore, store
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Handling, Message, read_message
 from parley.exchange.signature import SigningKey, sign
@@ -17,6 +20,9 @@ from parley.node.record.store import Record
 BEGIN = "joint.begin"
 
 Clock = Callable[[], str]
+
+#: Sender, receiver, thread, number.
+Place = tuple[str, str, str, int]
 
 
 @dataclass(eq=False)
@@ -115,18 +121,8 @@ class Steward:
             sides, name = thread.run.charter.sides, thread.run.charter.run
             place = (self._record.node, sides[said.receiver], name, len(before))
             if place not in self._said:
-                message = Message(
-                    kind=said.kind.value,
-                    sender=place[0],
-                    receiver=place[1],
-                    thread=name,
-                    number=len(before),
-                    previous=before[-1] if before else "",
-                    sent_at=self._clock(),
-                    handling=Handling.AMBER_STRICT,
-                    is_exercise=thread.is_exercise,
-                    body=said.body,
-                    attachments=tuple(digest(each) for each in said.attachments),
+                message = message_of(
+                    place, said, before, sent_at=self._clock(), is_exercise=thread.is_exercise
                 )
                 signed = sign(message, self._key, said.attachments)
                 self._record.append(
@@ -137,6 +133,34 @@ class Steward:
                 added += 1
             before.append(self._said[place])
         return added
+
+
+def message_of(
+    place: Place, said: Said, before: Sequence[str], *, sent_at: str, is_exercise: bool
+) -> Message:
+    """What is said, in its envelope."""
+    return Message(
+        kind=said.kind.value,
+        sender=place[0],
+        receiver=place[1],
+        thread=place[2],
+        number=place[3],
+        previous=before[-1] if before else "",
+        sent_at=sent_at,
+        handling=Handling.AMBER_STRICT,
+        is_exercise=is_exercise,
+        body=said.body,
+        attachments=tuple(digest(each) for each in said.attachments),
+    )
+
+
+def enter_run(
+    record: Record, charter: Charter, books: Books, now: str, *, is_exercise: bool = True
+) -> None:
+    """Keep in a node's record that a run begins, with this side's books and a fresh salt."""
+    body, kept = store(charter, books, secrets.token_bytes(32))
+    raw = to_bytes({**body, "is_exercise": is_exercise})
+    record.append(Way.OWN, raw, now, note=BEGIN, attachments=kept)
 
 
 def check_contradictions(record: Record) -> list[tuple[Message, Message]]:

@@ -85,6 +85,7 @@ class Run:
         sent: What each creditor of another side was paid in the last round. Shapes alike.
         passed_on: How much less was paid to each other side in the last round but one, and in
             the last. Shape (2, draws) each.
+        moved: Draws in which another side pays otherwise than before, to be cleared anew.
         was_quiet: Whether this side's last message said that nothing had changed.
         results: What each side published, by its number.
         spoken: Digests of all that was said and heard.
@@ -106,6 +107,7 @@ class Run:
     receipts: Mapping[int, Ints] = field(default_factory=dict)
     sent: Mapping[int, Ints] = field(default_factory=dict)
     passed_on: Mapping[int, Ints] = field(default_factory=dict)
+    moved: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     was_quiet: bool = False
     results: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     spoken: frozenset[str] = frozenset()
@@ -279,6 +281,7 @@ def _after_mismatches(run: Run, heard: Mapping[int, Said]) -> Spoken:
         step=Step.ROUND,
         number=1,
         payments=top,
+        moved=np.arange(draws),
         receipts={
             peer: np.tile(border.claims_by_creditor(run.charter, run.books, peer), (draws, 1))
             for peer in run.peers
@@ -315,38 +318,52 @@ def _agree(run: Run, peer: int, said: Said) -> tuple[Run, tuple[Mismatch, ...]]:
 
 
 def _solve_and_speak(run: Run) -> Spoken:
-    """Clear one's own part with what comes in, and tell each other side what it gets."""
+    """Clear one's own part with what comes in, and tell each other side what it gets.
+
+    Draws in which nobody was paid otherwise than before stand where they stood: a search that
+    began there would end there.
+    """
     below = run.step is Step.LOWER
-    inflow = np.zeros_like(run.books.assets)
+    moved, assets = run.moved, run.books.assets[run.moved]
+    inflow = np.zeros_like(assets)
     for peer in run.peers:
-        inflow[:, border.creditors(run.charter, run.books, peer)] += run.receipts[peer]
+        inflow[:, border.creditors(run.charter, run.books, peer)] += run.receipts[peer][moved]
+    before = run.least if below else run.payments
     found = clear_whole(
-        run.books.debts, run.books.assets, run.charter.recovery, inflow=inflow,
-        start=run.least if below else run.payments, from_below=below,
+        run.books.debts, assets, run.charter.recovery, inflow=inflow, start=before[moved],
+        from_below=below,
     )  # fmt: skip
     if np.any(found.status != Status.CONVERGED):
         raise _BrokenOff("a search of this side was given up after the limit of rounds")
-    run = replace(run, least=found.payments) if below else replace(run, payments=found.payments)
-    sent = {peer: border.paid_across(run.books, peer, found.payments) for peer in run.peers}
-    changed = {
-        peer: np.flatnonzero(np.any(now != run.sent[peer], axis=1)) for peer, now in sent.items()
-    }
-    passed_on = {
-        peer: np.stack([run.passed_on[peer][1], (run.sent[peer] - now).sum(axis=1)])
-        for peer, now in sent.items()
-    }
-    quiet = not any(draws.size for draws in changed.values())
+    payments = _with_rows(before, moved, found.payments)
+    run = replace(run, least=payments) if below else replace(run, payments=payments)
+    sent, passed_on, parts = dict(run.sent), dict(run.passed_on), {}
+    for peer in run.peers:
+        now = border.paid_across(run.books, peer, found.payments)
+        fell = run.sent[peer][moved] - now
+        changed = np.flatnonzero(np.any(fell != 0, axis=1))
+        parts[peer] = (pack(moved[changed]), pack(now[changed]))
+        sent[peer] = _with_rows(run.sent[peer], moved, now)
+        in_all = np.zeros(run.charter.draws, dtype=np.int64)
+        in_all[moved] = fell.sum(axis=1)
+        passed_on[peer] = np.stack([run.passed_on[peer][1], in_all])
+    quiet = not any(draws for draws, _ in parts.values())
     body: dict[str, Value] = {"round": run.number, "unchanged": quiet}
-    parts: list[Part] = [
-        (peer, body, (pack(draws), pack(sent[peer][draws]))) for peer, draws in changed.items()
-    ]
-    return _speak(replace(run, sent=sent, passed_on=passed_on, was_quiet=quiet), parts)
+    run = replace(run, sent=sent, passed_on=passed_on, was_quiet=quiet)
+    return _speak(run, [(peer, body, kept) for peer, kept in parts.items()])
+
+
+def _with_rows(before: Ints, rows: Ints, values: Ints) -> Ints:
+    now = before.copy()
+    now[rows] = values
+    return now
 
 
 def _after_round(run: Run, heard: Mapping[int, Said]) -> Spoken:
     receipts = {peer: _received(run, peer, said) for peer, said in heard.items()}
+    moved = np.unique(np.concatenate([_draws_of(said) for said in heard.values()]))
     quiet = run.was_quiet and all(said.body["unchanged"] is True for said in heard.values())
-    run = replace(run, receipts=receipts, number=run.number + 1)
+    run = replace(run, receipts=receipts, moved=moved, number=run.number + 1)
     if not quiet:
         return _solve_and_speak(run)
     if run.step is Step.ROUND:
@@ -364,6 +381,7 @@ def _begin_from_below(run: Run) -> Spoken:
             step=Step.LOWER,
             number=1,
             was_quiet=False,
+            moved=np.arange(run.charter.draws),
             least=np.zeros_like(run.payments),
             receipts={peer: np.zeros_like(each) for peer, each in run.receipts.items()},
             sent={peer: np.zeros_like(each) for peer, each in run.sent.items()},
@@ -398,6 +416,11 @@ def _received(run: Run, peer: int, said: Said) -> Ints:
         raise _BrokenOff(f"{name} pays more than in the round before")
     _check_loss(run, peer, (before - now).sum(axis=1))
     return now
+
+
+def _draws_of(said: Said) -> Ints:
+    """The draws in which something changed, by a message that ``_received`` has checked."""
+    return unpack(said.attachments[0], len(said.attachments[0]) // 8)
 
 
 def _says_whether_quiet(said: Said, count: int) -> bool:

@@ -1,5 +1,6 @@
 """The record of a node: entries go in and are read in order; nothing is changed or removed."""
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, Engine, func, insert, select, text
@@ -30,6 +31,8 @@ class Record:
     def __init__(self, engine: Engine, node: str = "") -> None:
         self._engine, self._writer = engine, engine.execution_options(writes=True)
         self._frontier = Frontier()
+        # Threads of one process take turns here: the database would let them wait far longer.
+        self._turn = threading.Lock()
         with self._writer.begin() as connection:
             owner = connection.execute(select(OWNER.c.node)).scalar()
             if owner is None and node:
@@ -65,7 +68,7 @@ class Record:
         Returns:
             The entry as it stands in the record, and whether it is new.
         """
-        with self._writer.begin() as connection:
+        with self._turn, self._writer.begin() as connection:
             _one_writer(connection)
             known = _find(connection, way, digest(raw))
             if known is not None:

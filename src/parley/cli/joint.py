@@ -1,0 +1,100 @@
+"""Commands about joint runs: real nodes on this machine against one pooled computation."""
+
+import json
+import signal
+from dataclasses import asdict
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from parley.cli.extra import require_node
+from parley.engine.networks import draw_systems
+from parley.errors import Fault, InvalidInput
+from parley.files.system_catalogue import find_system
+
+if TYPE_CHECKING:
+    from parley.exchange.joint.pool import Pool
+
+app = typer.Typer(
+    help="Joint runs: each side its own node, data at home, one result.", no_args_is_help=True
+)
+
+#: A network made up by chance, with so many banks.
+_MADE_UP = "random:"
+
+
+@app.callback()
+def joint() -> None:
+    """Joint runs: each side its own node, data at home, one result."""
+
+
+@app.command()
+def compare(
+    system: Annotated[
+        str, typer.Argument(help="A built-in system, a folder, or random:N for N made-up banks.")
+    ],
+    draws: Annotated[int, typer.Option(min=1, help="Shocks drawn by chance.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same shocks.")] = 1,
+    parties: Annotated[int, typer.Option(min=2, max=3, help="How many nodes.")] = 2,
+    kill: Annotated[int, typer.Option(min=0, help="How often a node is killed.")] = 0,
+    latency: Annotated[
+        float, typer.Option(min=0, help="Milliseconds by which every request is held up.")
+    ] = 0.0,
+    recovery: Annotated[
+        str, typer.Option(help="What is left of a defaulting bank's assets, 0 to 1.")
+    ] = "1",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Run two or three real nodes on this machine, and the pooled run, and compare.
+
+    Each node is a process with its own folder, keys, port and record, and is given the books of
+    its own jurisdictions alone; a system of one jurisdiction is cut by name. Time is measured
+    from the entry of the books until every side holds all results, without starting the nodes.
+    """
+    require_node()
+    from parley.node.trial import compare as compare_runs
+
+    rate = _rate(recovery)
+    pool = _pool(system, parties, draws, seed)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        shown = progress.add_task("Joint runs", total=kill + 1)
+        found = compare_runs(
+            pool, recovery=rate, kills=kill, latency=latency, seed=seed,
+            on_progress=lambda done, _: progress.update(shown, completed=done),
+        )  # fmt: skip
+    table = asdict(found)
+    if as_json:
+        typer.echo(json.dumps(table))
+        return
+    table["largest_difference"] = f"{found.largest_difference} ({pool.unit})"
+    for name, value in table.items():
+        text = f"{value:.3f}" if isinstance(value, float) else str(value)
+        typer.echo(f"{name:<20}{text}")
+
+
+def _rate(text: str) -> Fraction:
+    try:
+        rate = Fraction(text).limit_denominator(1_000_000)
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(-1)
+    if not 0 <= rate <= 1:
+        raise InvalidInput([Fault("joint run", 0, "recovery", text, "a number from 0 to 1")])
+    return rate
+
+
+def _pool(system: str, parties: int, draws: int, seed: int) -> "Pool":
+    from parley.exchange.joint.pool import pool_of, random_pool
+
+    if system.startswith(_MADE_UP):
+        count = system.removeprefix(_MADE_UP)
+        if not (count.isascii() and count.isdigit()):
+            raise InvalidInput([Fault("joint run", 0, "system", system, "random:N")])
+        return random_pool(int(count), parties, draws, seed)
+    totals = find_system(system)
+    drawn = draw_systems(totals, 1, seed=seed, inner_claims=True)[0]
+    return pool_of(drawn.system, parties, draws, seed, totals.unit)

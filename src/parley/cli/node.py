@@ -1,0 +1,230 @@
+"""Commands about a node: make it, show its card, trust another one, run it, ask it, check it."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parley.cli.extra import require_node
+from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
+
+if TYPE_CHECKING:
+    from parley.exchange.joint.run import Run
+    from parley.node.record.store import Record
+    from parley.node.serve import RunningNode
+    from parley.node.settings import Settings
+
+app = typer.Typer(
+    help="A node of one authority: its folder, its card, its record.", no_args_is_help=True
+)
+peers = typer.Typer(help="The other nodes that a node trusts.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Option("--dir", help="The folder of the node.")]
+
+#: Exit status of a check that found faults.
+_FOUND_FAULTS = 1
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Argument(help="Its name, as others will know it.")],
+    folder: Folder,
+    listen: Annotated[str, typer.Option(help="Where it listens, as 0.0.0.0:8443.")],
+    address: Annotated[
+        str, typer.Option(help="Where others reach it, as https://host:8443, if elsewhere.")
+    ] = "",
+    record: Annotated[
+        str, typer.Option(help="Where its record is: a file, or postgresql://user@host/name.")
+    ] = "record.db",
+) -> None:
+    """Make a node: folder, keys, an empty record. What is there is never overwritten."""
+    require_node()
+    from parley.node.founding import found_node
+
+    host, _, port = listen.rpartition(":")
+    if not port.isdigit():
+        raise InvalidInput([Fault("node", 0, "listen", listen, "host:port")])
+    made = found_node(folder, name, (host, int(port)), address=address, record=record)
+    typer.echo(f"{folder}: node {made.node}, reached at {made.address}")
+    typer.echo(f"fingerprint, to be read over the telephone: {made.card.fingerprint}")
+
+
+@app.command()
+def card(folder: Folder) -> None:
+    """Print the card of a node: give it to the other side, and read out its fingerprint."""
+    require_node()
+    from parley.node.settings import read_settings
+
+    shown = read_settings(folder).card
+    typer.echo(shown.to_json(), nl=False)
+    typer.echo(f"fingerprint: {shown.fingerprint}", err=True)
+
+
+@app.command("export")
+def export_record(
+    folder: Folder,
+    to: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
+) -> None:
+    """Write the whole record to one file; the node may be running."""
+    require_node()
+    from parley.exchange.log import write_lines
+
+    settings, record = _open(folder)
+    if to.exists():
+        raise CannotWrite(f"{to} is there already")
+    partial = to.with_name(f".{to.name}.partial")
+    try:
+        with partial.open("wb") as file:
+            for line in write_lines(settings.node, record.with_attachments()):
+                file.write(line)
+        partial.rename(to)
+    finally:
+        partial.unlink(missing_ok=True)
+        record.close()
+    typer.echo(f"{to}: the record of {settings.node}")
+
+
+@app.command("import")
+def import_record(
+    folder: Folder,
+    file: Annotated[Path, typer.Argument(help="An export of this node.")],
+) -> None:
+    """Read an export into the empty record of a node of the same name, all of it or nothing."""
+    require_node()
+    from parley.exchange.log import node_of, read_lines
+
+    settings, record = _open(folder)
+    try:
+        with file.open("rb") as lines:
+            owner = node_of(lines.readline())
+            if owner != settings.node:
+                raise CannotOpen(f"{file} is the record of {owner}, not of {settings.node}")
+            lines.seek(0)
+            count = record.load(read_lines(lines))
+    finally:
+        record.close()
+    typer.echo(f"{folder}: {count} entries")
+
+
+@peers.command("add")
+def add(
+    card_file: Annotated[Path, typer.Argument(help="The card that the other side gave.")],
+    fingerprint: Annotated[
+        str, typer.Option(help="Its fingerprint as the other side read it out.")
+    ],
+    folder: Folder,
+) -> None:
+    """Trust another node; its fingerprint must have come another way than its card."""
+    require_node()
+    from parley.node.keys import read_card
+    from parley.node.settings import add_peer, read_settings
+
+    shown = read_card(card_file)
+    add_peer(read_settings(folder), shown, fingerprint)
+    typer.echo(f"{folder}: trusts {shown.node} at {shown.address}")
+
+
+def serve(
+    folder: Folder,
+    latency: Annotated[
+        float, typer.Option(min=0, help="Milliseconds that every request waits, to try things out.")
+    ] = 0.0,
+    until_stdin_closes: Annotated[
+        bool, typer.Option("--until-stdin-closes", help="End when standard input does.")
+    ] = False,
+) -> None:
+    """Run a node until Ctrl-C or SIGTERM."""
+    require_node()
+    from parley.node.serve import RunningNode
+
+    with RunningNode(folder, latency=latency / 1000.0) as node:
+        signal.signal(signal.SIGTERM, lambda *_: node.stop())
+        if until_stdin_closes:
+            threading.Thread(target=_stop_at_end_of_input, args=(node,), daemon=True).start()
+        while not node.is_open and not node.has_failed and not node.wait(0.02):
+            pass
+        if node.is_open:
+            host, port = node.settings.listen
+            typer.echo(f"{node.settings.node} listens on {host}:{port}; Ctrl-C ends it")
+            sys.stdout.flush()
+        while not node.wait(0.5):
+            if node.has_failed:
+                raise CannotOpen(f"the door of {node.settings.node} does not open: see above")
+
+
+def _stop_at_end_of_input(node: "RunningNode") -> None:
+    sys.stdin.buffer.read()
+    node.stop()
+
+
+def status(folder: Folder) -> None:
+    """Show what waits for whom, what was acknowledged, and which joint runs are open."""
+    require_node()
+    from parley.node.auditor import Replay
+    from parley.node.status import lines
+
+    settings, record = _open(folder)
+    try:
+        entries = list(record.entries())
+        typer.echo(f"{settings.node}: {len(entries)} entries in its record")
+        known = settings.peers
+        if not known:
+            typer.echo("no other node is known: parley peer add")
+        for line in lines(entries, known):
+            typer.echo(f"{line.peer}: {line.in_words}; {line.received} received")
+        runs = Replay(record).runs
+    finally:
+        record.close()
+    if not runs:
+        typer.echo("no joint run: nothing is needed")
+    for name, run in runs.items():
+        typer.echo(f"{name}: {_standing(run)}")
+
+
+def _standing(run: "Run") -> str:
+    from parley.exchange.joint.run import Step
+
+    if run.step is Step.CLOSED:
+        return f"closed after {run.number} rounds: nothing more is needed"
+    if run.step is Step.ABORT:
+        return f"broken off: {run.reason}"
+    missing = [run.charter.sides[peer] for peer in run.peers if not run.waiting.get(peer)]
+    return f"waits for {run.step} of {', '.join(missing)}"
+
+
+def verify(folder: Folder) -> None:
+    """Check the whole record: tree, signatures, order, contradictions, and every joint run."""
+    require_node()
+    from parley.node.auditor import audit
+
+    settings, record = _open(folder)
+    keys = {name: frozenset([each.key]) for name, each in settings.peers.items()}
+    keys[settings.node] = frozenset([settings.card.key])
+    try:
+        found = audit(record, keys)
+    finally:
+        record.close()
+    typer.echo(
+        f"{settings.node}: {found.entries} entries, {found.messages} messages, "
+        f"{len(found.runs)} joint runs; {found.replayed} messages came again byte for byte"
+    )
+    typer.echo(f"root {found.root}")
+    if found.unsaid:
+        typer.echo(f"{found.unsaid} messages are not said yet: the node has stopped before")
+    for fault in found.faults:
+        typer.echo(f"fault: {fault}", err=True)
+    if found.faults:
+        raise typer.Exit(_FOUND_FAULTS)
+    typer.echo("all well")
+
+
+def _open(folder: Path) -> "tuple[Settings, Record]":
+    from parley.node.record.database import open_database
+    from parley.node.record.store import Record
+    from parley.node.settings import read_settings
+
+    settings = read_settings(folder)
+    return settings, Record(open_database(settings.record), settings.node)

@@ -1,0 +1,204 @@
+"""The auditor of a node: checks the whole record again, and replays every joint run from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from parley.errors import InvalidInput
+from parley.exchange.canonical import from_bytes
+from parley.exchange.joint.run import Run, Said, Step, advance, begin
+from parley.exchange.joint.stored import restore
+from parley.exchange.log import Entry, Way
+from parley.exchange.messages import Message, read_message
+from parley.exchange.signature import PublicKey, Signed, verify
+from parley.exchange.tree import Frontier
+from parley.node.record.store import Record
+from parley.node.steward import BEGIN, Place, message_of
+
+Keys = Mapping[str, frozenset[PublicKey]]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was found.
+
+    Args:
+        entries: How many there are.
+        root: Of the tree over them, 64 hexadecimal digits.
+        messages: How many signed messages were checked.
+        replayed: How many messages of this node came again byte for byte.
+        unsaid: Messages that the record calls for and that were not said yet.
+        runs: Every joint run as it stands, by its name.
+        faults: Whatever is not as it should be, one line each.
+    """
+
+    entries: int
+    root: str
+    messages: int
+    replayed: int
+    unsaid: int
+    runs: Mapping[str, Run]
+    faults: tuple[str, ...]
+
+
+def audit(record: Record, keys: Keys) -> Audit:
+    """Check a record from its first entry to its last.
+
+    Checked are: every leaf and the root of the tree; every signature, by the keys given; that
+    the messages of each sender in each thread have every number and name the one before; that
+    nobody has put two different messages at one place; and that every message of this node in a
+    joint run follows, byte for byte, from its books and from what it had heard.
+
+    Args:
+        record: Of one node.
+        keys: Of every sender, this node too.
+    """
+    frontier, faults = Frontier(), []
+    messages: list[tuple[Entry, Message]] = []
+    leaves = []
+    for entry in record.entries():
+        leaves.append(entry.leaf)
+        frontier.add(entry.leaf)
+        if entry.way in (Way.SENT, Way.RECEIVED):
+            try:
+                attached = tuple(record.attachment(each) for each in entry.attachments)
+                signed = Signed(entry.raw, entry.signature, attached)
+                messages.append((entry, verify(signed, "", keys)))
+            except InvalidInput as error:
+                faults.append(f"entry {entry.position}: {error.faults[0]}")
+    kept = record.leaves()  # read after the entries: a node that runs goes on writing
+    if frontier.size > len(kept):
+        faults.append(f"{len(kept)} leaves for {frontier.size} entries")
+    for position, (leaf, stored) in enumerate(zip(leaves, kept, strict=False)):
+        if leaf != stored:
+            faults.append(f"entry {position}: not what its leaf in the tree says")
+    faults += _faults_in_chains(message for _, message in messages)
+    replay = Replay(record)
+    faults += replay.faults
+    return Audit(
+        frontier.size, frontier.root.hex(), len(messages), replay.same, replay.unsaid,
+        replay.runs, tuple(faults),
+    )  # fmt: skip
+
+
+def _faults_in_chains(messages: Iterable[Message]) -> list[str]:
+    faults = []
+    threads: dict[tuple[str, str, str], dict[int, Message]] = {}
+    for message in messages:
+        known = threads.setdefault(message.place[:3], {})
+        other = known.setdefault(message.number, message)
+        if other.name != message.name:
+            place = _words(message.place)
+            faults.append(f"{place}: {message.sender} said two things: {other.name[:16]}… and "
+                          f"{message.name[:16]}…")  # fmt: skip
+    for thread, known in threads.items():
+        for number in range(max(known) + 1):
+            before, here = known.get(number - 1), known.get(number)
+            if here is None:
+                faults.append(f"{_words((*thread, number))}: missing")
+            elif before is not None and here.previous != before.name:
+                faults.append(f"{_words((*thread, number))}: names another message before it")
+    return faults
+
+
+def _words(place: Place) -> str:
+    sender, receiver, thread, number = place
+    return f"message {number} of {sender} to {receiver} in {thread}"
+
+
+@dataclass(eq=False)
+class _Thread:
+    """One run, and how far it was replayed."""
+
+    run: Run
+    is_exercise: bool
+    names: dict[int, list[str]] = field(default_factory=dict)
+    heard: dict[tuple[int, int], Said] = field(default_factory=dict)
+    heard_from: dict[int, int] = field(default_factory=dict)
+
+
+class Replay:
+    """All joint runs of a record, played again from its books and from what came in.
+
+    Written apart from the steward on purpose: the one is checked by the other.
+
+    Args:
+        record: Of one node.
+
+    Attributes:
+        same: How many messages of this node came again byte for byte.
+        unsaid: How many it should have said and has not yet.
+        faults: Messages that should have been others.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self._record, self._threads = record, dict[str, _Thread]()
+        self.same, self.unsaid, self.faults = 0, 0, list[str]()
+        self._said: dict[Place, Message] = {}
+        begun, heard = [], []
+        for entry in record.entries():
+            if entry.way is Way.OWN and entry.note == BEGIN:
+                begun.append(entry)
+            elif entry.way in (Way.SENT, Way.RECEIVED):
+                message = read_message(entry.raw)
+                if entry.way is Way.SENT:
+                    self._said.setdefault(message.place, message)
+                else:
+                    heard.append(message)
+        for entry in begun:
+            self._begin(entry)
+        for message in heard:
+            self._hear(message)
+        spoken = sum(message.kind in tuple(Step) for message in self._said.values())
+        more = spoken - self.same - len(self.faults)
+        if more > 0:
+            self.faults.append(f"{more} messages of joint runs for which nothing called")
+
+    @property
+    def runs(self) -> dict[str, Run]:
+        """Every run, by its name."""
+        return {name: thread.run for name, thread in self._threads.items()}
+
+    def _begin(self, entry: Entry) -> None:
+        body = from_bytes(entry.raw)
+        assert isinstance(body, dict)  # noqa: S101  # written by this node itself
+        kept = tuple(self._record.attachment(each) for each in entry.attachments)
+        charter, books, salt = restore(body, kept)
+        if charter.run not in self._threads:
+            run, said = begin(charter, books, salt)
+            thread = _Thread(run, is_exercise=body.get("is_exercise") is not False)
+            self._threads[charter.run] = thread
+            self._compare(thread, said)
+
+    def _hear(self, message: Message) -> None:
+        thread = self._threads.get(message.thread)
+        if thread is None or message.kind not in tuple(Step):
+            return
+        sides = thread.run.charter.sides
+        if message.sender not in sides:
+            return
+        sender = sides.index(message.sender)
+        kept = tuple(self._record.attachment(each) for each in message.attachments)
+        said = Said(sender, thread.run.side, Step(message.kind), dict(message.body), kept)
+        thread.heard.setdefault((sender, message.number), said)
+        while (due := (sender, thread.heard_from.get(sender, 0))) in thread.heard:
+            thread.heard_from[sender] = due[1] + 1
+            thread.run, out = advance(thread.run, thread.heard.pop(due))
+            self._compare(thread, out)
+
+    def _compare(self, thread: _Thread, every: tuple[Said, ...]) -> None:
+        for said in every:
+            names = thread.names.setdefault(said.receiver, [])
+            charter = thread.run.charter
+            place = (self._record.node, charter.sides[said.receiver], charter.run, len(names))
+            found = self._said.get(place)
+            if found is None:
+                self.unsaid += 1
+                return
+            expected = message_of(
+                place, said, names, sent_at=found.sent_at, is_exercise=thread.is_exercise
+            )
+            if expected.name == found.name:
+                self.same += 1
+            else:
+                self.faults.append(f"{_words(place)}: does not follow from the books and what came")
+            names.append(found.name)

@@ -1,0 +1,310 @@
+"""A trial on one machine: real nodes, each with its own books, against one office with all."""
+
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from parley.engine.contagion.whole_clearing import WholeRecovery, clear_whole
+from parley.errors import CannotOpen, NotConverged
+from parley.exchange.joint.books import Books, crossing, split
+from parley.exchange.joint.charter import Charter
+from parley.exchange.joint.pool import Pool
+from parley.exchange.joint.run import Step
+from parley.exchange.log import Way
+from parley.exchange.messages import read_message
+from parley.node.auditor import audit
+from parley.node.founding import found_node
+from parley.node.record.database import open_database
+from parley.node.record.store import Record
+from parley.node.serve import now
+from parley.node.settings import Settings, add_peer
+from parley.node.steward import enter_run
+
+#: Seconds after which a run that has not ended is given up.
+PATIENCE = 600.0
+
+_POLL = 0.01
+
+_COMMAND = "from parley.cli import main; main()"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a trial has shown.
+
+    Args:
+        largest_difference: Between joint and pooled payments, over all runs, draws and
+            institutions, in units.
+        rounds: Of the first run, which nobody disturbed.
+        bytes: Of all its signed messages with what travels beside them, without TLS and HTTP.
+        messages: How many these were.
+        seconds: From the entry of the books until all sides hold all results; nodes were running.
+        pooled_seconds: The same clearing in one process.
+        kills: How often a node was killed.
+        recovered: After how many of these kills the run ended with the pooled result.
+    """
+
+    largest_difference: int
+    rounds: int
+    bytes: int
+    messages: int
+    seconds: float
+    pooled_seconds: float
+    kills: int
+    recovered: int
+
+
+class LocalNode:
+    """A node in a process of its own, which ends when this process does.
+
+    Args:
+        settings: Of a node that was founded.
+        latency: Milliseconds by which each of its requests is held up.
+    """
+
+    def __init__(self, settings: Settings, latency: float) -> None:
+        self.settings, self._latency = settings, latency
+        self.record = Record(open_database(settings.record), settings.node)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._seen = 0
+        self._results: dict[str, set[str]] = {}
+
+    def start(self) -> None:
+        """Begin to start the process; see ``wait_until_open``."""
+        with (self.settings.folder / "node.log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603  # this Parley itself
+                [
+                    sys.executable, "-c", _COMMAND, "serve", "--dir", str(self.settings.folder),
+                    "--latency", str(self._latency), "--until-stdin-closes",
+                ],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def wait_until_open(self) -> None:
+        """Wait until the node lets messages in.
+
+        Raises:
+            CannotOpen: if it ends instead.
+        """
+        assert self._process is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101
+        if not self._process.stdout.readline():
+            raise CannotOpen(f"{self.settings.node} did not start: {self._last_words()}")
+
+    def kill(self) -> None:
+        """As ``kill -9``: the process has no time for anything."""
+        if self._process is not None:
+            self._process.kill()
+            self._let_go(self._process)
+
+    def stop(self) -> None:
+        """Stop the process, and close the record."""
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(5.0)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+            self._let_go(self._process)
+        self.record.close()
+
+    def _let_go(self, process: "subprocess.Popen[bytes]") -> None:
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+        self._process = None
+
+    def has_results(self, run: str, of: int) -> bool:
+        """Whether it holds the results of so many others, or knows that the run is broken off.
+
+        Raises:
+            CannotOpen: if the process has ended by itself.
+        """
+        if self._process is not None and self._process.poll() is not None:
+            raise CannotOpen(f"{self.settings.node} has ended: {self._last_words()}")
+        for entry in self.record.entries(self._seen):
+            self._seen = entry.position + 1
+            if entry.way not in (Way.SENT, Way.RECEIVED):
+                continue
+            message = read_message(entry.raw)
+            if message.kind == Step.ABORT:
+                raise NotConverged(f"the run was broken off: {message.body.get('reason', '')}")
+            if message.kind == Step.RESULT and entry.way is Way.RECEIVED:
+                self._results.setdefault(message.thread, set()).add(message.sender)
+        return len(self._results.get(run, ())) == of
+
+    def _last_words(self) -> str:
+        log = self.settings.folder / "node.log"
+        said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return said[-1][:300] if said else "it said nothing"
+
+
+def compare(
+    pool: Pool,
+    *,
+    recovery: Fraction = Fraction(1),
+    kills: int = 0,
+    latency: float = 0.0,
+    seed: int = 1,
+    on_progress: Progress = lambda _done, _whole: None,
+) -> Comparison:
+    """Run a joint exercise on real nodes of this machine, and the pooled one here.
+
+    Each node has a folder, keys, a port and a record of its own and is given its own books alone.
+    The first run is left in peace and measured. Then follow runs in each of which one node,
+    drawn by chance, is killed at a moment drawn by chance and started again. At the end every
+    record is checked from end to end.
+
+    Args:
+        pool: The network.
+        recovery: α and β.
+        kills: How often a node is killed.
+        latency: Milliseconds by which each request is held up.
+        seed: Of the choice of whom to kill and when.
+        on_progress: Told how many runs are done, of how many.
+
+    Raises:
+        CannotOpen: if a node does not start.
+        NotConverged: if a run is broken off, does not end, or a record does not hold.
+    """
+    pooled, pooled_seconds = _pooled(pool, recovery)
+    chance = random.Random(seed)  # noqa: S311  # chooses whom to kill, guards nothing
+    with _nodes(int(pool.side_of.max()) + 1, latency) as nodes:
+        charters = []
+        books: list[Books] = []
+        seconds: list[float] = []
+        for number in range(kills + 1):
+            charter = _charter(pool, nodes, f"run-{number + 1}", recovery)
+            charters.append(charter)
+            books = books or split(pool.names, pool.side_of, pool.debts, pool.assets, charter)
+            begun = time.perf_counter()
+            for node, each in zip(nodes, books, strict=True):
+                enter_run(node.record, charter, each, now())
+            if number:
+                time.sleep(chance.uniform(0.0, seconds[0]))
+                hurt = chance.choice(nodes)
+                hurt.kill()
+                hurt.start()
+                hurt.wait_until_open()
+            _wait_for_results(nodes, charter.run)
+            seconds.append(time.perf_counter() - begun)
+            on_progress(number + 1, kills + 1)
+        differences, rounds = _differences(nodes, pool, charters, pooled)
+        size, count = _traffic(nodes, charters[0].run)
+    return Comparison(
+        max(differences), rounds, size, count, seconds[0], pooled_seconds, kills,
+        sum(difference == 0 for difference in differences[1:]),
+    )  # fmt: skip
+
+
+def _pooled(pool: Pool, recovery: Fraction) -> tuple[np.ndarray, float]:
+    """The pooled payments and the seconds that they took, without the loading of kernels."""
+    rates = WholeRecovery(recovery, recovery)
+    clear_whole(pool.debts, pool.assets[:1], rates)
+    begun = time.perf_counter()
+    found = clear_whole(pool.debts, pool.assets, rates).require_converged()
+    return found.payments, time.perf_counter() - begun
+
+
+@contextmanager
+def _nodes(count: int, latency: float) -> Iterator[list[LocalNode]]:
+    """Nodes that know each other, running; gone at the end with all that they wrote."""
+    folder = Path(tempfile.mkdtemp(prefix="parley-joint-"))
+    nodes: list[LocalNode] = []
+    try:
+        made = [
+            found_node(folder / name, name, ("127.0.0.1", port))
+            for name, port in zip(_names(count), _free_ports(count), strict=True)
+        ]
+        for one in made:
+            for other in made:
+                if one is not other:
+                    add_peer(one, other.card, other.card.fingerprint)
+        nodes += [LocalNode(settings, latency) for settings in made]
+        for node in nodes:
+            node.start()
+        for node in nodes:
+            node.wait_until_open()
+        yield nodes
+    finally:
+        for node in nodes:
+            node.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _names(count: int) -> list[str]:
+    return [f"side-{number}" for number in range(1, count + 1)]
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports of the loopback that nobody uses at the moment."""
+    found = [socket.socket() for _ in range(count)]
+    try:
+        for each in found:
+            each.bind(("127.0.0.1", 0))
+        return [int(each.getsockname()[1]) for each in found]
+    finally:
+        for each in found:
+            each.close()
+
+
+def _charter(pool: Pool, nodes: Sequence[LocalNode], run: str, recovery: Fraction) -> Charter:
+    rate = recovery.as_integer_ratio()
+    return Charter(
+        run, tuple(node.settings.node for node in nodes),
+        crossing(pool.names, pool.side_of, pool.debts), pool.unit, "shock", len(pool.assets),
+        rate, rate,
+    )  # fmt: skip
+
+
+def _wait_for_results(nodes: Sequence[LocalNode], run: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not all(node.has_results(run, len(nodes) - 1) for node in nodes):
+        if time.monotonic() > end:
+            raise NotConverged(f"{run} has not ended after {PATIENCE:.0f} seconds")
+        time.sleep(_POLL)
+
+
+def _differences(
+    nodes: Sequence[LocalNode], pool: Pool, charters: Sequence[Charter], pooled: np.ndarray
+) -> tuple[list[int], int]:
+    """The largest difference of every run, by the records alone, and the rounds of the first."""
+    keys = {node.settings.node: frozenset([node.settings.card.key]) for node in nodes}
+    joint = {charter.run: np.full_like(pooled, -1) for charter in charters}
+    rounds = 0
+    for number, node in enumerate(nodes):
+        found = audit(node.record, keys)
+        if found.faults:
+            raise NotConverged(f"the record of {node.settings.node}: {found.faults[0]}")
+        for name, run in found.runs.items():
+            if run.step is not Step.CLOSED:
+                raise NotConverged(f"{name} is not closed at {node.settings.node}: {run.step}")
+            joint[name][:, pool.side_of == number] = run.payments
+        rounds = found.runs[charters[0].run].number
+    return [int(np.abs(each - pooled).max(initial=0)) for each in joint.values()], rounds
+
+
+def _traffic(nodes: Sequence[LocalNode], run: str) -> tuple[int, int]:
+    """Bytes and number of the messages of a run, as they crossed."""
+    size = count = 0
+    for node in nodes:
+        for entry, attachments in node.record.with_attachments():
+            if entry.way is Way.SENT and read_message(entry.raw).thread == run:
+                parts = (entry.signature, entry.raw, *attachments)
+                size += 4 + sum(4 + len(part) for part in parts)
+                count += 1
+    return size, count
