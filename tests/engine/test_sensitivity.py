@@ -256,6 +256,12 @@ def test_other_arguments_that_cannot_be_are_refused() -> None:
         clearing_sensitivity(CHAIN, weights=[1, -1, 0])
     with pytest.raises(InvalidInput, match="recovery"):
         clearing_sensitivity(CHAIN, recovery_external=1.1)
+    with pytest.raises(InvalidInput, match="side"):
+        clearing_sensitivity(CHAIN, side="left")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="side"):
+        distress_sensitivity(CHAIN, np.zeros(3), side=[1])  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="loss_given_default"):
+        distress_sensitivity(CHAIN, np.zeros(3), loss_given_default=2.0)
     found = clearing_sensitivity(CHAIN)
     for direction in ([1.0, np.inf, 0.0], [1.0]):
         with pytest.raises(InvalidInput, match="external_assets"):

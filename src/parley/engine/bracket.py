@@ -61,9 +61,11 @@ def bisect(
     seen: dict[float, float] = {}
 
     def at(t: float) -> float:
-        found = float(cost(t))
+        given = cost(t)
+        found = float(given) if np.ndim(given) == 0 and np.isreal(given) else np.nan
         if not np.isfinite(found):
-            raise InvalidInput([Fault("reverse", 0, f"model at {t:g}", str(found), "a number")])
+            value = repr(given)[:80]
+            raise InvalidInput([Fault("reverse", 0, f"model at {t:g}", value, "a number")])
         seen[t] = found
         return found
 

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from parley.engine.amounts import Floats, Money, numbers_in
+from parley.engine.amounts import Floats, Money, faults_in_number, numbers_in
 from parley.engine.bracket import Ending, bisect
 from parley.engine.contagion.clearing import clear
 from parley.engine.system import FinancialSystem, Ranking
@@ -108,12 +108,10 @@ def cheapest_shock(
     faults = []
     if assets.shape[0] != 1:
         faults.append(Fault("reverse", 0, "external_assets", f"{assets.shape}", "one draw"))
-    if not (np.isfinite(target) and target >= 0.0):
-        faults.append(Fault("reverse", 0, "target", str(target), "0 or more"))
+    faults += faults_in_number("reverse", "target", target)
+    faults += faults_in_number("reverse", "most_nodes", most_nodes, low=1.0)
     if system.external_ranking is Ranking.SENIOR:
         faults.append(Fault("reverse", 0, "external_ranking", "senior", "equal"))
-    if most_nodes < 1:
-        faults.append(Fault("reverse", 0, "most_nodes", str(most_nodes), "1 or more"))
     if faults:
         raise InvalidInput(faults)
     e = assets[0]
@@ -124,7 +122,7 @@ def cheapest_shock(
     if at_last < target:
         return CheapestShock(Ending.UNREACHABLE, e, float(e.sum()), np.inf, 0.0, at_last)
     unit = float(max(system.total_liabilities.max(), e.max()))
-    wanted, proved = _programme(system, e, target, unit, most_nodes)
+    wanted, proved = _programme(system, e, target, unit, int(most_nodes))
     tries = [_along(system, e, nothing, e, target), _greedily(system, e, target)]
     if wanted is not None:
         tries += [_along(system, e, nothing, each, target) for each in (wanted, wanted + 1e-7 * e)]

@@ -30,6 +30,18 @@ class Side(StrEnum):
     BETTER = "better"
 
 
+def side_of(side: Side) -> Side:
+    """Return the side that was named.
+
+    Raises:
+        InvalidInput: if there is none of that name.
+    """
+    if side not in tuple(Side):
+        wanted = " or ".join(Side)
+        raise InvalidInput([Fault("sensitivity", 0, "side", repr(side)[:80], wanted)])
+    return Side(side)
+
+
 def in_closed_rings(system: FinancialSystem, falls: Bools, recovery: float) -> Bools:
     """Who is in a group among ``falls`` from which no further unit would leave. Shape (n,).
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Money, faults_in, numbers_in
+from parley.engine.amounts import Money, faults_in, faults_in_number, numbers_in
 from parley.engine.balance import equity as equity_of
 from parley.engine.bracket import Ending, SmallestShock, bisect
 from parley.engine.cheapest_shock import CheapestShock, cheapest_shock
@@ -68,7 +68,8 @@ def smallest_shock(
             travels in ``settle``.
         largest: The largest multiple allowed. None: for a named model the one after which nothing
             more can be lost, for your own 2⁴⁰.
-        tolerance: The search ends when the bracket is no wider than this share of ``high``.
+        tolerance: The search ends when the bracket is no wider than this share of ``high``; 0 to
+            1/2. At 0 it ends at neighbouring numbers.
 
     Returns:
         The bracket and how the search ended; that a target cannot be reached is a result too.
@@ -92,12 +93,13 @@ def smallest_shock(
     way = numbers_in("reverse", "direction", direction)
     names = () if system is None else system.names
     faults = faults_in("reverse", "direction", way, names, shape=shape)
-    if not (np.isfinite(target) and target >= 0.0):
-        faults.append(Fault("reverse", 0, "target", str(target), "0 or more"))
-    if not 0.0 <= tolerance < 1.0:
-        faults.append(Fault("reverse", 0, "tolerance", str(tolerance), "0 up to but not 1"))
-    if largest is not None and not (np.isfinite(largest) and largest > 0.0):
-        faults.append(Fault("reverse", 0, "largest", str(largest), "above 0"))
+    faults += faults_in_number("reverse", "target", target)
+    faults += faults_in_number("reverse", "tolerance", tolerance, high=0.5)
+    if largest is not None:
+        tiny = float(np.finfo(np.float64).tiny)
+        faults += faults_in_number("reverse", "largest", largest, low=tiny)
+    if not isinstance(model, str) and not callable(model):
+        faults.append(Fault("reverse", 0, "model", repr(model)[:80], "a function or a name"))
     if isinstance(model, str) and (model not in MODELS or system is None):
         given = model if system is not None else f"{model} without a system"
         faults.append(Fault("reverse", 0, "model", given, f"a system and one of {MODELS}"))

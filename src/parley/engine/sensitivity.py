@@ -19,7 +19,7 @@ from scipy import sparse
 
 from parley.engine.amounts import Bools, Floats, Money, faults_in, numbers_in
 from parley.engine.contagion.clearing import clear
-from parley.engine.marginal import NEAR, Side, in_closed_rings, solver_of
+from parley.engine.marginal import NEAR, Side, in_closed_rings, side_of, solver_of
 from parley.engine.sensitivity_of_distress import DistressSensitivity, distress_sensitivity
 from parley.engine.system import FinancialSystem, Ranking
 from parley.errors import Fault, InvalidInput
@@ -188,6 +188,7 @@ def clearing_sensitivity(
         >>> found.shortfall_to_debts[0]  # what A owes: B's claim grows, or C shares with B
         array([0. , 1. , 1.6])
     """
+    wanted = side_of(side)
     given = system.external_assets if external_assets is None else external_assets
     assets = system.require_draws("external_assets", numbers_in("clearing", "assets", given))
     n = system.size
@@ -204,11 +205,11 @@ def clearing_sensitivity(
     left = recovery_external * assets[0] + recovery_interbank * cleared.received[0]
     jumps = exact & (left < owed * (1.0 - NEAR))
     hit = cleared.defaulted[0]
-    falls = np.where(exact & ~jumps, Side(side) is Side.WORSE, hit)
+    falls = np.where(exact & ~jumps, wanted is Side.WORSE, hit)
     senior_kink = falls & (system.senior_liabilities > 0.0)
     senior_kink &= np.abs(p - system.senior_liabilities) <= NEAR * owed
     passes = (p > system.senior_liabilities) | (system.senior_liabilities == 0.0)
-    passes = np.where(senior_kink, Side(side) is Side.BETTER, passes)
+    passes = np.where(senior_kink, wanted is Side.BETTER, passes)
     # A ring from which nothing leaves cannot get less: only the derivative upward exists there.
     stuck = in_closed_rings(system, falls & passes, recovery_interbank)
     falls = falls & ~(stuck & exact)
@@ -218,7 +219,7 @@ def clearing_sensitivity(
         falls, passes, sinks, exact & ~jumps, weight,
     )  # fmt: skip
     return ClearingSensitivity(
-        p, falls, exact | senior_kink, jumps, Side(side), point.multiplier,
+        p, falls, exact | senior_kink, jumps, wanted, point.multiplier,
         0.0 - recovery_external * point.multiplier, point.to_external_debts(),
         point.spread(point.forward(assets[0][falls])),
         point.spread(point.forward(cleared.received[0][falls])),

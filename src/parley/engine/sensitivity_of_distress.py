@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from parley.engine.amounts import Bools, Floats, numbers_in
 from parley.engine.contagion.distress import distress
-from parley.engine.marginal import NEAR, Side, solver_of
+from parley.engine.marginal import NEAR, Side, side_of, solver_of
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
 
@@ -158,6 +158,7 @@ def distress_sensitivity(
         >>> distress_sensitivity(pair, [0.0, 4.0]).multiplier
         array([1. , 1.5])
     """
+    wanted = side_of(side)
     lost = system.require_draws("losses", numbers_in("distress", "losses", losses))
     if lost.shape[0] != 1:
         expected = f"({system.size},)"
@@ -170,7 +171,7 @@ def distress_sensitivity(
     leverage = sparse.csr_array(claims * loss_given_default)
     arrives = lost[0] * inverse + leverage @ h
     at_kink = has & (np.abs(arrives - 1.0) <= NEAR)
-    open_ = np.where(at_kink, Side(side) is Side.BETTER, h < 1.0) & has
+    open_ = np.where(at_kink, wanted is Side.BETTER, h < 1.0) & has
     jumps = _leads_to(leverage, open_, amplifying(leverage, open_ & (h == 0.0)))
     multiplier = np.where(jumps, np.inf, 0.0)
     to_recovery = np.zeros_like(h)
@@ -181,7 +182,7 @@ def distress_sensitivity(
     multiplier[calm] = solver_of(by_equity.T, system.names)(np.ones(int(calm.sum())))
     to_recovery[calm] = solver_of(inner, system.names)((claims @ h)[calm])
     return DistressSensitivity(
-        h, np.asarray(open_), at_kink, jumps, Side(side), multiplier, to_recovery,
+        h, np.asarray(open_), at_kink, jumps, wanted, multiplier, to_recovery,
         leverage, system, loss_given_default,
     )  # fmt: skip
 
