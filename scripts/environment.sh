@@ -77,10 +77,6 @@ echo "Setting up $folder, 2 of 4: the engine with numpy, scipy and numba (about 
 install --editable .
 echo "Setting up $folder, 3 of 4: ${extras:-no extras}"
 if [ -n "$extras" ]; then install --editable ".[$extras]"; fi
-case ",$extras," in
-*,app,*)
-    echo "Setting up $folder, 4 of 4: compiling the engine"
-    "$folder/bin/python" -m scripts.compile_engine
-    ;;
-esac
+echo "Setting up $folder, 4 of 4: compiling the engine, a minute or two"
+"$folder/bin/python" -m scripts.compile_engine
 echo "$folder is ready"

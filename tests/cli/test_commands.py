@@ -34,7 +34,7 @@ def test_the_version_is_the_one_of_the_package(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == f"parley {parley.__version__}\n"
 
 
-@pytest.mark.parametrize("group", ["system", "exercise"])
+@pytest.mark.parametrize("group", ["system", "exercise", "engine"])
 def test_every_group_of_commands_has_help(group: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.run([group, "--help"]) == 0
     assert f"parley {group}" in capsys.readouterr().out

@@ -38,6 +38,8 @@ def given(*values: Any, **named: Any) -> FinancialSystem:
 
 #: Lists, as people write them.
 LISTS: Any = [6, 1, 0]
+#: What is shown as a whole file.
+MODULES = {"measures", "networks", "shocks", "sizes"}
 OWES = [[0, 10, 0], [0, 0, 8], [0, 0, 0]]
 
 
@@ -47,17 +49,17 @@ def chain(owes: object = None) -> FinancialSystem:
 
 
 def test_everything_that_is_announced_is_there_and_nothing_else_is() -> None:
-    modules = {"measures", "networks"}
+    modules = MODULES
     for name in engine.__all__:
         assert inspect.ismodule(getattr(engine, name)) == (name in modules), name
 
 
 def test_no_function_hides_behind_a_file_of_its_name() -> None:
     files = {path.stem for path in Path(str(parley.engine.__path__[0])).glob("*")}
-    assert files & set(engine.__all__) == {"measures", "networks"}
+    assert files & set(engine.__all__) == MODULES
 
 
-@pytest.mark.parametrize("name", [n for n in engine.__all__ if n not in ("measures", "networks")])
+@pytest.mark.parametrize("name", [n for n in engine.__all__ if n not in MODULES])
 def test_everything_that_is_announced_says_what_it_is(name: str) -> None:
     assert (inspect.getdoc(getattr(engine, name)) or "").strip()
 

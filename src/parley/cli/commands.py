@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import parley
-from parley.cli import exercise, joint, node, system
+from parley.cli import engine, exercise, joint, node, system
 from parley.errors import CannotWrite, ParleyError
 
 #: Exit statuses: what was given is wrong; a defect in Parley (EX_SOFTWARE); stopped by Ctrl-C.
@@ -33,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(system.app, name="system")
 app.add_typer(exercise.app, name="exercise")
+app.add_typer(engine.app, name="engine")
 app.add_typer(joint.app, name="joint")
 app.add_typer(node.app, name="node")
 app.add_typer(node.peers, name="peer")

@@ -14,12 +14,29 @@ rest may change with any version.
 array([[6., 7., 0.]])
 """
 
-from parley.engine import measures, networks
+from parley.engine import measures, networks, shocks, sizes
 from parley.engine.aftermath import Aftermath, stress
 from parley.engine.attribution import Attribution, attribute
+from parley.engine.compiled_loops import warm_up
 from parley.engine.contagion.central_counterparty import Waterfall, run_waterfall
 from parley.engine.contagion.claims import ClaimsCleared, clear_claims
-from parley.engine.contagion.clearing import Clearing, ClearingRules, clear
+from parley.engine.contagion.clearing import (
+    BailIn,
+    Clearing,
+    ClearingRules,
+    RankedClearing,
+    RankedDebts,
+    Solution,
+    bail_in,
+    clear,
+    clear_by_seniority,
+)
+from parley.engine.contagion.cross_holdings import (
+    CrossValuation,
+    FailureCascade,
+    value_cross_holdings,
+    value_with_failures,
+)
 from parley.engine.contagion.distress import Distress, Hits, debtrank, distress
 from parley.engine.contagion.fire_sales import FireSale, fire_sale
 from parley.engine.contagion.funding import Withdrawals, withdraw
@@ -41,6 +58,8 @@ from parley.engine.default_resources import DefaultResources
 from parley.engine.impact import PriceImpact
 from parley.engine.labels import labelled
 from parley.engine.links import Claims, Funding, Links, Membership, Stakes
+from parley.engine.models import ByClearing, ByDistress, BySettle
+from parley.engine.reverse import smallest_shock
 from parley.engine.selling import (
     CapitalRatio,
     LeverageTarget,
@@ -48,6 +67,8 @@ from parley.engine.selling import (
     SellingOrder,
     SettledAt,
 )
+from parley.engine.sensitivity import ClearingSensitivity, clearing_sensitivity
+from parley.engine.sensitivity_of_distress import DistressSensitivity, distress_sensitivity
 from parley.engine.shocks import Scenario
 from parley.engine.state import Rules, State, shocked, start
 from parley.engine.status import Status
@@ -59,15 +80,23 @@ from parley.engine.treaties import Treaties
 __all__ = [
     "Aftermath",
     "Attribution",
+    "BailIn",
     "BlackCox",
+    "ByClearing",
+    "ByDistress",
+    "BySettle",
     "CapitalRatio",
     "Claims",
     "ClaimsCleared",
     "Clearing",
     "ClearingRules",
+    "ClearingSensitivity",
+    "CrossValuation",
     "DefaultResources",
     "Distress",
+    "DistressSensitivity",
     "EisenbergNoe",
+    "FailureCascade",
     "FinancialSystem",
     "FireSale",
     "Funding",
@@ -83,6 +112,8 @@ __all__ = [
     "Merton",
     "PaymentDay",
     "PriceImpact",
+    "RankedClearing",
+    "RankedDebts",
     "Ranking",
     "Reinsured",
     "Rules",
@@ -90,6 +121,7 @@ __all__ = [
     "SellingOrder",
     "SettledAt",
     "Settlement",
+    "Solution",
     "Stakes",
     "State",
     "Status",
@@ -99,10 +131,14 @@ __all__ = [
     "Waterfall",
     "Withdrawals",
     "attribute",
+    "bail_in",
     "clear",
+    "clear_by_seniority",
     "clear_claims",
+    "clearing_sensitivity",
     "debtrank",
     "distress",
+    "distress_sensitivity",
     "fire_sale",
     "hoard",
     "labelled",
@@ -114,9 +150,15 @@ __all__ = [
     "settle_day",
     "settle_payments",
     "shocked",
+    "shocks",
     "simulate",
+    "sizes",
+    "smallest_shock",
     "start",
     "stress",
     "value_claims",
+    "value_cross_holdings",
+    "value_with_failures",
+    "warm_up",
     "withdraw",
 ]

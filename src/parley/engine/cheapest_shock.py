@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from parley.engine.amounts import Floats, Money, faults_in_number, numbers_in
 from parley.engine.bracket import Ending, bisect
@@ -143,6 +142,8 @@ def _programme(
     system: FinancialSystem, e: Money, target: float, unit: float, most_nodes: int
 ) -> tuple[Money | None, float]:
     """Losses by branch and bound, if any were found, and the bound that it reports."""
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to import
+
     n, owed = system.size, system.total_liabilities
     full = np.maximum(e + system.interbank_assets - owed, 0.0) / unit
     p_bar, cash = owed / unit, e / unit

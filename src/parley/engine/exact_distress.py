@@ -16,7 +16,6 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import linalg
 
 from parley.engine.amounts import Bools, Floats
 from parley.engine.elimination import MOST_CHOICES, reach, solve_capped
@@ -119,6 +118,8 @@ def _solve_sparse(inner: sparse.csr_array, right: Floats) -> tuple[Floats, Float
     Large random networks fill a sparse factorisation in; rings and trees do not, and are slow to
     iterate on. So the factorisation is kept for those with few links.
     """
+    from scipy.sparse import linalg  # slow to import
+
     k = inner.shape[0]
     matrix = sparse.csc_array(sparse.eye_array(k) - inner)
     sides = (np.ones(k), right)

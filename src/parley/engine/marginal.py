@@ -5,9 +5,6 @@ from enum import StrEnum
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import lapack
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import splu
 
 from parley.engine.amounts import Bools, Floats
 from parley.engine.system import FinancialSystem, Ranking
@@ -50,6 +47,8 @@ def in_closed_rings(system: FinancialSystem, falls: Bools, recovery: float) -> B
         falls: Who passes on all that he gets.
         recovery: Of claims inside the network; below 1 something always leaves.
     """
+    from scipy.sparse.csgraph import connected_components  # slow to import
+
     found = np.zeros(falls.size, dtype=np.bool_)
     members = np.flatnonzero(falls)
     if recovery < 1.0 or members.size == 0:
@@ -75,6 +74,9 @@ def solver_of(inner: sparse.sparray, names: Sequence[str]) -> Callable[[Floats],
     Raises:
         InvalidInput: if there is no solution, since nothing leaves a ring.
     """
+    from scipy.linalg import lapack  # slow to import
+    from scipy.sparse.linalg import splu  # slow to import
+
     k = inner.shape[0]
     if k == 0:
         return lambda right: np.zeros(np.shape(right))

@@ -69,9 +69,8 @@ class LeverageThresholds:
         if not ordered:
             value = f"{self.default_below}, {self.sell_below}, {self.target}"
             wanted = "default_below <= sell_below <= target, from 0 to 1, the target above 0"
-            raise InvalidInput(
-                [Fault("fire sale", 0, "default_below, sell_below, target", value, wanted)]
-            )
+            which = "default_below, sell_below, target"
+            raise InvalidInput([Fault("thresholds", 0, which, value, wanted)])
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
-from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from parley.engine.amounts import Bools, Floats, numbers_in
 from parley.engine.contagion.distress import distress
@@ -99,6 +98,8 @@ class DistressSensitivity:
 
     def _row_of_a_jump(self, k: int) -> Floats:
         """Units of distress for one of k's, infinite where a ring without end is on the way."""
+        from scipy.sparse.csgraph import breadth_first_order  # slow to import
+
         n = self.distress.size
         live = np.where(self.open, 1.0, 0.0)
         onward = sparse.csr_array(
@@ -196,6 +197,8 @@ def amplifying(leverage: sparse.csr_array, among: Bools) -> Bools:
     Source:
         Berman & Plemmons (1994), Nonnegative Matrices in the Mathematical Sciences, theorem 6.2.3.
     """
+    from scipy.sparse.csgraph import connected_components  # slow to import
+
     found = np.zeros(among.size, dtype=np.bool_)
     members = np.flatnonzero(among)
     inner = sparse.csr_array(leverage[members][:, members])

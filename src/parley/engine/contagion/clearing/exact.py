@@ -2,7 +2,6 @@
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import linalg
 
 from parley.engine.amounts import Bools, Money
 from parley.engine.contagion.clearing.result import ClearingRules
@@ -120,6 +119,8 @@ def solve_inside(inside: sparse.csr_array, fixed: Money) -> Money:
     Raises:
         LinAlgError: if the system is singular.
     """
+    from scipy.sparse import linalg  # slow to import
+
     k = fixed.size
     if k <= _DENSE:
         return np.asarray(np.linalg.solve(np.eye(k) - inside.toarray(), fixed), dtype=np.float64)
