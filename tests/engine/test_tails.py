@@ -32,6 +32,12 @@ def test_a_hundred_losses_by_hand() -> None:
     assert expected_shortfall(HUNDRED, 0.95).value == pytest.approx(98.0)
 
 
+@pytest.mark.parametrize("percent", range(1, 100))
+def test_a_level_that_is_a_whole_number_of_draws_is_taken_for_one(percent: int) -> None:
+    """0.55 times 100 is 55.00000000000001 to a computer."""
+    assert value_at_risk(HUNDRED, percent / 100).value == percent
+
+
 def test_where_the_level_cuts_a_draw_its_part_counts() -> None:
     """Worst 15 of 100 draws are 1.5 of ten: 10 whole and 9 by half. (10 + 9 / 2) / 1.5."""
     found = expected_shortfall(np.arange(1.0, 11.0), 0.85).value
@@ -186,6 +192,7 @@ def test_tails_of_draws_that_were_let_go_are_those_of_all(
     )
     other = kept(losses, keep, 3, sizes, backwards=not backwards)
     assert expected_shortfall(tail, 0.8) == expected_shortfall(other, 0.8)
+    np.testing.assert_array_equal(tail.groups, other.groups)
 
 
 def test_a_tail_that_is_too_short_for_the_level_says_so() -> None:

@@ -4,10 +4,12 @@ import math
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.engine.tally.sums import SCALE, ExactSums
+from parley.errors import InvalidInput
 
 ANY = st.floats(allow_nan=False, allow_infinity=False)
 MONEY = st.floats(min_value=-1e18, max_value=1e18).map(lambda x: x if abs(x) > 1e-100 else 0.0)
@@ -71,6 +73,16 @@ def test_carrying_changes_no_sum(numbers: list[float]) -> None:
     assert sums.total(0) == 2 * before
     assert np.all(sums.limbs[..., :-1] >= 0)
     assert np.all(sums.limbs[..., :-1] < 2**32)
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_not_added(wrong: float) -> None:
+    sums = ExactSums(2)
+    rows = np.array([[1.0, 2.0], [3.0, wrong]])
+    with pytest.raises(InvalidInput, match="row 1"):
+        sums.add(rows)
+    sums.add(rows, counted=np.array([True, False]))
+    assert sums.total(1) == 2 * SCALE
 
 
 def test_many_additions_do_not_run_over() -> None:

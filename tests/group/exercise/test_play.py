@@ -4,8 +4,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from parley.engine import batch
 from parley.engine.amounts import Floats
+from parley.engine.course import Course
+from parley.engine.ensemble import Ensemble
 from parley.engine.measures import estimate
+from parley.engine.outage import Trajectory, simulate
+from parley.engine.scenario import Outages
 from parley.errors import InvalidInput
 from parley.group.exercise.figures import figures, loss_between
 from parley.group.exercise.fold import State
@@ -129,6 +134,37 @@ def test_estimates_are_those_of_the_draws_one_by_one(outcome: Outcome) -> None:
         for k, channel in enumerate(CHANNELS):
             by_channel = estimate(more[:, :, k].sum(axis=1), "USD bn", on)
             assert_alike(difference.by_channel[channel], by_channel)
+
+
+def test_draws_that_did_not_end_are_counted_and_in_no_figure(
+    outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tenth of the draws do not end in one way, and leave absurd numbers in it."""
+    real, first = simulate, []
+
+    def spoilt(ensemble: Ensemble, outages: Outages, course: Course, *more: object) -> Trajectory:
+        found = real(ensemble, outages, course, *more)  # type: ignore[arg-type]
+        first.append(course.told_from.tobytes())
+        bad = outages.manual > 0.9 * EXERCISE.outage.manual_capacity[1]
+        if course.told_from.tobytes() == first[0]:  # the ways that know what the first one knows
+            found.losses[bad], found.series[bad], found.short_at_close[bad] = 1e9, 1e9, 1e9
+            found.converged[bad] = False
+            found.loss_from[0, 1] += 10**15 * int(bad.sum())
+        return found
+
+    monkeypatch.setattr(batch, "simulate", spoilt)
+    found = played(draws_per_piece=60)
+    kept = found.kept
+    assert 5 < np.count_nonzero(~kept) < 100
+    for clean, each in zip(outcome.played, found.played, strict=True):
+        expected = estimate(clean.total[kept], "USD bn", found.matrix[kept])
+        assert_alike(each.loss, expected)
+        for values in (*each.by_institution, *each.by_channel.values(), each.short_at_close):
+            assert values.high < 1e6
+        assert max(series.max() for series in each.series.values()) < 1e6
+        indirect = each.loss.value - each.by_channel["direct"].value
+        assert each.loss_from.sum() == pytest.approx(indirect, abs=1e-6)
+    assert_same(found, played(draws_per_piece=300))
 
 
 def assert_alike(one: Estimate, other: Estimate) -> None:

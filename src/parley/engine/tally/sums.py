@@ -6,6 +6,7 @@ import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Ints
 from parley.engine.tally.kernels import LIMBS, add_rows, add_squares
+from parley.errors import Fault, InvalidInput
 
 #: Additions after which what is above 32 bits in a limb is carried on: far below overflow.
 _CARRY_AFTER = 2**28
@@ -43,14 +44,22 @@ class ExactSums:
         """Add some draws.
 
         Args:
-            values: Finite. Shape (draws, columns).
+            values: Finite where counted. Shape (draws, columns).
             groups: The group of each; None is group 0. Shape (draws,).
             counted: Which are added; None is all. Shape (draws,).
+
+        Raises:
+            InvalidInput: for NaN or an infinite number: the loops would take it for a large one.
         """
         draws = values.shape[0]
         on = np.zeros(draws, dtype=np.int64) if groups is None else groups
         which = np.ones(draws, dtype=np.bool_) if counted is None else counted
-        rows = np.ascontiguousarray(values)
+        rows = np.ascontiguousarray(values, dtype=np.float64)
+        wrong = which & ~np.isfinite(rows).all(axis=1)
+        if wrong.any():
+            d = int(np.flatnonzero(wrong)[0])
+            bad = rows[d][~np.isfinite(rows[d])][0]
+            raise InvalidInput([Fault("sums", 0, f"row {d}", str(bad), "finite numbers")])
         self._make_room(draws)
         add_rows(rows, on, which, self.limbs)
         if self.squares.size:
