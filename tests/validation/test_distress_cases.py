@@ -16,6 +16,7 @@ from parley.engine.contagion.valuation import (
     Merton,
     value_claims,
 )
+from parley.engine.impact_paths import impact_susceptibility
 from parley.engine.system import FinancialSystem
 
 pytestmark = pytest.mark.shared
@@ -104,3 +105,10 @@ def test_valuations_of_what_happened_agree_with_their_own_channels(shared: Path)
         linear = value_claims(system, after, LinearDebtRank(system.equity())).require_converged()
         lost = np.clip(1.0 - linear.equity[0] / system.equity(), 0.0, 1.0)
         assert_allclose(lost, case["expected"]["linear_debtrank_lgd1"]["h"], atol=1e-8)
+
+
+def test_twelve_networks_and_the_paths_of_failure_in_them(shared: Path) -> None:
+    for case in networks(shared):
+        found = impact_susceptibility(case["A"], case["equity_before"])
+        expected = case["expected"]["nrm_impact_susceptibility"]
+        assert_allclose(found, expected, rtol=1e-9, atol=1e-12, err_msg=case["id"])

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 
 from parley.engine.amounts import Floats
-from parley.engine.contagion.distress import Hits, debtrank, distress, mark_down
+from parley.engine.contagion.distress import Hits, debtrank, distress
 from parley.engine.status import Status
 from parley.errors import InvalidInput, NotConverged
 from tests.engine.systems import system_of
@@ -164,13 +164,6 @@ def test_distress_is_measured_against_equity_before_the_shock() -> None:
 def test_who_has_no_equity_is_wholly_distressed_from_the_start() -> None:
     system = system_of([[0, 0], [10, 0]], [10, 5])
     assert_allclose(distress(system, [0.0, 0.0]).distress, [[0.5, 1.0]])
-
-
-def test_claims_marked_down_follow_the_equity_of_their_debtors() -> None:
-    owes = system_of([[0, 0], [30, 0]], [10, 40], [20, 0]).nominal_liabilities
-    before = np.array([20.0, 10.0])
-    now = np.array([[20.0, 5.0], [0.0, -3.0], [25.0, 12.0]])
-    assert_allclose(mark_down(owes, before, now), [[15, 0], [0, 0], [30, 0]])
 
 
 def test_names_in_another_order_and_another_unit_change_nothing() -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from parley.engine.amounts import Floats, Ints, Money, faults_in, faults_in_number, numbers_in
+from parley.engine.amounts import Floats, Ints, faults_in, faults_in_number, numbers_in
 from parley.engine.contagion.kernels.distress import (
     LANES,
     amplify,
@@ -248,32 +248,6 @@ def debtrank(
         pass
     status[~(bound <= tolerance)] = Status.ROUND_LIMIT
     return Distress(found, first, rounds, status, gap, bound)
-
-
-def mark_down(
-    liabilities: sparse.csr_array,
-    equity_before: Money,
-    equity_now: Money,
-    loss_given_default: float = 1.0,
-) -> Money:
-    """What each one's claims are worth when they lose value with their debtors' equity.
-
-    Args:
-        liabilities: ``L[i, j]``: what i owes j. Shape (n, n), money.
-        equity_before: Before any shock. Shape (n,), money; who has none is wholly distressed.
-        equity_now: Shape (draws, n), money.
-        loss_given_default: 0 to 1.
-
-    Returns:
-        Shape (draws, n), money; never rises when an equity falls.
-    """
-    has = equity_before > 0.0
-    lost = np.divide(
-        equity_before - equity_now, equity_before, out=np.ones_like(equity_now), where=has
-    )
-    worth = 1.0 - loss_given_default * np.clip(lost, 0.0, 1.0)
-    marked: Money = np.ascontiguousarray((liabilities.T @ worth.T).T)
-    return marked
 
 
 def _checked(
