@@ -34,7 +34,7 @@ class CheapestShock:
         cost: ``Σ s``: an upper bound of the least cost, since a clearing with these losses was
             computed and reaches the target.
         lower_bound: No losses that cost less reach it; infinite if unreachable. The solver's
-            tolerance is taken off already.
+            tolerance is taken off already. 0 where the solver gave up, which is rare.
         tolerance: What was taken off: a millionth of the largest amount, money.
         shortfall: What stays unpaid with ``losses``, money.
     """
