@@ -191,3 +191,33 @@ def test_a_bail_in_ends_as_in_the_published_example(shared: Path, conversion: st
     if conversion == "fair":
         assert_allclose(found.debts.shares.T, expected["fair_theta"], atol=case["tol"])
         assert found.debts.shares.sum(axis=0).max() > 1.0
+
+
+def test_contagion_needs_more_than_the_net_worth_of_those_it_takes(shared: Path) -> None:
+    """Glasserman & Young: a shock to i alone takes no set D of others whose net worth is more than
+    ``w_i (λ_i - 1) β_i``: what i owes beyond its net worth, times the part owed to banks."""
+    allowed = literature_case(shared, "glasserman_young_bound")["expected"]["violations_allowed"]
+    numbers = np.random.default_rng(2015)
+    contagions = violations = 0
+    for _ in range(1_500):
+        n = int(numbers.integers(3, 10))
+        debts = np.where(numbers.random((n, n)) < 0.5, numbers.lognormal(0, 1, (n, n)), 0.0)
+        np.fill_diagonal(debts, 0.0)
+        outside = numbers.lognormal(0, 1, n)
+        net = numbers.lognormal(-2, 1, n)
+        assets = debts.sum(axis=1) + outside + net - debts.sum(axis=0)
+        if np.any(assets < 0):
+            continue
+        system = system_of(debts, assets, outside)
+        i = int(numbers.integers(n))
+        shocked = assets.copy()
+        shocked[i] *= numbers.random() ** 3
+        broke = clear(system, shocked).require_converged().defaulted[0]
+        broke[i] = False
+        if broke.any():
+            contagions += 1
+            leverage = assets[i] / net[i]
+            part = debts[i].sum() / (debts[i].sum() + outside[i])
+            violations += net[broke].sum() > net[i] * (leverage - 1.0) * part + 1e-9
+    assert contagions > 20
+    assert violations == allowed
