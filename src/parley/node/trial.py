@@ -251,15 +251,21 @@ def _names(count: int) -> list[str]:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports of the loopback that nobody uses at the moment."""
-    found = [socket.socket() for _ in range(count)]
-    try:
-        for each in found:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in found]
-    finally:
-        for each in found:
-            each.close()
+    """Ports of the loopback that nobody uses at the moment, below those of outgoing lines.
+
+    A line that goes out could else take the port of a node while that is dead.
+    """
+    found: list[int] = []
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 1_000):
+        with socket.socket() as tried:
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise CannotOpen("no port from 20,000 to 32,000 is free on the loopback")
 
 
 def _charter(pool: Pool, nodes: Sequence[LocalNode], run: str, recovery: Fraction) -> Charter:
