@@ -125,3 +125,12 @@ def test_a_long_ring_that_loses_a_little_each_time_round_is_solved_at_once(outsi
     assert_allclose(found.payments, 0.1 * (1 + outside), rtol=1e-8)
     assert np.all(np.abs(found.payments - 0.1 * (1 + outside)) <= found.error_bound + 1e-15)
     assert found.error_bound[0] <= 1e-8
+
+
+def test_what_a_small_debtor_pays_is_not_lost_beside_a_large_one_that_fails() -> None:
+    """A owes B 1e15 and has nothing; C owes B 0.001 and has it; B owes D 0.002: B pays 0.001."""
+    debts = np.zeros((4, 4))
+    debts[0, 1], debts[2, 1], debts[1, 3] = 1e15, 1e-3, 2e-3
+    system = FinancialSystem(tuple("ABCD"), np.zeros(4), debts, np.zeros(4))
+    found = clear(system, [0.0, 0.0, 1e-3, 0.0]).require_converged()
+    assert found.payments.tolist() == [[0.0, 1e-3, 1e-3, 0.0]]
