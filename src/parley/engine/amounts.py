@@ -10,6 +10,9 @@ from scipy import sparse
 
 from parley.errors import Fault, InvalidInput
 
+#: The largest number that is finite.
+_LARGEST = float(np.finfo(np.float64).max)
+
 Floats = NDArray[np.float64]
 Money = NDArray[np.float64]
 Shares = NDArray[np.float64]
@@ -127,6 +130,8 @@ def faults_in(
     least, most = amounts.min(), amounts.max()  # NaN if any is, and then no comparison holds
     if low <= least and most <= high and math.isfinite(least) and math.isfinite(most):
         return []
+    if amounts.size and amounts.min() >= low and amounts.max() <= min(high, _LARGEST):
+        return []  # the usual case, without arrays in between; a NaN is in no range
     bad = ~(np.isfinite(amounts) & (amounts >= low) & (amounts <= high))
     places = np.argwhere(bad)
     wanted = f"a number from {low:g} to {high:g}" if math.isfinite(high) else f"{low:g} or more"

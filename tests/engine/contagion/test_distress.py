@@ -138,9 +138,17 @@ def test_a_smaller_shock_distresses_nobody_more(
     problem: tuple[Floats, Floats], part: float
 ) -> None:
     matrix, first = problem
-    for hits in Hits:
-        more, less = (debtrank(matrix, x, hits=hits) for x in (first, first * part))
-        assert np.all(less.distress <= more.distress + 1e-9)
+    more, less = (debtrank(matrix, x) for x in (first, first * part))
+    assert np.all(less.distress <= more.distress + 1e-9)
+
+
+def test_with_one_hit_a_larger_shock_can_distress_less() -> None:
+    """B has lost all, A has lent it 0.8 of its equity, C has lent A all of its own. If A is hit by
+    1 % at the start, it passes that on and nothing later; if not, it passes on 80 %."""
+    chain = np.array([[0, 0.8, 0], [0, 0, 0], [1.0, 0, 0]])
+    found = debtrank(chain, [[0.0, 1.0, 0.0], [0.01, 1.0, 0.0]], hits=Hits.ONE)
+    assert_allclose(found.distress, [[0.8, 1.0, 0.8], [0.81, 1.0, 0.01]])
+    assert_allclose(debtrank(chain, [0.01, 1.0, 0.0]).distress, [[0.81, 1.0, 0.81]])
 
 
 @settings(max_examples=60)

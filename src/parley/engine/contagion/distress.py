@@ -37,8 +37,9 @@ from parley.errors import Fault, InvalidInput
 #: Rounds after which draws that still move are finished by solving for them exactly.
 _ROUNDS_BEFORE_EXACT = 500
 
-#: A search ends when nobody moves by more than this share of the error that is allowed.
-_STEP = 1e-3
+#: A search ends when nobody moves by more than this share of the error that is allowed; among
+#: few, where they cost nothing, the last digits are found as well.
+_STEP, _STEP_OF_FEW, _FEW = 1e-2, 1e-5, 50
 
 #: Rounds in which a bound on the error is looked for where the whole network has none.
 _ROUNDS_OF_PROOF = 40
@@ -48,8 +49,9 @@ class Hits(StrEnum):
     """How often an institution passes distress on.
 
     MANY: whenever its own distress grows (linear DebtRank).
-    ONE: once, in the round after it is first distressed (DebtRank as first published); on a cycle
-    of claims that loses what comes round.
+    ONE: once, in the round after it is first distressed (DebtRank as first published). On a cycle
+    of claims that loses what comes round; and a larger shock can distress less, since whoever is
+    hit a little at the start passes on that little, and nothing of what comes later.
 
     Source:
         MANY: Bardoscia, Battiston, Caccioli & Caldarelli (2015), PLoS ONE 10(6), equation 6.
@@ -166,12 +168,12 @@ def distress(
     equity = system.equity()
     has = equity > 0.0
     inverse = np.divide(1.0, equity, out=np.zeros_like(equity), where=has)
-    first = np.where(has, np.minimum(lost * inverse, 1.0), 1.0)
-    claims = sparse.diags_array(inverse) @ system.nominal_liabilities.T
-    return debtrank(
-        claims * loss_given_default, first, hits=hits, tolerance=tolerance,
-        max_rounds=max_rounds, workers=workers,
-    )  # fmt: skip
+    first = np.multiply(lost, inverse, out=lost)
+    np.minimum(first, 1.0, out=first)
+    first[:, ~has] = 1.0
+    claims = sparse.diags_array(inverse * loss_given_default) @ system.nominal_liabilities.T
+    matrix, _ = _checked(claims, np.zeros(system.size), tolerance, max_rounds)
+    return _search(matrix, first, Hits(hits), tolerance, max_rounds, workers)
 
 
 def debtrank(
@@ -212,21 +214,34 @@ def debtrank(
         array([[0.1125, 0.05  , 0.025 ]])
     """
     matrix, first = _checked(leverage, initial_distress, tolerance, max_rounds)
+    return _search(matrix, first, Hits(hits), tolerance, max_rounds, workers)
+
+
+def _search(
+    matrix: sparse.csr_array,
+    first: Floats,
+    hits: Hits,
+    tolerance: float,
+    max_rounds: int,
+    workers: int | None,
+) -> Distress:
+    """What ``debtrank`` does, for arrays that were checked before."""
     found = np.empty_like(first)
     draws = first.shape[0]
     rounds, gap = np.zeros(draws, dtype=np.int64), np.zeros(draws)
     status = np.full(draws, int(Status.CONVERGED))
-    if Hits(hits) is Hits.ONE:
+    if hits is Hits.ONE:
         turned = matrix.T.tocsr()
         hit_once(turned.indptr, turned.indices, turned.data, first, found, rounds)
         return Distress(found, first, rounds, status, gap, np.zeros(draws))
     lines = (matrix.indptr, matrix.indices, matrix.data)
     for_all = amplification(matrix)
     bound = np.empty(draws)
+    step = tolerance * (_STEP if matrix.shape[0] > _FEW else _STEP_OF_FEW)
 
     def rise_piece(part: slice) -> None:
         rise(
-            *lines, first[part], tolerance * _STEP, min(max_rounds, _ROUNDS_BEFORE_EXACT),
+            *lines, first[part], step, min(max_rounds, _ROUNDS_BEFORE_EXACT),
             found[part], rounds[part], gap[part],
         )  # fmt: skip
         bound[part] = for_all
