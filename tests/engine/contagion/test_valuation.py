@@ -147,7 +147,7 @@ def test_senior_debts_outside_leave_the_rest_to_claims_inside() -> None:
 
 def test_curved_debtrank_lies_between_linear_and_furfine() -> None:
     """Half of the equity is lost: 1 - 0.5 exp(-α / 2)."""
-    for curvature, value in ((0.0, 0.5), (2.0, 1 - 0.5 / np.e), (2000.0, 1.0)):
+    for curvature, value in ((0.0, 0.5), (2.0, 1 - 0.5 * np.exp(-1.0)), (2000.0, 1.0)):
         curved = NonLinearDebtRank(np.array([10.0]), curvature)
         assert_allclose(curved(np.array([5.0]), np.ones(1), np.ones(1)), value)
         assert_allclose(curved(np.array([-1.0]), np.ones(1), np.ones(1)), 0.0)
