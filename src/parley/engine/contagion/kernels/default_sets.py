@@ -6,8 +6,11 @@ over those who fall in large ones.
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from parley.engine.amounts import Bools, Floats, Ints
+
+SmallInts = NDArray[np.int32]
 
 #: Up to so many who fall are solved for directly; beyond it sweeps cost less.
 FEW = 16
@@ -83,20 +86,24 @@ def solve_few(a: Floats, x: Floats, k: int) -> bool:
 @njit(cache=True, nogil=True)
 def sweep_among(
     claim_ptr: Ints, debtor: Ints, claim: Floats, owed: Floats, beta: float, tolerance: float,
-    max_rounds: int, k: int, who: Ints, place: Ints, fixed: Floats,
+    max_rounds: int, k: int, is_new: bool, who: Ints, place: SmallInts, fixed: Floats,
     among_ptr: Ints, among: Ints, part: Floats, y: Floats,
 ) -> int:  # fmt: skip
-    """Sweep ``y <- fixed + β Πᵀ y`` among the k in ``who``; rounds, or -1 if it does not arrive."""
-    room = 0
-    for m in range(k):
-        among_ptr[m] = room
-        for e in range(claim_ptr[who[m]], claim_ptr[who[m] + 1]):
-            q = place[debtor[e]]
-            if q >= 0:
-                among[room] = q
-                part[room] = beta * claim[e]
-                room += 1
-    among_ptr[k] = room
+    """Sweep ``y <- fixed + β Πᵀ y`` among the k in ``who``; rounds, or -1 if it does not arrive.
+
+    What they owe each other is put together in ``among_ptr, among, part`` if the set is new.
+    """
+    if is_new:
+        room = 0
+        for m in range(k):
+            among_ptr[m] = room
+            for e in range(claim_ptr[who[m]], claim_ptr[who[m] + 1]):
+                q = place[debtor[e]]
+                if q >= 0:
+                    among[room] = q
+                    part[room] = beta * claim[e]
+                    room += 1
+        among_ptr[k] = room
     for r in range(max_rounds):
         moved = False
         for m in range(k):
@@ -113,7 +120,7 @@ def fall_by_sets(
     indptr: Ints, creditor: Ints, share: Floats, amount: Floats,
     claim_ptr: Ints, debtor: Ints, claim: Floats, claim_amount: Floats,
     owed: Floats, full: Floats, need: Floats, assets: Floats, alpha: float, beta: float,
-    tolerance: float, max_rounds: int, few: int, most: int, k: int, who: Ints, place: Ints,
+    tolerance: float, max_rounds: int, few: int, most: int, k: int, who: Ints, place: SmallInts,
     base: Floats, came: Floats, a: Floats, among_ptr: Ints, among: Ints, part: Floats,
     fixed: Floats, y: Floats,
 ) -> tuple[int, int]:  # fmt: skip
@@ -132,7 +139,8 @@ def fall_by_sets(
         if k > most or rounds >= max_rounds:
             k = -1
             break
-        if k == before:
+        is_new = k > before
+        if not is_new:
             limit = tolerance
         for m in range(before, k):  # who fell pays no more in full
             place[who[m]] = m
@@ -167,8 +175,8 @@ def fall_by_sets(
             took = 1 if solve_few(a, y, k) else -1
         else:
             took = sweep_among(
-                claim_ptr, debtor, claim, owed, beta, limit, max_rounds, k, who, place, fixed,
-                among_ptr, among, part, y,
+                claim_ptr, debtor, claim, owed, beta, limit, max_rounds, k, is_new, who, place,
+                fixed, among_ptr, among, part, y,
             )  # fmt: skip
             rounds += took
         if took < 0:
@@ -209,7 +217,7 @@ def clear_few(
     where there are too many, and 0 where all is done. ``bound`` stays -1 where it is not known.
     """
     draws, n = assets.shape
-    place = np.full(n, -1)
+    place = np.full(n, -1, dtype=np.int32)  # small, so that it stays in the fastest cache
     who = np.empty(n, dtype=np.int64)
     base, came = np.empty(n), np.empty(n)
     most = few if n <= LARGE or few == 0 else n
