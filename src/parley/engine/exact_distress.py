@@ -29,7 +29,7 @@ _MOST_DENSE = 600
 #: Links for each institution up to which a sparse factorisation hardly fills in.
 _FEW_LINKS = 4
 
-#: Rounds made one by one after somebody has reached 1.
+#: Rounds made one by one after the first attempt to solve; twice as many after each other one.
 _PLAIN_ROUNDS = 50
 
 
@@ -71,6 +71,7 @@ def finish(
         How many times its size a gap that remains can be off; infinite if that is not known.
     """
     lines = (leverage.indptr, leverage.indices, leverage.data)
+    plain = _PLAIN_ROUNDS
     while True:
         reached = (first > 0.0) | (distress > 0.0)
         reach(*lines, reached)
@@ -86,8 +87,9 @@ def finish(
             return bound
         if many <= _MOST_DENSE and _leap(leverage, first, distress, open_):
             return np.inf
-        rise(distress, _PLAIN_ROUNDS)
-        max_rounds -= _PLAIN_ROUNDS
+        rise(distress, min(plain, max_rounds))
+        max_rounds -= plain
+        plain *= 2
 
 
 def _solve_many(leverage: sparse.csr_array, first: Floats, distress: Floats, open_: Bools) -> float:

@@ -1,5 +1,7 @@
 """Distress: worked by hand, honest where it is slow, refused where it cannot be."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -212,3 +214,28 @@ def test_losses_that_cannot_be_are_refused(losses: list[float]) -> None:
 def test_one_bank_and_nobody_connected() -> None:
     assert_allclose(distress(system_of([[0]], [4.0]), [1.0]).distress, [[0.25]])
     assert_allclose(distress(system_of(np.zeros((2, 2)), [4, 4]), [1, 9]).distress, [[0.25, 1.0]])
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [{"hits": "twice"}, {"tolerance": 0.0}, {"tolerance": "small"}, {"tolerance": np.nan},
+     {"max_rounds": 0}, {"max_rounds": 2.5}, {"workers": 0}, {"workers": "all"}],
+)  # fmt: skip
+def test_terms_of_a_search_that_cannot_be_are_refused(terms: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match=next(iter(terms))):
+        debtrank([[0.0, 1.0], [0, 0]], [0, 0.5], **terms)
+    with pytest.raises(InvalidInput, match=next(iter(terms))):
+        distress(system_of([[0, 1], [0, 0]], [5, 5]), [0.0, 1.0], **terms)
+
+
+@pytest.mark.parametrize("weights", ["heavy", [1.0], [0.0, 0.0], [-1.0, 2.0], [np.nan, 1.0]])
+def test_weights_that_cannot_be_are_refused(weights: Any) -> None:
+    with pytest.raises(InvalidInput, match="weights"):
+        debtrank([[0.0, 1.0], [0, 0]], [0, 0.5]).debtrank(weights)
+
+
+def test_amounts_far_apart_stay_right() -> None:
+    """C has lost all, so A loses its 1e12 of 1.001e15, beside a loss of 1e10; B a fifth."""
+    far = system_of([[0.0, 0, 0], [5e-4, 0, 0], [1e12, 0, 0]], [1e15, 1e-3, 1.0])
+    found = distress(far, [1e10, 1e-4, 0.0]).require_converged()
+    assert_allclose(found.distress[0], [1.01e12 / 1.001e15, 0.2, 1.0], rtol=1e-12)

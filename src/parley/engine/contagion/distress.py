@@ -107,7 +107,7 @@ class Distress:
         Source:
             Battiston et al. (2012), equation 5.
         """
-        given = np.asarray(weights, dtype=np.float64)
+        given = numbers_in("distress", "weights", weights)
         faults = faults_in("distress", "weights", given, (), shape=self.distress.shape[1:])
         if not faults and given.sum() <= 0.0:
             faults = [Fault("distress", 0, "weights", "all 0", "one above 0")]
@@ -161,6 +161,7 @@ def distress(
         >>> distress(pair, [0.0, 4.0]).distress
         array([[0.2, 0.4]])
     """
+    once_or_more = _checked_terms(hits, tolerance, max_rounds, workers)
     lost = system.require_draws("losses", losses)
     faults = faults_in_number("distress", "loss_given_default", loss_given_default, high=1.0)
     if faults:
@@ -171,9 +172,10 @@ def distress(
     first = np.multiply(lost, inverse, out=lost)
     np.minimum(first, 1.0, out=first)
     first[:, ~has] = 1.0
-    claims = sparse.diags_array(inverse * loss_given_default) @ system.nominal_liabilities.T
-    matrix, _ = _checked(claims, np.zeros(system.size), tolerance, max_rounds)
-    return _search(matrix, first, Hits(hits), tolerance, max_rounds, workers)
+    claims = system.nominal_liabilities.T.tocsr()
+    claims.data *= np.repeat(inverse * loss_given_default, np.diff(claims.indptr))
+    matrix, _ = _checked(claims, np.zeros(system.size))
+    return _search(matrix, first, once_or_more, tolerance, max_rounds, workers)
 
 
 def debtrank(
@@ -213,8 +215,9 @@ def debtrank(
         >>> debtrank(ring, [0.1, 0, 0], hits=Hits.ONE).distress
         array([[0.1125, 0.05  , 0.025 ]])
     """
-    matrix, first = _checked(leverage, initial_distress, tolerance, max_rounds)
-    return _search(matrix, first, Hits(hits), tolerance, max_rounds, workers)
+    once_or_more = _checked_terms(hits, tolerance, max_rounds, workers)
+    matrix, first = _checked(leverage, initial_distress)
+    return _search(matrix, first, once_or_more, tolerance, max_rounds, workers)
 
 
 def _search(
@@ -259,14 +262,15 @@ def _search(
             gap[d] = remaining(*lines, first[d], found[d])
             bound[d] = np.inf if times == np.inf else times * gap[d]
 
-    for _ in run_all(rise_piece, _pieces(draws, workers), _cores(workers)):
+    pieces = _pieces(draws, workers)
+    for _ in run_all(rise_piece, pieces, min(_cores(workers), len(pieces))):
         pass
     status[~(bound <= tolerance)] = Status.ROUND_LIMIT
     return Distress(found, first, rounds, status, gap, bound)
 
 
 def _checked(
-    leverage: ArrayLike | sparse.sparray, initial: ArrayLike, tolerance: float, max_rounds: int
+    leverage: ArrayLike | sparse.sparray, initial: ArrayLike
 ) -> tuple[sparse.csr_array, Floats]:
     matrix = sparse.csr_array(matrix_in("debtrank", "leverage", leverage), copy=True)
     first = np.array(numbers_in("debtrank", "initial_distress", initial), order="C", ndmin=2)
@@ -283,13 +287,25 @@ def _checked(
             i = int(np.flatnonzero(matrix.diagonal())[0])
             value = str(matrix.diagonal()[i])
             faults.append(Fault("debtrank", 0, f"leverage of {i} to itself", value, "0"))
-    if not 0.0 < tolerance < 1.0:
-        faults.append(Fault("debtrank", 0, "tolerance", str(tolerance), "between 0 and 1"))
-    if max_rounds < 1:
-        faults.append(Fault("debtrank", 0, "max_rounds", str(max_rounds), "1 or more"))
     if faults:
         raise InvalidInput(faults)
     return matrix, first
+
+
+def _checked_terms(
+    hits: Hits | str, tolerance: float, max_rounds: int, workers: int | None
+) -> Hits:
+    faults = faults_in_number("debtrank", "tolerance", tolerance, high=1.0)
+    if not faults and tolerance in (0.0, 1.0):
+        faults = [Fault("debtrank", 0, "tolerance", str(tolerance), "between 0 and 1")]
+    for name, count in (("max_rounds", max_rounds), ("workers", workers)):
+        if count is not None and not (isinstance(count, (int, np.integer)) and count >= 1):
+            faults.append(Fault("debtrank", 0, name, repr(count)[:80], "a whole number from 1"))
+    if hits not in list(Hits):
+        faults.append(Fault("debtrank", 0, "hits", repr(hits)[:80], "Hits.MANY or Hits.ONE"))
+    if faults:
+        raise InvalidInput(faults)
+    return Hits(hits)
 
 
 def _cores(workers: int | None) -> int:

@@ -144,6 +144,8 @@ def value_claims(
     faults += faults_in_number("valuation", "max_rounds", max_rounds, low=1.0)
     if not faults and tolerance == 0.0:
         faults = [Fault("valuation", 0, "tolerance", "0", "above 0")]
+    if not callable(valuation):
+        faults.append(Fault("valuation", 0, "valuation", repr(valuation)[:80], "a function"))
     if faults:
         raise InvalidInput(faults)
     pieces = [
