@@ -144,6 +144,14 @@ def test_a_smaller_shock_distresses_nobody_more(
     assert np.all(less.distress <= more.distress + 1e-9)
 
 
+def test_leverages_are_cut_at_1_only_by_who_asks_for_it() -> None:
+    """A has lent B twice its equity, and B has lost half of its own: A loses all, or half."""
+    pair = np.array([[0.0, 2.0], [0, 0]])
+    for leverage, lost in ((pair, 1.0), (np.minimum(pair, 1.0), 0.5)):
+        for hits in Hits:
+            assert_allclose(debtrank(leverage, [0.0, 0.5], hits=hits).distress[0], [lost, 0.5])
+
+
 def test_with_one_hit_a_larger_shock_can_distress_less() -> None:
     """B has lost all, A has lent it 0.8 of its equity, C has lent A all of its own. If A is hit by
     1 % at the start, it passes that on and nothing later; if not, it passes on 80 %."""

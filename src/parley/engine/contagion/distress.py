@@ -51,7 +51,9 @@ class Hits(StrEnum):
     MANY: whenever its own distress grows (linear DebtRank).
     ONE: once, in the round after it is first distressed (DebtRank as first published). On a cycle
     of claims that loses what comes round; and a larger shock can distress less, since whoever is
-    hit a little at the start passes on that little, and nothing of what comes later.
+    hit a little at the start passes on that little, and nothing of what comes later. Leverages are
+    taken as they are; the paper of 2012 cuts them at 1, so that half of a claim of twice one's
+    equity takes half of it: for that give ``debtrank`` the lesser of each and 1.
 
     Source:
         MANY: Bardoscia, Battiston, Caccioli & Caldarelli (2015), PLoS ONE 10(6), equation 6.
