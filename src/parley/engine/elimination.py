@@ -32,7 +32,7 @@ def eliminate(matrix: Floats, right: Floats) -> bool:
     """Solve ``matrix x = right`` for an M-matrix by Gauss, without exchanging rows; in place.
 
     ``I - Λ`` with ``Λ >= 0`` has positive pivots in any order if and only if the spectral radius
-    of ``Λ`` is below 1 (Berman & Plemmons 1994, chapter 6, theorem 2.3, E18), and with a right
+    of ``Λ`` is below 1 (Berman & Plemmons 1994, chapter 6, theorem 2.3), and with a right
     side of 0 or more no digits are lost except in the pivots. Returns whether all are positive.
     """
     k, sides = right.shape

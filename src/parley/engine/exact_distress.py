@@ -42,7 +42,7 @@ def amplification(leverage: sparse.csr_array, rounds: int = 40) -> float:
 
     Source:
         Berman & Plemmons (1994), Nonnegative Matrices in the Mathematical Sciences, chapter 6,
-        theorem 2.3 (I27: a positive vector with ``(I - Λ) y > 0``).
+        theorem 2.3: a positive vector with ``(I - Λ) y > 0``.
     """
     y = np.ones(leverage.shape[0])
     for _ in range(rounds):
