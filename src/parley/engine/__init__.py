@@ -51,11 +51,17 @@ from parley.engine.contagion.valuation import (
     FurfineMerton,
     LinearDebtRank,
     Merton,
+    NonLinearDebtRank,
     Valued,
     value_claims,
 )
 from parley.engine.default_resources import DefaultResources
 from parley.engine.impact import PriceImpact
+from parley.engine.impact_paths import (
+    impact_diffusion,
+    impact_fluidity,
+    impact_susceptibility,
+)
 from parley.engine.labels import labelled
 from parley.engine.links import Claims, Funding, Links, Membership, Stakes
 from parley.engine.models import ByClearing, ByDistress, BySettle
@@ -110,6 +116,7 @@ __all__ = [
     "Links",
     "Membership",
     "Merton",
+    "NonLinearDebtRank",
     "PaymentDay",
     "PriceImpact",
     "RankedClearing",
@@ -141,6 +148,9 @@ __all__ = [
     "distress_sensitivity",
     "fire_sale",
     "hoard",
+    "impact_diffusion",
+    "impact_fluidity",
+    "impact_susceptibility",
     "labelled",
     "measures",
     "networks",
