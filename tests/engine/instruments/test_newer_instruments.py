@@ -14,7 +14,10 @@ from parley.engine.instruments.swap_line import allot, undrawn
 from parley.engine.instruments.trading_halt import barred, saleable
 
 
-@given(st.floats(0, 1e9), st.lists(st.floats(0, 1e6), min_size=1, max_size=5))
+@given(
+    st.floats(0, 1e9, allow_subnormal=False),
+    st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=5),
+)
 def test_a_swap_line_is_shared_out_whole(amount: float, weights: list[float]) -> None:
     parts = allot(amount, np.array(weights))
     assert_allclose(parts.sum(), amount, rtol=1e-12)
