@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from parley.engine.amounts import Floats, Money
-from parley.engine.balance import claims_owed, equity
+from parley.engine.balance import claims_owed, equity, share_paid
 from parley.engine.instruments.trading_halt import saleable
 from parley.engine.state import State
 from parley.engine.system import FinancialSystem
@@ -122,17 +122,9 @@ def _price_by_seller(after: State) -> Money:
     return pairs if pairs.size else np.zeros((n, n))
 
 
-def _unpaid(system: FinancialSystem, state: State) -> Floats:
-    """The share of its debts inside the network that each does not pay. Shape (d, n)."""
-    senior = system.senior_liabilities
-    inside = system.total_liabilities - senior
-    passed_on = np.maximum(state.payments - senior, 0.0)
-    paid = np.divide(passed_on, inside, out=np.ones_like(passed_on), where=inside > 0.0)
-    return np.asarray(1.0 - paid)
-
-
 def _credit_by_debtor(system: FinancialSystem, before: State, after: State) -> Money:
-    unpaid = (_unpaid(system, after) - _unpaid(system, before)).sum(axis=0)
+    paid_before, paid = (share_paid(system, each.payments) for each in (before, after))
+    unpaid = (paid_before - paid).sum(axis=0)
     pairs: Money = (sparse.diags_array(unpaid) @ system.nominal_liabilities).toarray()
     return pairs
 
@@ -141,7 +133,8 @@ def _marking_by_debtor(system: FinancialSystem, before: State, after: State) -> 
     """In proportion to each claim times how far its debtor's distress exceeds what it pays."""
     own, first = equity(system, after), after.equity_at_start
     distress = np.divide(first - own, first, out=np.ones_like(own), where=first > 0.0)
-    over = after.links.loss_given_default * np.clip(distress, 0.0, 1.0) - _unpaid(system, after)
+    unpaid = 1.0 - share_paid(system, after.payments)
+    over = after.links.loss_given_default * np.clip(distress, 0.0, 1.0) - unpaid
     lost = (after.received - after.marked) - (before.received - before.marked)
     return _in_proportion(system.nominal_liabilities, np.maximum(over, 0.0), lost)
 

@@ -45,6 +45,19 @@ def cash_need(state: State) -> Money:
     return np.maximum(need - state.links.funding.recallable, 0.0)
 
 
+def share_paid(system: FinancialSystem, payments: Money) -> Floats:
+    """The share of its debts inside the network that each pays; 1 for who has none.
+
+    Args:
+        system: Who owes what, and what comes first.
+        payments: ``p``. Shape (d, n), money.
+    """
+    senior = system.senior_liabilities
+    inside = system.total_liabilities - senior
+    passed_on = np.maximum(payments - senior, 0.0)
+    return np.divide(passed_on, inside, out=np.ones_like(passed_on), where=inside > 0.0)
+
+
 def claims_owed(state: State) -> Money:
     """What each owes on insurance claims, to policyholders and insurers. Shape (d, n), money."""
     claims = state.links.claims

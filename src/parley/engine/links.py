@@ -238,7 +238,7 @@ class Links:
         if faults:
             raise InvalidInput(faults)
 
-    @property
+    @cached_property
     def are_none(self) -> bool:
         """Whether there are no further ties at all."""
         given = [getattr(self, each.name) for each in fields(self)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from parley.engine.amounts import Floats, Money
-from parley.engine.balance import capital_ratio, cash_need, claims_owed, equity, lacking
+from parley.engine.balance import capital_ratio, cash_need, claims_owed, equity, lacking, share_paid
 from parley.engine.contagion.central_counterparty import allocate_from
 from parley.engine.contagion.clearing import clear_from
 from parley.engine.contagion.forced_sales import sell_from, worth
@@ -53,7 +53,7 @@ def send(state: State, inflow: Boundary | None) -> State:
 def pay(system: FinancialSystem, state: State, inflow: Boundary | None) -> State:
     """The channel of clearing."""
     top = state.payments if inflow is None else _with_inflow(system, state, inflow)
-    assets = np.maximum(state.external_assets + worth(state.holdings, state.prices), 0.0)
+    assets = _outside(state)
     if not state.links.are_none:
         assets = assets + state.stakes + state.recovered - claims_owed(state) - state.mutualised
     found = clear_from(
@@ -92,8 +92,7 @@ def insure(state: State) -> State:
     claims = state.links.claims
     if claims is None:
         return state
-    has = np.maximum(state.external_assets + worth(state.holdings, state.prices), 0.0)
-    has = has + state.stakes + state.recovered + state.received - state.mutualised
+    has = _outside(state) + state.stakes + state.recovered + state.received - state.mutualised
     owed = claims.owed
     share = np.divide(np.maximum(has, 0.0), owed, out=np.ones_like(owed), where=owed > 0.0)
     paid = np.minimum(state.claims_paid, np.minimum(share, 1.0))
@@ -135,10 +134,7 @@ def mark(system: FinancialSystem, state: State) -> State:
     lost = np.divide(
         first - equity(system, state), first, out=np.ones_like(state.marked), where=first > 0.0
     )
-    senior = system.senior_liabilities
-    inside = system.total_liabilities - senior
-    passed_on = np.maximum(state.payments - senior, 0.0)
-    paid = np.divide(passed_on, inside, out=np.ones_like(passed_on), where=inside > 0.0)
+    paid = share_paid(system, state.payments)
     worth_each = np.minimum(paid, 1.0 - loss * np.clip(lost, 0.0, 1.0))
     now = (system.nominal_liabilities.T @ worth_each.T).T
     return replace(state, marked=np.minimum(state.marked, now))
@@ -166,14 +162,16 @@ def sell(system: FinancialSystem, state: State, inflow: Boundary | None) -> Stat
     """The channel of fire sales."""
     everything, owed = _but_holdings(state), system.total_liabilities + claims_owed(state)
     counted = everything if state.rules.counts_external_assets else state.marked
-    kept = worth(barred(state.holdings, state.halted), state.prices)
+    if state.halted.any():
+        kept = worth(barred(state.holdings, state.halted), state.prices)
+        everything, counted = everything + kept, counted + kept
     found = sell_from(
         saleable(state.holdings, state.halted),
         system.price_impact,
         state.sold,
         state.prices,
-        other_assets=everything + kept,
-        weighted_assets=counted + kept,
+        other_assets=everything,
+        weighted_assets=counted,
         debts=np.where(state.stayed, 0.0, owed),
         floor=state.leverage_floor,
         cash_need=cash_need(state),
@@ -188,6 +186,11 @@ def sell(system: FinancialSystem, state: State, inflow: Boundary | None) -> Stat
         gap=np.maximum(state.gap, found.gap),
         status=np.maximum(state.status, found.status),
     )
+
+
+def _outside(state: State) -> Money:
+    """What each holds outside the network at today's prices, not below 0. Shape (d, n), money."""
+    return np.maximum(state.external_assets + worth(state.holdings, state.prices), 0.0)
 
 
 def _but_holdings(state: State) -> Money:

@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from parley.engine.amounts import Bools
+from parley.engine.balance import share_paid
 from parley.engine.instruments.trading_halt import saleable
 from parley.engine.rounds import apply_each, largest_move, send
 from parley.engine.state import Boundary, State, require_state
@@ -160,10 +161,7 @@ def _where(moves: Bools, after: State, before: State) -> State:
 
 def _outflow(system: FinancialSystem, state: State) -> Boundary:
     """What the others are told: of one's own institutions, and only what crosses."""
-    senior = system.senior_liabilities
-    inside = system.total_liabilities - senior
-    passed_on = np.maximum(state.payments - senior, 0.0)
-    share = np.divide(passed_on, inside, out=np.ones_like(passed_on), where=inside > 0)
+    share = share_paid(system, state.payments)
     owes = system.nominal_liabilities @ (~state.own).astype(np.float64)
     mine = np.where(state.own, state.sold, 0.0)
     return Boundary(

@@ -17,4 +17,4 @@ def saleable(holdings: Floats, halted: Bools) -> Floats:
 
 def barred(holdings: Floats, halted: Bools) -> Floats:
     """What of its holdings each cannot sell; the arguments are those of ``saleable``."""
-    return np.zeros_like(holdings) if not halted.any() else np.where(halted, holdings, 0.0)
+    return np.where(halted, holdings, 0.0)
