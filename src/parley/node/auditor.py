@@ -1,6 +1,6 @@
 """The auditor of a node: checks the whole record again, and replays every joint run from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parley.errors import InvalidInput
@@ -53,7 +53,7 @@ def audit(record: Record, keys: Keys) -> Audit:
         keys: Of every sender, this node too.
     """
     frontier, faults = Frontier(), []
-    messages: list[tuple[Entry, Message]] = []
+    messages: list[Message] = []
     leaves = []
     for entry in record.entries():
         leaves.append(entry.leaf)
@@ -62,7 +62,7 @@ def audit(record: Record, keys: Keys) -> Audit:
             try:
                 attached = tuple(record.attachment(each) for each in entry.attachments)
                 signed = Signed(entry.raw, entry.signature, attached)
-                messages.append((entry, verify(signed, "", keys)))
+                messages.append(verify(signed, "", keys))
             except InvalidInput as error:
                 faults.append(f"entry {entry.position}: {error.faults[0]}")
     kept = record.leaves()  # read after the entries: a node that runs goes on writing
@@ -71,7 +71,7 @@ def audit(record: Record, keys: Keys) -> Audit:
     for position, (leaf, stored) in enumerate(zip(leaves, kept, strict=False)):
         if leaf != stored:
             faults.append(f"entry {position}: not what its leaf in the tree says")
-    faults += _faults_in_chains(message for _, message in messages)
+    faults += _faults_in_chains(messages)
     replay = Replay(record)
     faults += replay.faults
     return Audit(
@@ -80,16 +80,26 @@ def audit(record: Record, keys: Keys) -> Audit:
     )  # fmt: skip
 
 
-def _faults_in_chains(messages: Iterable[Message]) -> list[str]:
-    faults = []
+def contradictions(messages: Iterable[Message]) -> list[tuple[Message, Message]]:
+    """Every pair of different messages that one sender has put at one place: the proof of it."""
+    seen: dict[Place, Message] = {}
+    found = []
+    for message in messages:
+        first = seen.setdefault(message.place, message)
+        if first.name != message.name:
+            found.append((first, message))
+    return found
+
+
+def _faults_in_chains(messages: Sequence[Message]) -> list[str]:
+    faults = [
+        f"{_words(one.place)}: {one.sender} said two things: {one.name[:16]}… and "
+        f"{other.name[:16]}…"
+        for one, other in contradictions(messages)
+    ]
     threads: dict[tuple[str, str, str], dict[int, Message]] = {}
     for message in messages:
-        known = threads.setdefault(message.place[:3], {})
-        other = known.setdefault(message.number, message)
-        if other.name != message.name:
-            place = _words(message.place)
-            faults.append(f"{place}: {message.sender} said two things: {other.name[:16]}… and "
-                          f"{message.name[:16]}…")  # fmt: skip
+        threads.setdefault(message.place[:3], {}).setdefault(message.number, message)
     for thread, known in threads.items():
         for number in range(max(known) + 1):
             before, here = known.get(number - 1), known.get(number)

@@ -54,7 +54,6 @@ class Channel:
             if entry.way is Way.OWN and entry.note == ACKNOWLEDGED
             for name in [_acknowledged(entry)]
         }
-        self.bytes_sent = 0
         self._client = httpx.Client(
             base_url=peer.address,
             verify=client_context(settings, peer),
@@ -119,7 +118,6 @@ class Channel:
             return False
         if answer.status_code not in (200, 400):
             return False
-        self.bytes_sent += len(frame)
         said: dict[str, Value] = {
             "name": entry.name,
             "peer": self._peer.node,

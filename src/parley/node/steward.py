@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from parley.errors import InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.canonical import from_bytes, to_bytes
 from parley.exchange.joint.books import Books
@@ -161,19 +160,3 @@ def enter_run(
     body, kept = store(charter, books, secrets.token_bytes(32))
     raw = to_bytes({**body, "is_exercise": is_exercise})
     record.append(Way.OWN, raw, now, note=BEGIN, attachments=kept)
-
-
-def check_contradictions(record: Record) -> list[tuple[Message, Message]]:
-    """Every pair of different messages that one sender has put at one place: the proof of it."""
-    seen: dict[tuple[str, str, str, int], Message] = {}
-    found = []
-    for entry in record.entries():
-        if entry.way in (Way.SENT, Way.RECEIVED):
-            try:
-                message = read_message(entry.raw)
-            except InvalidInput:
-                continue
-            other = seen.setdefault(message.place, message)
-            if other.name != message.name:
-                found.append((other, message))
-    return found
