@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from parley.errors import CannotWrite
+from parley.files.whole_folder import make_beside, put_in_place
 from parley.group.exercise.figures import figures
 from parley.group.exercise.outcome import Outcome
 
@@ -36,10 +36,10 @@ def written_whole(folder: Path) -> Iterator[Path]:
     partial = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        partial = make_beside(folder)
         partial.chmod(0o755)
         yield partial
-        _put_in_place(partial, folder)
+        put_in_place(partial, folder)
     except OSError as error:
         reason = error.strerror or str(error)
         raise CannotWrite(
@@ -49,22 +49,6 @@ def written_whole(folder: Path) -> Iterator[Path]:
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
-
-
-def _put_in_place(partial: Path, folder: Path) -> None:
-    """Move the finished folder over the old one; the old one goes only when the new one stands."""
-    if not folder.exists():
-        partial.replace(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-    folder.replace(old / "was")
-    try:
-        partial.replace(folder)
-    except OSError:
-        (old / "was").replace(folder)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def write_result(outcome: Outcome, folder: Path) -> Path:

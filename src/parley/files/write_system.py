@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import numpy as np
 from parley.engine.amounts import Floats
 from parley.engine.totals import MONEY_ITEMS, CountryClaims, SystemTotals
 from parley.errors import CannotWrite
+from parley.files.whole_folder import why_not, written_beside
 
 _Cells = Iterable[object]
 
@@ -39,23 +38,11 @@ def write_system(totals: SystemTotals, folder: Path) -> None:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise CannotWrite(f"{folder} exists and is not an empty folder: name another one")
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.absolute().parent))
     except (OSError, ValueError) as error:
-        raise CannotWrite(_why(folder, error)) from error
-    try:
+        raise CannotWrite(why_not(folder, error)) from error
+    with written_beside(folder) as beside:
         for name, text in _files(totals):
             (beside / name).write_text(text, encoding="utf-8", newline="")
-        beside.chmod(0o755)
-        beside.replace(folder)
-    except OSError as error:
-        raise CannotWrite(_why(folder, error)) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _why(folder: Path, error: OSError | ValueError) -> str:
-    why = getattr(error, "strerror", None) or str(error)
-    return f"{folder} cannot be written: {why}. Nothing was left there"
 
 
 def _files(totals: SystemTotals) -> Iterator[tuple[str, str]]:

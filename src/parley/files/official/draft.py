@@ -3,8 +3,6 @@
 import csv
 import io
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +12,7 @@ from parley.errors import CannotWrite, Fault, InvalidInput
 from parley.files.official.cells import Sheet
 from parley.files.system_folder import read_system
 from parley.files.tables import LARGEST_AMOUNT, shown
+from parley.files.whole_folder import why_not, written_beside
 from parley.files.write_system import write_system
 
 #: What publishers write where they publish nothing: not known, which is not zero.
@@ -128,24 +127,13 @@ def write_draft(draft: Draft, folder: Path, *, force: bool = False) -> SystemTot
         InvalidInput: with every fault, each at the cell of the official file where it arises.
     """
     require_free(folder, force=force)
-    try:
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.absolute().parent))
-    except (OSError, ValueError) as error:
-        raise CannotWrite(_why(folder, error)) from error
-    try:
+    with written_beside(folder) as beside:
         for name, text in _files(draft).items():
             (beside / name).write_text(text, encoding="utf-8", newline="")
-        beside.chmod(0o755)
         try:
-            totals = read_system(beside)
+            return read_system(beside)
         except InvalidInput as invalid:
             raise InvalidInput([_at_its_cell(fault, draft) for fault in invalid.faults]) from None
-        put_in_place(beside, folder)
-    except OSError as error:
-        raise CannotWrite(_why(folder, error)) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return totals
 
 
 def replace_system(totals: SystemTotals, folder: Path, *, force: bool = False) -> None:
@@ -155,17 +143,8 @@ def replace_system(totals: SystemTotals, folder: Path, *, force: bool = False) -
         CannotWrite: if the folder is taken or cannot be written.
     """
     require_free(folder, force=force)
-    try:
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.absolute().parent))
-    except (OSError, ValueError) as error:
-        raise CannotWrite(_why(folder, error)) from error
-    try:
+    with written_beside(folder) as beside:
         write_system(totals, beside)
-        put_in_place(beside, folder)
-    except OSError as error:
-        raise CannotWrite(_why(folder, error)) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def require_free(folder: Path, *, force: bool) -> None:
@@ -178,31 +157,11 @@ def require_free(folder: Path, *, force: bool) -> None:
         taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
         system = folder.is_dir() and (folder / "system.toml").is_file()
     except (OSError, ValueError) as error:
-        raise CannotWrite(_why(folder, error)) from error
+        raise CannotWrite(why_not(folder, error)) from error
     if taken and not system:
         raise CannotWrite(f"{folder} exists and is no system: name another folder")
     if taken and not force:
         raise CannotWrite(f"{folder} holds a system: name another folder, or replace it by --force")
-
-
-def put_in_place(made: Path, folder: Path) -> None:
-    """Move a folder that was made beside ``folder`` to its place; what was there goes last."""
-    if not folder.exists() or not any(folder.iterdir()):
-        made.replace(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.absolute().parent))
-    folder.replace(old)
-    try:
-        made.replace(folder)
-    except OSError:
-        old.replace(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _why(folder: Path, error: OSError | ValueError) -> str:
-    why = getattr(error, "strerror", None) or str(error)
-    return f"{folder} cannot be written: {why}. Nothing was left there"
 
 
 def _files(draft: Draft) -> dict[str, str]:
