@@ -1,6 +1,8 @@
 """How every command ends: what is printed and which exit status the caller sees."""
 
 import errno
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import NoReturn
@@ -90,6 +92,32 @@ def test_an_interruption_says_that_nothing_half_written_was_left(
     monkeypatch.setattr(commands, "app", ending_with(KeyboardInterrupt()))
     assert commands.run([]) == 130
     assert "nothing half-written was left" in capsys.readouterr().err
+
+
+def test_an_interruption_that_falls_into_a_callback_is_not_lost() -> None:
+    """Python drops what is raised while an object is taken away, and in callbacks of C: compiled
+    loops are loaded through such. Here it falls there, and the command would go on for a minute."""
+    program = """
+import signal, sys, time
+from parley.cli import commands
+
+class TakenAway:
+    def __del__(self):
+        raise KeyboardInterrupt
+
+def command(**_):
+    TakenAway()
+    time.sleep(60)
+
+commands.app = command
+sys.exit(commands.run([]))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    assert ended.returncode == 130, ended.stderr
+    assert ended.stderr == "parley: interrupted; nothing half-written was left\n"
 
 
 def test_a_defect_is_owned_up_to_without_a_traceback(

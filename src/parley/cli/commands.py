@@ -1,10 +1,13 @@
 """The command ``parley``: its groups of commands, and what every one of them does when it ends."""
 
+import _thread
 import errno
 import io
 import logging
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -73,6 +76,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # both languages, whatever the locale says
     logging.basicConfig(format="%(name)s: %(message)s")
+    before, sys.unraisablehook = sys.unraisablehook, _hand_back_interruptions
     try:
         app(args=None if arguments is None else list(arguments), prog_name="parley")
     except SystemExit as end:
@@ -86,7 +90,30 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _refused(_in_words(error))
     except Exception as error:  # noqa: BLE001  the outermost loop: log, set the exit status
         return _defect(error)
+    finally:
+        sys.unraisablehook = before
     return 0
+
+
+def _hand_back_interruptions(dropped: "sys.UnraisableHookArgs") -> None:
+    """Send a Ctrl-C again that Python was about to drop.
+
+    What is raised in a callback of C is dropped, and compiled loops are loaded through such: a
+    Ctrl-C in that moment would have no effect. It is sent a little later, since what is raised in
+    here is dropped too; if it falls into a callback again, so does this.
+    """
+    if issubclass(dropped.exc_type, KeyboardInterrupt):
+        threading.Timer(0.05, _press_ctrl_c).start()
+    else:
+        sys.__unraisablehook__(dropped)
+
+
+def _press_ctrl_c() -> None:
+    """Interrupt the main thread, also where it waits."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def _interrupted() -> int:
