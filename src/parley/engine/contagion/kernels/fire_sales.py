@@ -145,6 +145,24 @@ def _decide(
 
 
 @njit(cache=True, nogil=True)
+def follow(
+    r: int, last: int, failures: int, prices: Floats, sold: Floats, price_path: Floats,
+    sold_path: Floats, new_defaults: Ints,
+) -> None:  # fmt: skip
+    """Write down how one draw stands after round r, and for the rounds up to ``last`` the same.
+
+    Rounds beyond the length of a path are not written down.
+    """
+    if r < new_defaults.size:
+        new_defaults[r] = failures
+    for later in range(r, min(last, price_path.shape[0])):
+        if later > r:
+            new_defaults[later] = 0
+        for a in range(prices.size):
+            price_path[later, a], sold_path[later, a] = prices[a], sold[a]
+
+
+@njit(cache=True, nogil=True)
 def sell_by_share(
     holdings: Floats, law: int, slope: Floats, lowest: Floats, start: Floats, other: Floats,
     fixed_debts: Floats, default_below: Floats, sell_below: Floats, target: Floats, late: float,
@@ -239,17 +257,10 @@ def sell_by_share(
                     moving = moving or paid > tolerance * assets
                 gap[d] = max(gap[d], offer[i])
             moving = moving or gap[d] > tolerance
-            if r < new_defaults.shape[1]:
-                new_defaults[d, r] = failures
             used[d] = r + 1
-            if r < price_path.shape[1]:
-                for a in range(m):
-                    price_path[d, r, a], sold_path[d, r, a] = q[a], sold[d, a]
+            last = r + 1 if moving else price_path.shape[1]
+            follow(r, last, failures, q, sold[d], price_path[d], sold_path[d], new_defaults[d])
             if not moving:
-                for later in range(r + 1, price_path.shape[1]):
-                    new_defaults[d, later] = 0
-                    for a in range(m):
-                        price_path[d, later, a], sold_path[d, later, a] = q[a], sold[d, a]
                 break
 
 
@@ -334,17 +345,10 @@ def sell_in_order(
                     loans[d, i] -= paid
                     moving = moving or paid > tolerance * assets
             moving = moving or gap[d] > tolerance
-            if r < new_defaults.shape[1]:
-                new_defaults[d, r] = failures
             used[d] = r + 1
-            if r < price_path.shape[1]:
-                for a in range(m):
-                    price_path[d, r, a], sold_path[d, r, a] = q[a], sold[d, a]
+            last = r + 1 if moving else price_path.shape[1]
+            follow(r, last, failures, q, sold[d], price_path[d], sold_path[d], new_defaults[d])
             if not moving:
-                for later in range(r + 1, price_path.shape[1]):
-                    new_defaults[d, later] = 0
-                    for a in range(m):
-                        price_path[d, later, a], sold_path[d, later, a] = q[a], sold[d, a]
                 break
 
 

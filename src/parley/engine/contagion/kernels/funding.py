@@ -7,6 +7,17 @@ from parley.engine.amounts import Bools, Floats, Ints
 
 
 @njit(cache=True, nogil=True)
+def demand(indptr: Ints, debtor: Ints, amount: Floats, withdrawn: Floats, demanded: Floats) -> None:
+    """Fill ``demanded = Σ_j w_j S_ij``, of one draw, from what each lender withdraws."""
+    for i in range(demanded.size):
+        demanded[i] = 0.0
+    for j in range(withdrawn.size):
+        if withdrawn[j] > 0.0:
+            for k in range(indptr[j], indptr[j + 1]):
+                demanded[debtor[k]] += withdrawn[j] * amount[k]
+
+
+@njit(cache=True, nogil=True)
 def recall_down(
     indptr: Ints, debtor: Ints, amount: Floats, recallable: Floats, outflow: Floats,
     buffer: Floats, own: Bools, tolerance: float, max_rounds: int, withdrawn: Floats,
@@ -23,12 +34,7 @@ def recall_down(
     draws, n = withdrawn.shape
     step = np.empty(n)
     for d in range(draws):
-        for i in range(n):
-            demanded[d, i] = 0.0
-        for j in range(n):
-            if withdrawn[d, j] > 0.0:
-                for k in range(indptr[j], indptr[j + 1]):
-                    demanded[d, debtor[k]] += withdrawn[d, j] * amount[k]
+        demand(indptr, debtor, amount, withdrawn[d], demanded[d])
         status[d] = 1
         for r in range(max_rounds):
             rounds[d] = r + 1
@@ -64,12 +70,7 @@ def recall_gap(
     draws, n = withdrawn.shape
     for d in range(draws):
         gap[d] = 0.0
-        for i in range(n):
-            demanded[d, i] = 0.0
-        for j in range(n):
-            if withdrawn[d, j] > 0.0:
-                for k in range(indptr[j], indptr[j + 1]):
-                    demanded[d, debtor[k]] += withdrawn[d, j] * amount[k]
+        demand(indptr, debtor, amount, withdrawn[d], demanded[d])
         for i in range(n):
             lacking[d, i] = max(0.0, outflow[d, i] + demanded[d, i] - buffer[d, i])
             if own[i] and recallable[i] > 0.0:
