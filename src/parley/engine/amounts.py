@@ -148,13 +148,16 @@ def faults_in(
     return faults
 
 
-def whole_numbers(where: str, field: str, values: object, faults: list[Fault]) -> Ints:
+def whole_numbers(
+    where: str, field: str, values: object, faults: list[Fault], *, most: float = 2.0**53
+) -> Ints:
     """Read whole numbers such as positions; what is not whole is a fault and never cut off.
 
     Args:
         where, field: What the numbers belong to, for the message.
         values: One number or more. Floats are taken if each is whole.
         faults: A fault is added here if they are not.
+        most: Floats must be smaller than this in size.
 
     Returns:
         The numbers in C order, in the shape of ``values``; zeros if they are not whole.
@@ -165,7 +168,7 @@ def whole_numbers(where: str, field: str, values: object, faults: list[Fault]) -
         array = np.asarray("")
     if array.dtype.kind not in "iu" and array.size:
         whole = array.dtype.kind == "f" and bool((array == np.floor(array)).all())
-        if not (whole and bool((np.abs(array) < 2**53).all())):
+        if not (whole and bool((np.abs(array) < most).all())):
             faults.append(Fault(where, 0, field, "other numbers", "whole numbers"))
             return np.zeros(array.shape, dtype=np.int64)
     return np.ascontiguousarray(array, dtype=np.int64).reshape(array.shape)

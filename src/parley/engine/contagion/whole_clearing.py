@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.engine.amounts import Ints
+from parley.engine.amounts import Ints, whole_numbers
 from parley.engine.contagion.kernels.whole_clearing import pay_across, pay_down_whole, pay_up_whole
 from parley.engine.status import require_converged
 from parley.errors import Fault, InvalidInput
@@ -255,11 +255,8 @@ def whole(name: str, values: object) -> NDArray[np.int64]:
     Raises:
         InvalidInput: naming ``name``, for fractions, NaN, or numbers beyond 64 bits.
     """
-    array = np.asarray(values)
-    if array.dtype.kind in "iu" or not array.size:
-        return np.array(array, dtype=np.int64, order="C")
-    if array.dtype.kind == "f":
-        found = np.where(np.isfinite(array), array, 0.5)
-        if np.all(found == np.floor(found)) and np.all(np.abs(found) < 2.0**62):
-            return np.array(found, dtype=np.int64, order="C")
-    raise InvalidInput([Fault("clearing", 0, name, f"{array.dtype}", "whole numbers")])
+    faults: list[Fault] = []
+    found = whole_numbers("clearing", name, values, faults, most=2.0**62)
+    if faults:
+        raise InvalidInput(faults)
+    return np.array(found, dtype=np.int64, order="C")

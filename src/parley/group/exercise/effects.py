@@ -76,11 +76,8 @@ class Effects:
         else:
             self._on_banks(each)
 
-    def _members(self, sides: Sequence[str]) -> list[int]:
-        return [i for i, side in enumerate(self.sides) if side in sides]
-
     def _on_payments(self, each: Taken) -> None:
-        members, first = self._members(each.sides), first_move(each)
+        members, first = institutions_of(self.sides, each.sides), first_move(each)
         acts_on = _indicator(len(self.sides), members)
         match each.decision.terms:
             case Rerouting(share=share):
@@ -109,7 +106,7 @@ class Effects:
                 self.halted[first : first + round(hours), self._class_position(each, name)] = True
 
     def _on_banks(self, each: Taken) -> None:
-        members, first = self._members(each.sides), first_move(each)
+        members, first = institutions_of(self.sides, each.sides), first_move(each)
         acts_on = _indicator(len(self.sides), members)
         match each.decision.terms:
             case Lending(haircut=cut):
@@ -120,7 +117,9 @@ class Effects:
             case BufferRelief(relief=share):
                 self.floor_relief = relieve(self.floor_relief, share, acts_on, first)
             case SwapLine(amount=amount) if len(each.sides) == 2:  # nobody swaps with himself
-                draws_on = self._members((self.exercise.side_of(each.decision.authority),))
+                draws_on = institutions_of(
+                    self.sides, (self.exercise.side_of(each.decision.authority),)
+                )
                 weights = self.system.payments_per_day[draws_on]
                 self.swap_line[first:, draws_on] += allot(amount, weights)
             case BailIn(target_ratio=target, stay_hours=hours, entry=entry):
@@ -143,6 +142,16 @@ class Effects:
             label = f"decision {each.decision.id}, asset_class"
             raise InvalidInput([Fault(self.exercise.id, 0, label, name, wanted)])
         return names.index(name)
+
+
+def institutions_of(sides: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Positions of the institutions of some sides.
+
+    Args:
+        sides: The side of each institution.
+        wanted: The sides.
+    """
+    return [i for i, side in enumerate(sides) if side in wanted]
 
 
 def first_move(each: Taken) -> int:

@@ -1,6 +1,5 @@
 """From the script to the hours of the engine: clocks of payment systems, and what decisions do."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -9,7 +8,7 @@ from parley.engine.amounts import Bools, Floats
 from parley.engine.course import Course
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput
-from parley.group.exercise.effects import Effects
+from parley.group.exercise.effects import Effects, institutions_of
 from parley.group.exercise.knowledge import taken
 from parley.group.exercise.outcome import Way
 from parley.group.exercise.script import Exercise, Visibility
@@ -73,7 +72,7 @@ def course_of(exercise: Exercise, system: SystemTotals, way: Way) -> Course:
     clocks = [(side.id, side.utc_offset, side.payment_hours) for side in exercise.sides]
     for side, offset, hours in [*clocks, (ELSEWHERE, 0.0, exercise.elsewhere_hours)]:
         shares = shares_of_day(exercise.start, moves, offset, hours)
-        for i in _members(sides, (side,)):
+        for i in institutions_of(sides, (side,)):
             falls_due[:, i] = shares
             is_open[:, i] = shares > 0
     effects = Effects(exercise, system, sides, is_open)
@@ -144,10 +143,6 @@ def shares_of_day(start: str, moves: int, utc_offset: float, hours: tuple[float,
         overlap = min(hour + 1, closes) - max(hour, opens)
         shares[t] = max(0.0, overlap) / (closes - opens)
     return shares
-
-
-def _members(sides: Sequence[str], wanted: Sequence[str]) -> list[int]:
-    return [i for i, side in enumerate(sides) if side in wanted]
 
 
 def _closes(is_open: Bools) -> Bools:
