@@ -50,7 +50,7 @@ def test_bytes_in_any_other_form_are_refused(raw: bytes) -> None:
     ("value", "place"),
     [
         ({"a": {"b": [1, 2.5]}}, r"a\.b\[1\]"), ({"a": None}, "a"), ({"a": 2**53}, "a"),
-        ({1: "a"}, "key"), ({"a": {1, 2}}, "a"), ("\ud800", "value"),
+        ({1: "a"}, "key"), ({"\ud800": 1}, "key"), ({"a": {1, 2}}, "a"), ("\ud800", "value"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_written_is_refused_with_its_place(value: Any, place: str) -> None:

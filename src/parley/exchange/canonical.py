@@ -93,19 +93,7 @@ def _faults(value: object, place: str, depth: int) -> list[Fault]:
             return []
         return [Fault("message", 0, label, f"{value}"[:40], f"at most {LARGEST} in size, or text")]
     if isinstance(value, Mapping):
-        return [
-            fault
-            for key, inner in value.items()
-            for fault in (
-                _faults(key, f"key of {label}", depth + 1)
-                if not isinstance(key, str)
-                else _faults(inner, f"{place}.{key}" if place else key, depth + 1)
-            )
-        ] + [
-            Fault("message", 0, f"key of {label}", repr(key)[:40], "text")
-            for key in value
-            if not isinstance(key, str)
-        ]
+        return _faults_in_table(value, place, depth)
     if isinstance(value, list | tuple):
         return [
             fault
@@ -114,3 +102,14 @@ def _faults(value: object, place: str, depth: int) -> list[Fault]:
         ]
     wanted = "text, whole numbers, true, false, lists and tables"
     return [Fault("message", 0, label, type(value).__name__, wanted)]
+
+
+def _faults_in_table(table: Mapping[object, object], place: str, depth: int) -> list[Fault]:
+    faults, label = [], f"key of {place or 'value'}"
+    for key, inner in table.items():
+        if isinstance(key, str):
+            faults += _faults(key, label, depth)
+            faults += _faults(inner, f"{place}.{key}" if place else key, depth + 1)
+        else:
+            faults.append(Fault("message", 0, label, repr(key)[:40], "text"))
+    return faults
