@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from parley.exchange.messages import Handling, Message
+from parley.exchange.messages import Message
 from parley.exchange.signature import PublicKey, SigningKey
+from parley.group.marking import Handling
 
 KEY_OF_A, KEY_OF_B = SigningKey(bytes(range(32))), SigningKey(bytes(range(1, 33)))
 KEYS: dict[str, frozenset[PublicKey]] = {

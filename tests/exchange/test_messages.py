@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from parley.errors import InvalidInput
 from parley.exchange.amounts import pack, unpack
 from parley.exchange.canonical import LARGEST, from_bytes, to_bytes
-from parley.exchange.messages import Handling, Message, read_message
+from parley.exchange.messages import Message, read_message
+from parley.group.marking import Handling
 from tests.exchange.examples import message
 
 VALUES = st.recursive(

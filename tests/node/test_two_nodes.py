@@ -14,8 +14,9 @@ from numpy.testing import assert_array_equal
 from parley.exchange.frames import to_frame
 from parley.exchange.joint.run import Step
 from parley.exchange.log import Way
-from parley.exchange.messages import Handling, Message, read_message
+from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import PATH, Signed, SigningKey, sign
+from parley.group.marking import Handling
 from parley.node.auditor import contradictions
 from parley.node.channel import client_context
 from parley.node.keys import read_signing_key

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 from typing import cast
@@ -12,6 +11,7 @@ from typing import cast
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.canonical import Value, from_bytes, to_bytes
+from parley.group.marking import Handling
 
 #: The version of the protocol; a message of another one is refused.
 VERSION = 1
@@ -21,25 +21,6 @@ MOST_BYTES = 1_000_000
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-class Handling(StrEnum):
-    """Who may see a message: the Traffic Light Protocol 2.0, and what never leaves.
-
-    PRIVATE: for one's own side alone. It can not enter a message to anybody.
-    RED: for the named receiver's eyes. AMBER_STRICT: for the receiver's organisation. AMBER: and
-    for those whom it serves. GREEN: for the community. CLEAR: for everybody.
-
-    Source:
-        FIRST (2022), Traffic Light Protocol, version 2.0.
-    """
-
-    PRIVATE = "PRIVATE"
-    RED = "TLP:RED"
-    AMBER_STRICT = "TLP:AMBER+STRICT"
-    AMBER = "TLP:AMBER"
-    GREEN = "TLP:GREEN"
-    CLEAR = "TLP:CLEAR"
 
 
 @dataclass(frozen=True)

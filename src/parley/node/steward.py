@@ -11,8 +11,9 @@ from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.run import Run, Said, Step, advance, begin
 from parley.exchange.joint.stored import restore, store
 from parley.exchange.log import Entry, Way
-from parley.exchange.messages import Handling, Message, read_message
+from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import SigningKey, sign
+from parley.group.marking import Handling
 from parley.node.record.store import Record
 
 #: The note of the entry with which a run begins here.
