@@ -1,0 +1,159 @@
+"""What a passage is: a headline, a dateline, body, a link to another story, or boilerplate."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parley.group.press.sentences import CLOSERS, WIDE_ENDS, split
+from parley.group.press.text import Kind
+
+_FLAGS = re.IGNORECASE
+#: How the line of a link to another story begins.
+_CROSS_LINK = re.compile(
+    r"\W*(?:read (?:more|also|next|the full)|also read|see also|more (?:on|from|stories|coverage)|"
+    r"related(?: (?:stories|articles?|news|links?|coverage|reading|topics?))?|don'?t miss|"
+    r"you (?:may|might) also like|recommended|watch|listen|explainer|editor'?s picks?|"
+    r"相关(?:阅读|新闻|报道|链接|文章|推荐)|延伸阅读|推荐阅读|更多(?:阅读|新闻|报道)|另见|参见|"
+    r"相關(?:閱讀|新聞|報導)|延伸閱讀|関連(?:記事|ニュース|リンク)|あわせて読みたい|こちらも|"
+    r"관련\s?(?:기사|뉴스)|더 ?읽기|함께 ?보기|이 ?시각 ?추천|"
+    r"le[ae] también|lee más|te puede interesar|ver también|(?:notas?|noticias) relacionadas?|"
+    r"más información|xem thêm|đọc thêm|tin (?:liên quan|cùng chuyên mục)|bài (?:liên quan|viết)"
+    r")\s*(?:[:：|>»】\]]|[-–—]\s|$)",
+    _FLAGS,
+)
+#: Lines that a publisher adds to every story. Each names its whole line or a telling beginning.
+_BOILERPLATE = re.compile(
+    r"\W*(?:"
+    r"stay informed with|just sign up|sign up (?:for|to|here)|subscribe (?:to|now|today|for)|"
+    r"get (?:the latest|our|more|unlimited)\b.*\b(?:newsletters?|inbox|alerts?|subscri\w+)|"
+    r".{0,120}\b(?:delivered|straight) (?:straight |directly )?to your (?:inbox|e-?mail)|"
+    r"agencies contributed|(?:reuters|ap|afp|xinhua|bloomberg|agencies)\s*$|"
+    r"(?:with|additional) (?:(?:inputs?|reporting|assistance|files) (?:from|by))|"
+    r"(?:reporting|editing|writing|edited|compiled|translated|photo(?:graph)?s?) by\b.{0,120}$|"
+    r"by (?:[A-Z][\w.’'\-]+ ?){1,4}(?:and (?:[A-Z][\w.’'\-]+ ?){1,4})?$|"
+    r"©|\(c\) ?\d{4}|copyright\b|all rights reserved|our standards:|"
+    r"(?:share|tweet|e-?mail|print|save|comments?|advertisement|sponsored|skip to \w+|menu|"
+    r"follow us|click here|download (?:the|our) app|log ?in|sign in|back to top|"
+    r"(?:we|this (?:web)?site) uses? cookies|accept (?:all )?cookies|cookie (?:policy|settings))"
+    r"\b.{0,80}$|"
+    r"(?:this (?:story|article)|the (?:story|article)) (?:was|has been) "
+    r"(?:originally|first|updated|published|generated)|©|"
+    r"责任编辑|责编|编辑[:：]|来源[:：]|作者[:：]|记者[:：]|校对[:：]|审核[:：]|原标题[:：]|版权|"
+    r"本文(?:来自|转自|系)|未经.{0,8}(?:授权|许可)|扫(?:描|码).{0,20}|分享(?:到|至)|点击(?:订阅|关注|进入)|"
+    r"订阅.{0,12}(?:简报|通讯|邮件)|关注我们|打印|字体|責任編輯|"
+    r"(?:【|\[)?(?:編集|著作権|無断(?:転載|複製)|©|シェア|会員(?:限定|登録)|メール(?:マガジン|登録)|"
+    r"ログイン|この記事は|最終更新)|"
+    r"저작권|무단 ?전재|ⓒ|기사제보|구독(?:하기|신청)|공유(?:하기)?\s*$|뉴스레터|"
+    r"[가-힣]{2,4} 기자\s*\S*@|\S+@\S+\.\S+\s*$|"
+    r"suscr[ií]b(?:ete|ase)|compart(?:ir|e)\b.{0,40}$|síguenos|derechos reservados|"
+    r"todos los derechos|regístrate|con información de|redacción\s*$|"
+    r"(?:theo|nguồn|ảnh)\s*[:：]|theo (?:TTXVN|VnExpress|Reuters|AFP|AP)\s*$|"
+    r"bản quyền|chia sẻ\b.{0,30}$|đăng ký (?:nhận|theo dõi)|từ khóa\s*[:：]|tags?\s*[:：]"
+    r")",
+    _FLAGS,
+)
+#: A by-line in capitals matters: ``By Ann Lee``; ``by`` alone would catch sentences.
+_DATELINE = re.compile(
+    r"\s*(?:"
+    r"date:?\s+\d{4}-\d{2}-\d{2}(?=\s|$)|"
+    r"\((?:Bloomberg|Reuters|AP|AFP|Xinhua|CNN|EFE|Kyodo|Yonhap|TTXVN|VNA)\)\s*(?:--?|[–—]|\.-)|"
+    r"[A-ZÀ-Ý][\w'’.À-ỹ]*(?:[ -][A-ZÀ-Ý][\w'’.À-ỹ]*){0,3}(?:,\s[^()\n]{2,40}?)?\s?"
+    r"\([^()\n]{2,40}\)\s*(?:--?|[–—]|\.-)|"
+    r"[A-Z][A-Z'’. ]{2,30}(?:/[A-Z'’. ]{3,30})?(?:,\s[A-Z][\w. ]{1,20}\d{1,2}(?:,? \d{4})?)?"
+    r"\s*(?:--|[–—])(?=\s)|"
+    r"(?:据)?(?:新华社|中新社|中新网|中国新闻网|央视新闻|人民网|财联社|路透社?|彭博社?|法新社)"
+    r"[^，。\n]{0,20}?\d{1,2}日(?:电|讯|消息)(?:[（(][^（）()\n]{1,40}[)）])?|"
+    r"[（(][\u4e00-\u9fff]{2,12}(?:讯|電|电)[)）]|【[^】\n]{2,40}】|"
+    r"\[[^\]\n]{2,24}(?:ロイター|共同|AFP)\]\s*[-–—]|"
+    r"\((?:[가-힣·]+)=[^)\n]{2,16}\)\s*(?:[가-힣·\s]{2,24}(?:기자|특파원)\s*)?=|"
+    r"\[[^\]\n]{2,20}(?:기자|뉴스|신문)\]"
+    r")\s*"
+)
+_TITLE_END = re.compile(r"[.!?。！？…][" + re.escape(CLOSERS) + r"]*\s*$")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of what a reader sees that stands by itself, and what its file says of it."""
+
+    start: int
+    end: int
+    is_heading: bool = False
+    is_outside: bool = False
+
+
+def find_blocks(text: str) -> Iterator[Block]:
+    """Cut a plain text into paragraphs: at blank lines, and at line ends that end a paragraph.
+
+    A line end in the middle of a sentence, as in a text wrapped at 80 columns, does not cut.
+
+    Example:
+        >>> text = "It met\\non Friday.\\nIt ended."
+        >>> [text[block.start:block.end] for block in find_blocks(text)]
+        ['It met\\non Friday.\\n', 'It ended.']
+    """
+    start: int | None = None
+    at = 0
+    for line in text.splitlines(keepends=True):
+        end = at + len(line)
+        blank = not line.strip()
+        if start is not None and (blank or not _runs_on(text, start, at, end)):
+            yield Block(start, at)
+            start = None
+        if start is None and not blank:
+            start = at
+        at = end
+    if start is not None:
+        yield Block(start, at)
+
+
+def _runs_on(text: str, start: int, at: int, end: int) -> bool:
+    """Whether the line ``text[at:end]`` continues the paragraph ``text[start:at]``."""
+    before = text[max(start, at - 200) : at].rstrip()
+    line = text[at : min(end, at + 200)].lstrip()
+    if (
+        kind_of(line) is not Kind.BODY
+        or kind_of(text[start : min(at, start + 200)]) is not Kind.BODY
+    ):
+        return False
+    if _TITLE_END.search(before) or before[-1:] in WIDE_ENDS:
+        return False
+    if line[:1].islower():
+        return True
+    last_line = before.rpartition("\n")[2]
+    # a heading is no longer than a line and begins like a sentence; wrapped lines are about full
+    return before[-1:] in ",、，；" or (len(last_line) >= 55 and before[-1:] in ";:-–—")
+
+
+def kind_of(words: str) -> Kind:
+    """What a line is by its own words alone: a link, boilerplate, or body until shown otherwise.
+
+    Example:
+        >>> kind_of("READ MORE: Two groups are founded").value
+        'cross-link'
+        >>> kind_of("Agencies contributed to this story.").value
+        'boilerplate'
+    """
+    head = words[:400].strip()
+    if _CROSS_LINK.match(head):
+        return Kind.CROSS_LINK
+    if _BOILERPLATE.match(head):
+        return Kind.BOILERPLATE
+    return Kind.BODY
+
+
+def dateline_end(text: str, start: int, end: int) -> int:
+    """The place after a dateline or the mark of an agency with which a paragraph begins."""
+    found = _DATELINE.match(text, start, min(end, start + 160))
+    return found.end() if found and found.end() > start else start
+
+
+def is_title(text: str, block: Block) -> bool:
+    """Whether a paragraph reads as a headline: one short line that does not end as a sentence."""
+    words = text[block.start : block.end].strip()
+    return 0 < len(words) <= 160 and "\n" not in words and not _TITLE_END.search(words)
+
+
+def cut(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The sentences of one paragraph."""
+    return tuple(split(text, start, end))
