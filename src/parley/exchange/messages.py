@@ -11,6 +11,7 @@ from typing import cast
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.canonical import Value, from_bytes, to_bytes
+from parley.exchange.leaving import require_may_leave
 from parley.group.marking import Handling
 
 #: The version of the protocol; a message of another one is refused.
@@ -67,6 +68,7 @@ class Message:
         size = len(self.raw)
         if size > MOST_BYTES:
             raise InvalidInput([Fault("message", 0, "size", f"{size}", f"at most {MOST_BYTES}")])
+        require_may_leave(self.handling, self.body)
 
     @cached_property
     def raw(self) -> bytes:
@@ -143,8 +145,6 @@ def _faults_in(message: Message) -> list[Fault]:
         if not isinstance(each, str) or not _DIGEST.fullmatch(each):
             wanted = "64 hexadecimal digits"
             faults.append(Fault("message", 0, "previous, attachments", str(each)[:80], wanted))
-    if message.handling is Handling.PRIVATE:
-        faults.append(Fault("message", 0, "handling", "PRIVATE", "an item that may leave"))
     if not _is_instant(message.sent_at):
         wanted = "an instant such as 2027-01-11T09:00:00+00:00"
         faults.append(Fault("message", 0, "sent_at", str(message.sent_at)[:40], wanted))

@@ -13,6 +13,7 @@ from joserfc.jwk import OKPKey
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.canonical import to_bytes
+from parley.exchange.leaving import require_may_leave
 from parley.exchange.messages import Message, read_message
 
 #: How every message is sent; signed with it, so that it cannot be sent to another door.
@@ -109,13 +110,14 @@ def sign(message: Message, key: SigningKey, attachments: tuple[bytes, ...] = ())
         attachments: The bytes that it names.
 
     Raises:
-        InvalidInput: if attachments are not those that the message names.
+        InvalidInput: if attachments are not those that the message names, or one may not leave.
 
     Source:
         RFC 7515, section 7.1 (compact form); RFC 9864, section 2.2 (Ed25519 by its
         full name).
     """
     _check_attachments(message, attachments)
+    require_may_leave(message.handling, message.body, attachments)
     signature = jws.serialize_compact(
         _header(key.public), _payload(message), key.as_jwk(), algorithms=[ALGORITHM]
     )
