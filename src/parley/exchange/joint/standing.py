@@ -1,0 +1,144 @@
+"""Where one side stands in a joint run, and what one side says to another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import numpy as np
+
+from parley.engine.amounts import Ints
+from parley.exchange.amounts import digest
+from parley.exchange.canonical import Value, to_bytes
+from parley.exchange.joint.books import Books
+from parley.exchange.joint.charter import Charter
+from parley.exchange.joint.reconcile import Mismatch
+
+
+class Step(StrEnum):
+    """The kinds of messages, in the order in which a run goes through them."""
+
+    CHARTER = "joint.charter"
+    COMMIT = "joint.commit"
+    CLAIMS = "joint.claims"
+    MISMATCHES = "joint.mismatches"
+    ROUND = "joint.round"
+    LOWER = "joint.lower"
+    RESULT = "joint.result"
+    CLOSED = "joint.closed"
+    ABORT = "joint.abort"
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """What one side says to another in a run: the content of a message, without its envelope.
+
+    Args:
+        sender, receiver: Numbers of the sides.
+        kind: Of the message.
+        body: What it says.
+        attachments: Bytes that go with it.
+    """
+
+    sender: int
+    receiver: int
+    kind: Step
+    body: Mapping[str, Value] = field(default_factory=dict)
+    attachments: tuple[bytes, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content."""
+        kept: list[Value] = [digest(each) for each in self.attachments]
+        table: dict[str, Value] = {
+            "sender": self.sender, "receiver": self.receiver, "kind": self.kind.value,
+            "body": dict(self.body), "attachments": kept,
+        }  # fmt: skip
+        return digest(to_bytes(table))
+
+
+def _no_numbers() -> Ints:
+    return np.zeros((0, 0), dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Where one side stands in a joint run. Changed by ``advance`` alone.
+
+    Args:
+        charter: The terms.
+        books: This side's, with what was agreed on so far.
+        salt: 32 random bytes that go into the commitment.
+        step: What is awaited from the others.
+        number: Of the round, from 1.
+        waiting: What was heard and is not used yet, by sender.
+        commitments: Of every side, by its number.
+        their_claims: What each other side said of the debts between the two.
+        mismatches: Debts of which the two sides held different figures, by the other side.
+        payments: ``p`` of this side's institutions. Shape (draws, n).
+        least: The least payments, if the charter wants them; else as ``payments``.
+        receipts: What each other side pays each creditor here. Shape (draws, creditors) each.
+        sent: What each creditor of another side was paid in the last round. Shapes alike.
+        passed_on: How much less was paid to each other side in the last round but one, and in
+            the last. Shape (2, draws) each.
+        moved: Draws in which another side pays otherwise than before, to be cleared anew.
+        was_quiet: Whether this side's last message said that nothing had changed.
+        results: What each side published, by its number.
+        spoken: Digests of all that was said and heard.
+        sealed: The transcript before results were published.
+        reason: Why the run was broken off.
+    """
+
+    charter: Charter
+    books: Books
+    salt: bytes = field(repr=False)
+    step: Step = Step.CHARTER
+    number: int = 0
+    waiting: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
+    commitments: Mapping[int, str] = field(default_factory=dict)
+    their_claims: Mapping[int, Said] = field(default_factory=dict)
+    mismatches: Mapping[int, tuple[Mismatch, ...]] = field(default_factory=dict)
+    payments: Ints = field(default_factory=_no_numbers)
+    least: Ints = field(default_factory=_no_numbers)
+    receipts: Mapping[int, Ints] = field(default_factory=dict)
+    sent: Mapping[int, Ints] = field(default_factory=dict)
+    passed_on: Mapping[int, Ints] = field(default_factory=dict)
+    moved: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    was_quiet: bool = False
+    results: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    spoken: frozenset[str] = frozenset()
+    sealed: str = ""
+    reason: str = ""
+
+    @property
+    def side(self) -> int:
+        """The number of this side."""
+        return self.books.side
+
+    @property
+    def peers(self) -> tuple[int, ...]:
+        """The numbers of the others."""
+        return tuple(k for k in range(len(self.charter.sides)) if k != self.side)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be said."""
+        return self.step in (Step.CLOSED, Step.ABORT)
+
+    @property
+    def transcript(self) -> str:
+        """SHA-256 over all that was said so far: in a run of two it is the same on both sides."""
+        return digest("".join(sorted(self.spoken)).encode())
+
+
+Part = tuple[int, Mapping[str, Value], tuple[bytes, ...]]
+Spoken = tuple[Run, tuple[Said, ...]]
+
+
+class BrokenOff(Exception):
+    """The run cannot go on: what another side did, or what the figures say."""
+
+
+def speak(run: Run, parts: list[Part]) -> Spoken:
+    """Say something to each of the others, of the kind that is due."""
+    said = tuple(Said(run.side, peer, run.step, body, kept) for peer, body, kept in parts)
+    return replace(run, spoken=run.spoken | {each.digest for each in said}), said
