@@ -40,6 +40,7 @@ class Slow:
         self.rolled, self.recalled = [1.0] * self.n, [0.0] * self.n
         self.stakes = state.stakes[0].tolist()
         self.due, self.insured = self._claims(self.links)
+        self.bears, self.called = [0.0] * self.n, [0.0] * self.n
         self.worth = [sum(self.owes[j][i] for j in everyone) for i in everyone]
 
     def _claims(self, links: Links) -> tuple[list[list[float]], list[float]]:
@@ -70,15 +71,15 @@ class Slow:
 
     def equity(self, i: int) -> float:
         has = self.cash[i] + self.market(i) + self.worth[i] + self.stakes[i] + self.recovered(i)
-        return float(has - self.owed[i] - self.claims_owed(i))
+        return float(has - self.owed[i] - self.claims_owed(i) - self.bears[i])
 
     def lacking(self, i: int) -> float:
         """No payments are due in these worlds: reserves are what they were."""
         state, funding = self.state, self.links.funding
-        out = 0.0
+        out = self.called[i]
         if funding is not None:
             short = funding.short_term.toarray()
-            out = (1 - self.rolled[i]) * funding.external[i]
+            out += (1 - self.rolled[i]) * funding.external[i]
             out += sum(self.recalled[j] * short[i, j] for j in range(self.n))
         left = state.reserves[0, i] - out
         need = max(state.required[0, i] - left, 0.0) * (1 - state.rules.market_access)
@@ -92,13 +93,41 @@ class Slow:
         )
         e = max(self.cash[i] + self.market(i), 0.0) + self.stakes[i] + self.recovered(i)
         y, due = self.received(i), self.claims_owed(i)
-        share = min(self.claims_paid[i], max(0.0, e + y) / due) if due > 0 else 1.0
-        e -= due
+        has = e + y - self.bears[i]
+        share = min(self.claims_paid[i], max(0.0, has) / due) if due > 0 else 1.0
+        e -= due + self.bears[i]
         failed = self.failed[i] or e + y < self.owed[i] * (1 - 1e-12)
         if self.owed[i] == 0.0 or not failed:
             return self.paid[i], share, self.failed[i]
         left = alpha * max(e, 0.0) + min(e, 0.0) + beta * y
         return min(self.paid[i], max(left, 0.0)), share, True
+
+    def after_calls(self, i: int) -> tuple[float, float]:
+        """What i bears for the house, and is called for in cash: the others fail, i stands."""
+        house = self.links.membership
+        if house is None:
+            return 0.0, 0.0
+        money = house.resources
+        margin, cost = house.variation_margin[0].tolist(), house.close_out_cost[0].tolist()
+        paid_in = (money.initial_margin + money.default_fund).tolist()
+        others = [j for j in range(self.n) if j != i]
+        failed = [j for j in others if self.failed[j]]
+        rest = sum(max(0.0, cost[j] - margin[j] - paid_in[j]) for j in failed)
+        bear = [j for j in range(self.n) if j not in failed]
+        fund = sum(float(money.default_fund[j]) for j in bear)
+        gains = sum(max(0.0, margin[j]) for j in bear)
+        used = []
+        for most in (
+            money.skin_in_the_game, fund, money.second_skin_in_the_game,
+            money.assessments * fund, money.gains_haircut * gains,
+        ):  # fmt: skip
+            used.append(min(rest, most))
+            rest -= used[-1]
+        part = float(money.default_fund[i]) / fund if fund > 0 else 0.0
+        shared = (used[1] + used[3]) * part
+        loss = shared + (used[4] * max(0.0, margin[i]) / gains if gains > 0 else 0.0)
+        own = min(paid_in[i], max(0.0, cost[i] - margin[i])) if self.failed[i] else 0.0
+        return max(own, loss), shared + max(0.0, -margin[i])
 
     def after_marking(self, i: int, own: list[float]) -> tuple[float, float]:
         """What shares and claims are worth to i."""
@@ -120,7 +149,7 @@ class Slow:
         funding = self.links.funding
         if funding is None:
             return self.rolled[i], self.recalled[i]
-        assets = own + self.owed[i] + self.claims_owed(i)
+        assets = own + self.owed[i] + self.claims_owed(i) + self.bears[i]
         ratio = own / assets if assets > 0 else (0.0 if own >= 0 else -math.inf)
         low, high = funding.ratio_low, funding.ratio_high
         share = float(ratio >= low)
@@ -146,7 +175,7 @@ class Slow:
         elif rules.leverage_floor > 0:
             others = self.worth[i]
             if rules.counts_external_assets:
-                others += self.cash[i] + self.stakes[i] + self.recovered(i)
+                others += self.cash[i] + self.stakes[i] + self.recovered(i) - self.bears[i]
             wanted = max(wanted, (others + market - own / rules.leverage_floor) / market)
         return max(self.sold[i], min(1.0, wanted))
 
@@ -155,6 +184,7 @@ class Slow:
         everyone = range(self.n)
         own = [self.equity(i) for i in everyone]
         cleared = [self.after_clearing(i) for i in everyone]
+        calls = [self.after_calls(i) for i in everyone]
         marked = [self.after_marking(i, own) for i in everyone]
         funded = [self.after_funding(i, own[i]) for i in everyone]
         sold = [self.after_selling(i, own[i]) for i in everyone]
@@ -168,6 +198,8 @@ class Slow:
             "paid": ([each[0] for each in cleared], size),
             "claims_paid": ([each[1] for each in cleared], 1.0),
             "failed": ([each[2] for each in cleared], 1.0),
+            "bears": ([each[0] for each in calls], size),
+            "called": ([each[1] for each in calls], size),
             "stakes": ([each[0] for each in marked], size),
             "worth": ([each[1] for each in marked], size),
             "rolled": ([each[0] for each in funded], 1.0),
@@ -187,8 +219,7 @@ class Slow:
 @given(linked_worlds(most_draws=1))
 def test_plain_loops_find_the_same_fixed_point(world: World) -> None:
     system, state = world
-    links = replace(state.links, membership=None)
-    state = replace(state, links=links, due=np.zeros_like(state.due))
+    state = replace(state, due=np.zeros_like(state.due))
     found, _ = settle(system, state)
     assume(found.status[0] == Status.CONVERGED)
     slow = Slow(system, state)
@@ -201,6 +232,8 @@ def test_plain_loops_find_the_same_fixed_point(world: World) -> None:
     assert_allclose(found.payments[0], slow.paid, rtol=0, atol=room)
     assert_allclose(found.stakes[0], slow.stakes, rtol=0, atol=room)
     assert_allclose(found.marked[0], slow.worth, rtol=0, atol=room)
+    assert_allclose(found.mutualised[0], slow.bears, rtol=0, atol=room)
+    assert_allclose(found.called[0], slow.called, rtol=0, atol=room)
     for name, other in (
         ("claims_paid", slow.claims_paid), ("rolled", slow.rolled), ("recalled", slow.recalled),
         ("sold", slow.sold), ("prices", slow.price),

@@ -11,6 +11,7 @@ from parley.engine.amounts import Bools, Floats
 from parley.engine.contagion.central_counterparty import (
     Waterfall,
     allocate_from,
+    call_members,
     run_waterfall,
 )
 from parley.engine.default_resources import DefaultResources
@@ -73,6 +74,34 @@ def test_if_more_default_no_survivor_loses_less_or_is_called_for_less(case: Case
     assert (after.loss >= before.loss - room)[lives].all()
     assert (after.liquidity_call >= before.liquidity_call - room)[lives].all()
     assert (after.shortfall >= before.shortfall - room).all()
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_if_more_default_no_member_at_all_bears_less_or_is_called_for_less(case: Case) -> None:
+    """Nor does who is among those that now default: a failure gives no call back."""
+    resources, margin, cost, some, more = case
+    before = call_members(some, margin, cost, resources)
+    after = call_members(more, margin, cost, resources)
+    room = 1e-12 * (1.0 + np.abs(margin).sum() + cost.sum())
+    for less, grown in zip(before, after, strict=True):
+        assert (grown >= less - room).all()
+
+
+@settings(max_examples=200)
+@given(cases())
+def test_a_failed_member_bears_its_own_money_or_what_it_would_bear_if_it_stood(case: Case) -> None:
+    """Found again with one waterfall for each member, in which it alone has not failed."""
+    resources, margin, cost, falls, _ = case
+    bears, called = call_members(falls, margin, cost, resources)
+    failed = allocate_from(falls, margin, cost, resources)
+    own = failed.own_margin_used + failed.own_fund_used
+    for i in range(falls.shape[1]):
+        stands = falls.copy()
+        stands[0, i] = False
+        found = allocate_from(stands, margin, cost, resources)
+        assert_allclose(bears[0, i], max(own[0, i], found.loss[0, i]), rtol=1e-9, atol=1e-9)
+        assert_allclose(called[0, i], found.liquidity_call[0, i], rtol=1e-9, atol=1e-9)
 
 
 @settings(max_examples=200)

@@ -31,8 +31,8 @@ class Attribution:
         by_counterparty: For each channel but the direct one, what column lost because of row, as
             a mean over draws. Shape (n, n), money. Prices fall by the sales of all: each seller
             answers for the share that it sold of a class. The loss at the counterparty falls on
-            survivors in one sum: defaulters answer for it in equal parts of what each left
-            uncovered.
+            members in one sum: the other defaulters answer for it in equal parts of what each left
+            uncovered, and each for what its own margin and part of the fund bear.
         equity_lost: Equity before less equity after. Shape (d, n), money.
         residual: Largest absolute difference between the sum over channels and the equity lost,
             in units of all that is owned and owed. Shape (d,).
@@ -182,12 +182,13 @@ def _house_by_defaulter(before: State, after: State) -> Money:
     if membership is None:
         return np.zeros((n, n))
     paid_in = membership.resources.initial_margin + membership.resources.default_fund
-    left = membership.close_out_cost + np.maximum(-membership.variation_margin, 0.0)
-    over = np.maximum(left - paid_in, 0.0)
-    uncovered = np.where(after.defaulted, over, 0.0)
-    whole = uncovered.sum(axis=1, keepdims=True)
-    part = np.divide(uncovered, whole, out=np.zeros_like(uncovered), where=whole > 0.0)
+    left = np.maximum(membership.close_out_cost - membership.variation_margin, 0.0)
+    uncovered = np.where(after.defaulted, np.maximum(left - paid_in, 0.0), 0.0)
     borne = after.mutualised - before.mutualised
-    own = np.where(after.defaulted, borne, 0.0)
-    pairs: Money = part.T @ (borne - own) + np.diag(own.sum(axis=0))
+    own = np.where(after.defaulted, np.minimum(np.minimum(left, paid_in), borne), 0.0)
+    # Nobody answers for what another's default cost himself.
+    by_others = uncovered @ (np.ones((n, n)) - np.eye(n))
+    rate = np.divide(borne - own, by_others, out=np.zeros_like(borne), where=by_others > 0.0)
+    pairs: Money = uncovered.T @ rate
+    np.fill_diagonal(pairs, own.sum(axis=0))
     return pairs

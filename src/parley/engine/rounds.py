@@ -6,7 +6,7 @@ import numpy as np
 
 from parley.engine.amounts import Floats, Money
 from parley.engine.balance import capital_ratio, cash_need, claims_owed, equity, lacking, share_paid
-from parley.engine.contagion.central_counterparty import allocate_from
+from parley.engine.contagion.central_counterparty import call_members
 from parley.engine.contagion.clearing import clear_from
 from parley.engine.contagion.forced_sales import sell_from, worth
 from parley.engine.contagion.funding import rollover_share
@@ -101,19 +101,18 @@ def insure(state: State) -> State:
 
 
 def clear_out(state: State) -> State:
-    """The channel of the central counterparty: survivors bear what a defaulter cannot."""
+    """The channel of the central counterparty: members bear what a defaulter's own money cannot."""
     membership = state.links.membership
     if membership is None:
         return state
-    found = allocate_from(
+    bears, called = call_members(
         state.defaulted, membership.variation_margin, membership.close_out_cost,
         membership.resources,
     )  # fmt: skip
-    borne = found.loss + found.own_margin_used + found.own_fund_used
     return replace(
         state,
-        mutualised=np.maximum(state.mutualised, borne),
-        called=np.maximum(state.called, found.liquidity_call),
+        mutualised=np.maximum(state.mutualised, bears),
+        called=np.maximum(state.called, called),
     )
 
 
@@ -217,8 +216,15 @@ def largest_move(system: FinancialSystem, before: State, after: State) -> Floats
             (before.claims_paid - after.claims_paid).max(axis=1),
             (before.rolled - after.rolled).max(axis=1),
             (after.recalled - before.recalled).max(axis=1),
-            ((before.stakes - after.stakes) / size).max(axis=1),
-            ((before.marked - after.marked) / size).max(axis=1),
-            ((after.mutualised - before.mutualised) / size).max(axis=1),
+            _share(before.stakes - after.stakes, np.maximum(size, before.stakes)),
+            _share(before.marked - after.marked, np.maximum(size, before.marked)),
+            # What the counterparty takes or calls may exceed all that a member has and owes.
+            _share(after.mutualised - before.mutualised, np.maximum(size, after.mutualised)),
+            _share(after.called - before.called, np.maximum(size, after.called)),
         ]
     return np.asarray(np.max(moves, axis=0))
+
+
+def _share(move: Money, whole: Money) -> Floats:
+    """The largest move of each draw, in units of the whole."""
+    return np.asarray((move / whole).max(axis=1))

@@ -89,8 +89,8 @@ class State:
         marked: What claims on institutions are worth to each. Shape (d, n), money.
         rolled: Share of debts outside that lenders roll over. Shape (d, n), 0 to 1.
         recalled: Share of its short-term loans that each recalls. Shape (d, n), 0 to 1; top is 0.
-        mutualised: What each bears for other members of the central counterparty. Shape (d, n),
-            money; top is 0.
+        mutualised: What each bears at the central counterparty: for others, or, in default, with
+            its own margin and part of the fund. Shape (d, n), money; top is 0.
 
         received: Interbank debts that are paid. Shape (d, n), money.
         recovered: Reinsurance claims that are paid. Shape (d, n), money.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in, spread
-from parley.engine.contagion.kernels.central_counterparty import pour
+from parley.engine.contagion.kernels.central_counterparty import call_each, pour
 from parley.engine.default_resources import DefaultResources
 from parley.engine.status import Status, require_converged
 from parley.errors import Fault, InvalidInput
@@ -259,6 +259,50 @@ def allocate_from(
         gap=gap,
         status=np.full(draws, int(Status.CONVERGED), dtype=np.int64),
     )
+
+
+def call_members(
+    defaulted: Bools, variation_margin: Money, close_out_cost: Money, resources: DefaultResources
+) -> tuple[Money, Money]:
+    """What each member bears and is called for when others fail, whether or not it fails itself.
+
+    A survivor bears its ``loss`` and is called for its ``liquidity_call``. A defaulter bears what
+    its own margin and part of the fund do, or what it would bear had all the others failed and
+    it alone not, if that is more; and it is called for what it would be called for then::
+
+        bears_i(D) = max(own_i, loss_i(D without i))   if i is in D, else loss_i(D)
+
+    So a failure gives no call back, and both results are monotone for everybody: they only grow
+    with the set of defaulters ``D``. Of all monotone maps that ask no less of survivors than
+    ``allocate_from`` does and no less of defaulters than their own money, this is the least.
+    What failed members are called for beyond their own money is not passed on to survivors.
+
+    Args:
+        defaulted, variation_margin, close_out_cost, resources: As in ``allocate_from``.
+
+    Returns:
+        What each bears and what each is called for. Shape (draws, n) both, money, 0 or more.
+
+    Example:
+        A fails and leaves 10 beyond its part of the fund, 2. B and C, with 8 each, share the 10.
+        If B fails too, and its positions lose nothing, C bears the 8 it has paid in, and B still
+        the 5 for which it was called.
+
+        >>> resources, cost = DefaultResources([0.0, 0, 0], [2.0, 8, 8]), np.array([[12.0, 0, 0]])
+        >>> for who in ([[True, False, False]], [[True, True, False]]):
+        ...     print(call_members(np.array(who), np.zeros((1, 3)), cost, resources)[0])
+        [[2. 5. 5.]]
+        [[2. 5. 8.]]
+    """
+    bears, called = np.empty(defaulted.shape), np.empty(defaulted.shape)
+    call_each(
+        defaulted, variation_margin, close_out_cost,
+        resources.initial_margin, resources.default_fund,
+        float(resources.skin_in_the_game), float(resources.second_skin_in_the_game),
+        float(resources.assessments), float(resources.gains_haircut),
+        bears, called,
+    )  # fmt: skip
+    return bears, called
 
 
 def cover(close_out_loss: object, initial_margin: object, members: int = 2) -> Money:
