@@ -18,8 +18,8 @@ from parley.group.exercise.script_parts import (
     Parameter,
     Side,
     Visibility,
-    Words,
 )
+from parley.group.words import Words
 
 #: The most minutes that a time may count; an exercise of a thousand hours is six weeks.
 MOST_MINUTES = 1000 * 60 - 1

@@ -42,12 +42,13 @@ class Tables:
         return rows if len(rows) == count else [0] * count
 
 
-def parse_tables(name: str, content: bytes) -> Tables:
+def parse_tables(name: str, content: bytes, page: str = "docs/exercises.md") -> Tables:
     """Parse one file.
 
     Args:
         name: Its name, for the message.
         content: Its bytes.
+        page: Where the user can read what such a file looks like.
 
     Raises:
         InvalidInput: if it is no TOML, naming the line.
@@ -65,7 +66,7 @@ def parse_tables(name: str, content: bytes) -> Tables:
         row = int(line[1]) if line else len(lines)
         value = shown(lines[row - 1].strip()) if line else "the end of the file"
         said = shown(re.sub(r" \(at [^()]*\)$", "", str(error)))
-        fault = Fault(name, row, "", value, f"TOML, as docs/exercises.md shows it ({said})")
+        fault = Fault(name, row, "", value, f"TOML, as {page} shows it ({said})")
     except (ValueError, RecursionError):
         fault = Fault(name, 0, "", "", "TOML without numbers of thousands of digits or deep nests")
     raise InvalidInput([fault])

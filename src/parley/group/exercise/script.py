@@ -23,8 +23,8 @@ from parley.group.exercise.script_parts import (
     Parameter,
     Side,
     Visibility,
-    Words,
 )
+from parley.group.words import Words
 
 __all__ = [
     "CONTROL",

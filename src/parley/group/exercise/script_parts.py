@@ -4,21 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from parley.engine.instruments.terms import Terms
+from parley.group.words import Words
 
 #: Addressees that are no authority: everybody, and the control team that runs the exercise.
 EVERYBODY, CONTROL = "all", "control"
-
-
-@dataclass(frozen=True)
-class Words:
-    """One text in the two languages of the group; neither is the default."""
-
-    en: str
-    zh: str
-
-    def in_language(self, language: str) -> str:
-        """The text in ``language``, ``en`` or ``zh``."""
-        return {"en": self.en, "zh": self.zh}[language]
 
 
 class Visibility(StrEnum):

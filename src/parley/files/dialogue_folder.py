@@ -1,0 +1,183 @@
+"""A dialogue's folder on disk to a dialogue: read, and every fault in it named at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from parley.errors import Fault, InvalidInput
+from parley.files.dialogue_tables import Spot, build_entry
+from parley.files.exercise_tables import Tables, parse_tables, shown
+from parley.group.dialogue.basis import Source
+from parley.group.dialogue.charter import Place, Side
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.kinds import SINGULAR
+from parley.group.words import Words
+
+#: The file that must be there; every other file of TOML in the folder is read with it.
+HEAD_FILE = "dialogue.toml"
+
+#: The page that says every key.
+PAGE = "docs/dialogue.md"
+
+#: Lists of the frame, which are no entries of the record, by the word for one of them.
+_FRAME: Mapping[str, tuple[str, type]] = {
+    "side": ("sides", Side),
+    "source": ("sources", Source),
+    "place": ("places", Place),
+}
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands at the top of ``dialogue.toml``.
+
+    Args:
+        id: The name of the dialogue.
+        title: What people read.
+        handling: The marking of every entry that names none itself.
+    """
+
+    id: str
+    title: Words
+    handling: str
+
+
+def read_dialogue(folder: Path) -> Dialogue:
+    """Read a dialogue from its folder.
+
+    Args:
+        folder: Holds ``dialogue.toml`` and other files of TOML; docs/dialogue.md says every key.
+
+    Returns:
+        The dialogue, checked.
+
+    Raises:
+        InvalidInput: with every fault, naming the file, the line on which the entry begins, the
+            entry, the field, what stands there and what was expected.
+    """
+    return parse_dialogue(dialogue_files(folder))
+
+
+def dialogue_files(folder: Path) -> dict[str, bytes]:
+    """Read the files of a dialogue's folder as they stand.
+
+    Raises:
+        InvalidInput: if the folder or a file in it can not be read.
+    """
+    contents, faults = {}, []
+    try:
+        found = sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+    except (OSError, ValueError):
+        found = []
+    if not any(path.name == HEAD_FILE for path in found):
+        found.append(folder / HEAD_FILE)
+    for path in found:
+        try:
+            contents[path.name] = path.read_bytes()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "no name of a file"
+            expected = f"a dialogue's folder, with {HEAD_FILE}"
+            faults.append(Fault(str(path), 0, "", reason, expected))
+    if faults:
+        raise InvalidInput(faults)
+    return contents
+
+
+def parse_dialogue(contents: Mapping[str, bytes]) -> Dialogue:
+    """Make a dialogue from the bytes of its files.
+
+    Args:
+        contents: As ``dialogue_files`` gives them.
+
+    Raises:
+        InvalidInput: as for ``read_dialogue``.
+    """
+    tables: list[Tables] = []
+    faults: list[Fault] = []
+    for name, content in contents.items():
+        try:
+            tables.append(parse_tables(name, content, PAGE))
+        except InvalidInput as error:
+            faults += error.faults
+    if faults:
+        raise InvalidInput(faults)
+    return _Reading(tables).dialogue()
+
+
+@dataclass
+class _Reading:
+    """One reading of the tables of a dialogue: collects faults, and the places of entries."""
+
+    tables: list[Tables]
+    faults: list[Fault] = field(default_factory=list)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def dialogue(self) -> Dialogue:
+        """The dialogue, or every fault in its files."""
+        head = self._head()
+        given = {"handling": head.handling} if head else {}
+        frame = {name: self._all(word, kind, {}) for word, (name, kind) in _FRAME.items()}
+        parts = {name: self._all(word, entry_class(name), given) for name, word in SINGULAR.items()}
+        if self.faults or head is None:
+            raise InvalidInput(self.faults)
+        try:
+            lists: dict[str, Any] = {**frame, **parts}
+            return Dialogue(id=head.id, title=head.title, **lists)
+        except InvalidInput as error:
+            raise InvalidInput(self._placed(fault) for fault in error.faults) from None
+
+    def _head(self) -> Head | None:
+        """What stands in no list; keys that belong nowhere are faults."""
+        lists = {*_FRAME, *SINGULAR.values()}
+        head: dict[str, Any] = {}
+        for table in self.tables:
+            for key, value in table.content.items():
+                if key in lists:
+                    self._check_list(table.name, key, value)
+                elif table.name == HEAD_FILE:
+                    head[key] = value
+                else:
+                    expected = f"one of the lists {', '.join(sorted(lists))}"
+                    self.faults.append(Fault(table.name, 0, shown(key), "", expected))
+        return build_entry(Head, head, Spot(HEAD_FILE, 0, ""), self.faults)
+
+    def _check_list(self, name: str, key: str, value: Any) -> None:
+        if not isinstance(value, list):
+            expected = f"tables that each begin with [[{key}]]"
+            self.faults.append(Fault(name, 0, key, shown(value), expected))
+
+    def _all(self, word: str, kind: type, given: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The entries of one kind, from all files."""
+        good: list[Any] = []
+        for table in self.tables:
+            listed = zip(table.listed(word), table.rows(word), strict=True)
+            for number, (found, row) in enumerate(listed, start=1):
+                name = _named(found) or f"number {number}"
+                spot = Spot(table.name, row, f"{word} {name}")
+                self.places.setdefault(spot.label, (table.name, row))
+                if not isinstance(found, dict):
+                    fault = Fault(table.name, row, spot.label, shown(found), "a table")
+                    self.faults.append(fault)
+                    continue
+                entry = build_entry(kind, found, spot, self.faults, given)
+                if entry is not None:
+                    good.append(entry)
+        return tuple(good)
+
+    def _placed(self, fault: Fault) -> Fault:
+        """A fault with the file and the line of the entry that it is in."""
+        where, row = self.places.get(fault.field.split(",")[0], (HEAD_FILE, 0))
+        return replace(fault, where=where, row=row)
+
+
+def entry_class(kind: str) -> type:
+    """The class of the entries of a kind, ``meetings`` for example."""
+    wanted: type = get_args(get_type_hints(Dialogue)[kind])[0]
+    return wanted
+
+
+def _named(given: object) -> str:
+    """The identifier of an entry, if it has one that a message can show."""
+    found = given.get("id") if isinstance(given, dict) else None
+    return shown(found).replace(",", " ") if isinstance(found, str) and found else ""

@@ -1,0 +1,169 @@
+"""A dialogue: everything that is known of two sides and their groups, and what was known when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from parley.errors import InvalidInput
+from parley.group.dialogue.basis import Basis, Source, Standing
+from parley.group.dialogue.charter import Charter, GroupKind, Place, Side
+from parley.group.dialogue.faults import faults_in_dialogue
+from parley.group.dialogue.kinds import SINGULAR, TIMELESS
+from parley.group.dialogue.meetings import Event, Meeting
+from parley.group.dialogue.people import Body, Person
+from parley.group.dialogue.topics import Topic
+from parley.group.words import Words
+
+
+class HasBasis(Protocol):
+    """Whatever stands on sources."""
+
+    @property
+    def basis(self) -> Basis:
+        """What it stands on."""
+        ...
+
+
+E = TypeVar("E", bound=HasBasis)
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """A dialogue between two sides. Frozen; checked once, here, with every fault at once.
+
+    Args:
+        id: Its name.
+        title: What people read.
+        sides: The two.
+        sources: Every text that an entry names.
+        places, bodies, people, topics: Who and what the entries name.
+        charters: Groups, sub-bodies, channels.
+        meetings: In all their versions, planned and held.
+        events: Everything else that happened.
+        replaced: Names of entries that were corrected, each with the one that holds now.
+        known_on: The day of knowledge, where this is what somebody knew then; made by ``as_known``.
+
+    Raises:
+        InvalidInput: naming the entry (``meeting fwg-2024-01``), the field, what stands there and
+            what was expected.
+    """
+
+    id: str
+    title: Words
+    sides: tuple[Side, ...]
+    sources: tuple[Source, ...]
+    places: tuple[Place, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    people: tuple[Person, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    charters: tuple[Charter, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    events: tuple[Event, ...] = ()
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    known_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.known_on is not None:
+            return  # a part of what was checked
+        faults = faults_in_dialogue(self)
+        if faults:
+            raise InvalidInput(faults)
+
+    def entries(self) -> Iterator[tuple[str, HasBasis]]:
+        """Every entry with the name of its kind, in order of the kinds."""
+        for kind in SINGULAR:
+            for entry in getattr(self, kind):
+                yield kind, entry
+
+    @cached_property
+    def by_id(self) -> dict[str, HasBasis]:
+        """Every entry by its name; a corrected one's name leads to the one that holds now."""
+        found = {entry.basis.id: entry for _, entry in self.entries()}
+        return {**found, **{old: found[new] for old, new in self.replaced.items() if new in found}}
+
+    @cached_property
+    def source(self) -> dict[str, Source]:
+        """Every source by its name."""
+        return {each.id: each for each in self.sources}
+
+    @cached_property
+    def side(self) -> dict[str, Side]:
+        """Both sides by name."""
+        return {each.id: each for each in self.sides}
+
+    @cached_property
+    def place(self) -> dict[str, Place]:
+        """Every place by its name."""
+        return {each.id: each for each in self.places}
+
+    @cached_property
+    def body(self) -> dict[str, Body]:
+        """Every body by its name."""
+        return {each.basis.id: each for each in self.bodies}
+
+    @cached_property
+    def person(self) -> dict[str, Person]:
+        """Every person by name."""
+        return {each.basis.id: each for each in self.people}
+
+    @cached_property
+    def topic(self) -> dict[str, Topic]:
+        """Every topic by its name."""
+        return {each.basis.id: each for each in self.topics}
+
+    @cached_property
+    def charter(self) -> dict[str, Charter]:
+        """Every group, sub-body and channel by its name."""
+        return {each.basis.id: each for each in self.charters}
+
+    @cached_property
+    def meeting(self) -> dict[str, Meeting]:
+        """Every meeting by its key; of several versions the one known last."""
+        ordered = sorted(self.meetings, key=lambda each: each.basis.known_from)
+        return {each.key: each for each in ordered}
+
+    @property
+    def groups(self) -> tuple[Charter, ...]:
+        """The groups proper, without sub-bodies and channels."""
+        return tuple(each for each in self.charters if each.kind is GroupKind.GROUP)
+
+
+def as_known(dialogue: Dialogue, on: date) -> Dialogue:
+    """The dialogue as somebody knew it on a day: later entries are gone, and so are corrected ones.
+
+    A correction that came later changes nothing on an earlier day. What was rejected stays out.
+
+    Args:
+        dialogue: Everything.
+        on: The day.
+    """
+    known = {
+        entry.basis.id: entry.basis
+        for kind, entry in dialogue.entries()
+        if kind in TIMELESS or entry.basis.known_from <= on
+    }
+    accepted = {
+        name: basis for name, basis in known.items() if basis.standing is not Standing.REJECTED
+    }
+    direct = {old: name for name, basis in accepted.items() for old in basis.supersedes}
+    replaced = {old: _last(old, direct) for old in direct if old in known}
+    kept: dict[str, object] = {
+        kind: _kept(getattr(dialogue, kind), accepted, replaced) for kind in SINGULAR
+    }
+    return replace(dialogue, replaced=replaced, known_on=on, **kept)  # type: ignore[arg-type]
+
+
+def _last(name: str, direct: Mapping[str, str]) -> str:
+    while name in direct:
+        name = direct[name]
+    return name
+
+
+def _kept(
+    entries: tuple[E, ...], accepted: Mapping[str, Basis], replaced: Mapping[str, str]
+) -> tuple[E, ...]:
+    return tuple(
+        entry for entry in entries if entry.basis.id in accepted and entry.basis.id not in replaced
+    )
