@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from parley.errors import InvalidInput
 from parley.exchange.canonical import from_bytes
-from parley.exchange.joint.run import Run, Said, Step, advance, begin
+from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off, decline
 from parley.exchange.joint.stored import restore
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import PublicKey, Signed, verify
 from parley.exchange.tree import Frontier
 from parley.node.record.store import Record
-from parley.node.steward import BEGIN, Place, message_of
+from parley.node.steward import ABORT, BEGIN, Place, message_of, read_abort
 
 Keys = Mapping[str, frozenset[PublicKey]]
 
@@ -144,20 +144,18 @@ class Replay:
         self._record, self._threads = record, dict[str, _Thread]()
         self.same, self.unsaid, self.faults = 0, 0, list[str]()
         self._said: dict[Place, Message] = {}
-        begun, heard = [], []
+        self._unclaimed: dict[str, list[Message]] = {}
+        for entry in record.entries():
+            if entry.way is Way.SENT:
+                message = read_message(entry.raw)
+                self._said.setdefault(message.place, message)
         for entry in record.entries():
             if entry.way is Way.OWN and entry.note == BEGIN:
-                begun.append(entry)
-            elif entry.way in (Way.SENT, Way.RECEIVED):
-                message = read_message(entry.raw)
-                if entry.way is Way.SENT:
-                    self._said.setdefault(message.place, message)
-                else:
-                    heard.append(message)
-        for entry in begun:
-            self._begin(entry)
-        for message in heard:
-            self._hear(message)
+                self._begin(entry)
+            elif entry.way is Way.OWN and entry.note == ABORT:
+                self._break_off(entry)
+            elif entry.way is Way.RECEIVED:
+                self._hear(read_message(entry.raw))
         spoken = sum(message.kind in tuple(Step) for message in self._said.values())
         more = spoken - self.same - len(self.faults)
         if more > 0:
@@ -175,13 +173,31 @@ class Replay:
         charter, books, salt = restore(body, kept)
         if charter.run not in self._threads:
             run, said = begin(charter, books, salt)
-            thread = _Thread(run, is_exercise=body.get("is_exercise") is not False)
-            self._threads[charter.run] = thread
+            self._open(_Thread(run, is_exercise=body.get("is_exercise") is not False), said)
+
+    def _open(self, thread: _Thread, said: tuple[Said, ...]) -> None:
+        name = thread.run.charter.run
+        self._threads[name] = thread
+        self._compare(thread, said)
+        for message in self._unclaimed.pop(name, []):
+            self._hear(message)
+
+    def _break_off(self, entry: Entry) -> None:
+        name, reason, proposed, is_exercise = read_abort(entry)
+        if name in self._threads:
+            thread = self._threads[name]
+            thread.run, said = break_off(thread.run, reason)
             self._compare(thread, said)
+        elif proposed is not None:
+            run, said = decline(proposed, proposed.sides.index(self._record.node), reason)
+            self._open(_Thread(run, is_exercise), said)
 
     def _hear(self, message: Message) -> None:
         thread = self._threads.get(message.thread)
-        if thread is None or message.kind not in tuple(Step):
+        if thread is None:
+            self._unclaimed.setdefault(message.thread, []).append(message)
+            return
+        if message.kind not in tuple(Step):
             return
         sides = thread.run.charter.sides
         if message.sender not in sides:

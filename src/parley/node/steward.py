@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from parley.exchange.amounts import digest
-from parley.exchange.canonical import from_bytes, to_bytes
+from parley.exchange.canonical import Value, from_bytes, to_bytes
 from parley.exchange.joint.books import Books
-from parley.exchange.joint.charter import Charter
-from parley.exchange.joint.run import Run, Said, Step, advance, begin
+from parley.exchange.joint.charter import Charter, read_charter
+from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off, decline
 from parley.exchange.joint.stored import restore, store
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
@@ -18,6 +18,9 @@ from parley.node.record.store import Record
 
 #: The note of the entry with which a run begins here.
 BEGIN = "joint.begin"
+
+#: The note of the entry with which an operator breaks a run off, or declines it.
+ABORT = "joint.abort"
 
 Clock = Callable[[], str]
 
@@ -74,6 +77,8 @@ class Steward:
             self._place = entry.position + 1
             if entry.way is Way.OWN and entry.note == BEGIN:
                 added += self._begin(entry)
+            elif entry.way is Way.OWN and entry.note == ABORT:
+                added += self._break_off(entry)
             elif entry.way is Way.RECEIVED:
                 added += self._hear(read_message(entry.raw))
         return added
@@ -86,12 +91,27 @@ class Steward:
         if charter.run in self._threads:
             return 0
         run, said = begin(charter, books, salt)
-        thread = _Thread(run, is_exercise=body.get("is_exercise") is not False)
-        self._threads[charter.run] = thread
+        return self._open(_Thread(run, is_exercise=body.get("is_exercise") is not False), said)
+
+    def _open(self, thread: _Thread, said: tuple[Said, ...]) -> int:
+        """Follow a run from now on; what others have said of it before is heard now."""
+        name = thread.run.charter.run
+        self._threads[name] = thread
         added = self._say(thread, said)
-        for message in self._unclaimed.pop(charter.run, []):
+        for message in self._unclaimed.pop(name, []):
             added += self._hear(message)
         return added
+
+    def _break_off(self, entry: Entry) -> int:
+        name, reason, declined, is_exercise = read_abort(entry)
+        thread = self._threads.get(name)
+        if thread is not None:
+            thread.run, said = break_off(thread.run, reason)
+            return self._say(thread, said)
+        if declined is None:
+            return 0
+        run, said = decline(declined, declined.sides.index(self._record.node), reason)
+        return self._open(_Thread(run, is_exercise), said)
 
     def _hear(self, message: Message) -> int:
         """Take a message in the order of its sender; what comes early waits for its turn."""
@@ -152,6 +172,38 @@ def message_of(
         body=said.body,
         attachments=tuple(digest(each) for each in said.attachments),
     )
+
+
+def end_run(
+    record: Record, run: str, reason: str, now: str,
+    *, proposed: Charter | None = None, is_exercise: bool = True,
+) -> None:  # fmt: skip
+    """Keep in a node's record that its operator breaks a run off, or declines it.
+
+    Args:
+        record: The node's.
+        run: Its name.
+        reason: In words for the others.
+        now: The instant.
+        proposed: The charter, if others propose it and the run has not begun here.
+        is_exercise: Whether they propose an exercise.
+    """
+    terms: dict[str, Value] = {} if proposed is None else proposed.body
+    table: dict[str, Value] = {
+        "run": run, "reason": reason, "charter": terms, "is_exercise": is_exercise,
+    }  # fmt: skip
+    record.append(Way.OWN, to_bytes(table), now, note=ABORT)
+
+
+def read_abort(entry: Entry) -> tuple[str, str, Charter | None, bool]:
+    """What ``end_run`` has written: the run, the reason, the charter if it has not begun here,
+    and whether it is an exercise.
+    """
+    body = from_bytes(entry.raw)
+    assert isinstance(body, dict)  # noqa: S101  # written by this node itself
+    terms = body["charter"]
+    charter = read_charter(terms) if isinstance(terms, dict) and terms else None
+    return str(body["run"]), str(body["reason"]), charter, body["is_exercise"] is not False
 
 
 def enter_run(

@@ -16,7 +16,7 @@ from parley.engine.contagion.whole_clearing import WholeClearing, WholeDebts, cl
 from parley.exchange.amounts import pack, unpack
 from parley.exchange.joint.books import Books, crossing, split
 from parley.exchange.joint.charter import Charter, read_charter
-from parley.exchange.joint.run import Run, Said, Step, advance, begin
+from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off, decline
 
 Change = Callable[[Said], Said]
 World = tuple[Charter, list[Books], WholeDebts, Ints, Ints]
@@ -203,6 +203,46 @@ def test_a_payment_that_rises_is_caught() -> None:
     runs = play(charter, books, change=_rounds(lambda x: x + 10**12, 1))
     assert {run.step for run in runs} == {Step.ABORT}
     assert "pays more than in the round before" in runs[1].reason
+
+
+def _lines(charter: Charter, books: list[Books]) -> tuple[list[Run], deque[Said]]:
+    """Both sides begun, and what they have said so far."""
+    begun = [begin(charter, each, bytes([each.side]) * 32) for each in books]
+    return [run for run, _ in begun], deque(said for _, out in begun for said in out)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 30), st.integers(0, 30), st.sampled_from([2, 3]), st.integers(0, 99))
+def test_a_run_that_sides_break_off_at_any_moment_ends_alike_everywhere(
+    one: int, other: int, sides: int, order: int
+) -> None:
+    """Two operators break off after so many messages; each side closes or each has one reason."""
+    charter, books, *_ = world(3, 12, sides)
+    runs, line = _lines(charter, books)
+    rng, count = random.Random(order), 0  # noqa: S311
+    while line:
+        for side, moment in ((0, one), (1, other)):
+            if count == moment:
+                runs[side], out = break_off(runs[side], f"enough {side}")
+                line.extend(out)
+        pairs = [(said.sender, said.receiver) for said in line]
+        said = line[pairs.index(rng.choice(pairs))]
+        line.remove(said)
+        runs[said.receiver], out = advance(runs[said.receiver], said)
+        line.extend(out)
+        count += 1
+    assert len({run.step for run in runs}) == 1, [run.step for run in runs]
+    assert len({(run.reason, run.ended_by) for run in runs}) == 1
+    assert runs[0].is_over
+
+
+def test_a_charter_that_is_declined_ends_the_run_where_it_was_proposed() -> None:
+    charter, books, *_ = world(3, 12, 2)
+    run, _ = begin(charter, books[0], b"s" * 32)
+    declined, said = decline(charter, 1, "not this month")
+    after, more = advance(run, said[0])
+    assert (after.step, after.reason, after.ended_by) == (Step.ABORT, "b: not this month", 1)
+    assert (declined.step, declined.reason, more) == (Step.ABORT, after.reason, ())
 
 
 @settings(max_examples=150)

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import numpy as np
+
+from parley.engine.contagion.whole_clearing import WholeDebts
 from parley.errors import InvalidInput
 from parley.exchange.joint import agreement
 from parley.exchange.joint.books import Books, check_books
@@ -41,10 +44,10 @@ def advance(run: Run, said: Said) -> Spoken:
         run: Where it stood.
         said: The next message of its sender; a repeat was dropped before, by its name.
     """
+    if said.kind is Step.ABORT:
+        return _broken_off_by(run, said), ()
     if run.is_over:
         return run, ()
-    if said.kind is Step.ABORT:
-        return replace(run, step=Step.ABORT, reason=str(said.body.get("reason", ""))[:200]), ()
     queue = (*run.waiting.get(said.sender, ()), said)
     now = replace(run, waiting={**run.waiting, said.sender: queue})
     out: tuple[Said, ...] = ()
@@ -54,11 +57,49 @@ def advance(run: Run, said: Said) -> Spoken:
             now, more = _AFTER[now.step](now, heard)
             out = (*out, *more)
     except (BrokenOff, InvalidInput) as broken:
-        reason = str(broken).partition("\n")[0][:200]
-        over = replace(now, step=Step.ABORT, reason=reason)
-        told = (Said(now.side, peer, Step.ABORT, {"reason": reason}) for peer in now.peers)
+        over, told = _end(now, str(broken).partition("\n")[0])
         return over, (*out, *told)
     return now, out
+
+
+def break_off(run: Run, reason: str) -> Spoken:
+    """End a run because this side wants it. Too late once this side has published its results.
+
+    Args:
+        run: Where it stood.
+        reason: In words for the others.
+    """
+    if run.is_over or run.step is Step.RESULT:
+        return run, ()
+    return _end(run, f"{run.charter.sides[run.side]}: {reason}")
+
+
+def decline(charter: Charter, side: int, reason: str) -> Spoken:
+    """Answer a charter that others propose with no: the run is over before it has begun here.
+
+    Args:
+        charter: As they propose it.
+        side: The number of this side in it.
+        reason: In words for the others.
+    """
+    nobody = WholeDebts(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
+    books = Books(side, (), nobody, np.zeros((charter.draws, 0), dtype=np.int64), {}, {})
+    return break_off(Run(charter, books, b""), reason)
+
+
+def _end(run: Run, reason: str) -> Spoken:
+    over = replace(run, step=Step.ABORT, reason=reason[:200], ended_by=run.side)
+    told = (Said(run.side, peer, Step.ABORT, {"reason": over.reason}) for peer in run.peers)
+    return over, tuple(told)
+
+
+def _broken_off_by(run: Run, said: Said) -> Run:
+    """Of several who break a run off at once, the first in the charter's list has said why."""
+    first = run.step is not Step.ABORT or said.sender < run.ended_by
+    if run.step is Step.CLOSED or not first:
+        return run
+    reason = str(said.body.get("reason", ""))[:200]
+    return replace(run, step=Step.ABORT, reason=reason, ended_by=said.sender)
 
 
 def _take(run: Run) -> tuple[Run, dict[int, Said]]:

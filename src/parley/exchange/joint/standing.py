@@ -86,6 +86,7 @@ class Run:
         spoken: Digests of all that was said and heard.
         sealed: The transcript before results were published.
         reason: Why the run was broken off.
+        ended_by: Number of the side whose reason this is; -1 while nobody has broken it off.
     """
 
     charter: Charter
@@ -108,6 +109,7 @@ class Run:
     spoken: frozenset[str] = frozenset()
     sealed: str = ""
     reason: str = ""
+    ended_by: int = -1
 
     @property
     def side(self) -> int:
