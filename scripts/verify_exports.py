@@ -4,9 +4,10 @@
 
 Written from docs/protocol.md alone, so that an auditor depends on nobody's programs. Checked are:
 each export's form and the root of the tree over it; every attachment by its digest; every
-signature by the keys on the cards; numbers and order of each sender's messages in each thread;
-two different messages at one place; and, of two exports or more, that what the one calls
-received the other calls sent. Exit status 0: all well; 1: faults; 2: unreadable.
+signature by the keys on the cards and those that these have announced; numbers and order of each
+sender's messages in each thread; two different messages at one place; and, of two exports or
+more, that what the one calls received the other calls sent. Exit status 0: all well; 1: faults;
+2: unreadable.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import base64
 import hashlib
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,21 +56,83 @@ def jws(message: Table, name: str, key: bytes) -> bytes:
     return b".".join(parts)
 
 
-def signature_fault(message: Table, name: str, signature: str, keys: dict[str, bytes]) -> str:
-    """What is wrong with a signature; empty if nothing is."""
-    key = keys.get(message["sender"])
-    if key is None:
-        return f"no card of {message['sender']}"
-    unsigned = jws(message, name, key)
-    head, _, tail = signature.encode().rpartition(b".")
-    if head != unsigned:
+class Keys:
+    """Whose key counts when, as docs/protocol.md has it: followed through one log.
+
+    Args:
+        cards: The keys on the cards of each node.
+    """
+
+    def __init__(self, cards: dict[str, list[bytes]]) -> None:
+        self.terms: dict[str, list[Table]] = {
+            node: [{"key": key, "from": "", "until": "", "revoked": False} for key in keys]
+            for node, keys in cards.items()
+        }
+
+    def fault(self, message: Table, name: str, signature: str) -> str:
+        """What is wrong with a signature that came in now; empty if nothing is."""
+        sender, sent_at = message["sender"], instant(message["sent_at"])
+        if sender not in self.terms:
+            return f"no card of {sender}"
+        head, _, tail = signature.encode().rpartition(b".")
+        for term in self.terms[sender]:
+            if head != jws(message, name, term["key"]):
+                continue
+            if term["revoked"]:
+                return "signed by a key that was revoked before"
+            if term["from"] and sent_at < instant(term["from"]):
+                return "signed by a key that did not count yet"
+            if term["until"] and sent_at > instant(term["until"]):
+                return "signed by a key that counted no longer"
+            return "" if holds(term["key"], tail, head) else "the signature does not hold"
         return "signed by another key, or over another message"
+
+    def rotate(self, message: Table, signature: str) -> str:
+        """Follow a rotation; what is wrong with it, or nothing."""
+        sender, body = message["sender"], message["body"]
+        agreed = {name: body[name] for name in ("before", "key", "sealing", "counts_from")}
+        agreed |= {"use": "parley key rotation", "node": sender}
+        before, key = bytes.fromhex(body["before"]), bytes.fromhex(body["key"])
+        head = signature.encode().rpartition(b".")[0]
+        if head != jws(message, sha256(canonical(message)), before):
+            return "a rotation that the old key has not signed"
+        proof = base64.urlsafe_b64encode(bytes.fromhex(body["proof"]))
+        if not holds(key, proof, canonical(agreed)):
+            return "a rotation that the new key has not signed"
+        if instant(body["counts_from"]) < instant(message["sent_at"]):
+            return "a rotation that counts before it was said"
+        if all(term["key"] != key for term in self.terms[sender]):
+            for term in self.terms[sender]:
+                if term["key"] == before and not term["until"]:
+                    term["until"] = body["counts_from"]
+            new = {"key": key, "from": body["counts_from"], "until": "", "revoked": False}
+            self.terms[sender].append(new)
+        return ""
+
+    def own_entry(self, note: str, body: Table) -> None:
+        """Follow what the node itself wrote about keys that it trusts or believes no longer.
+
+        A card that it trusts counts only if the auditor was given it too.
+        """
+        for term in self.terms.get(str(body.get("node")), []):
+            named = term["key"].hex() == body["key"]
+            if (note == "keys.revoked" and named) or (note == "keys.renounced" and not named):
+                term["revoked"] = True
+
+
+def instant(text: str) -> datetime:
+    """An instant with its offset."""
+    return datetime.fromisoformat(text)
+
+
+def holds(key: bytes, signature: bytes, over: bytes) -> bool:
+    """Whether a signature in base64url is that of a key over some bytes."""
     try:
-        raw = base64.urlsafe_b64decode(tail + b"=" * (-len(tail) % 4))
-        Ed25519PublicKey.from_public_bytes(key).verify(raw, unsigned)
+        raw = base64.urlsafe_b64decode(signature + b"=" * (-len(signature) % 4))
+        Ed25519PublicKey.from_public_bytes(key).verify(raw, over)
     except (InvalidSignature, ValueError):
-        return "the signature does not hold"
-    return ""
+        return False
+    return True
 
 
 class Export:
@@ -76,11 +140,11 @@ class Export:
 
     Args:
         path: Of the file.
-        keys: 32 bytes for each node.
+        cards: The keys on the cards of each node, 32 bytes each.
     """
 
-    def __init__(self, path: Path, keys: dict[str, bytes]) -> None:
-        self.path, self.keys = path, keys
+    def __init__(self, path: Path, cards: dict[str, list[bytes]]) -> None:
+        self.path, self.keys = path, Keys(cards)
         self.faults: list[str] = []
         self.said: dict[str, dict[str, Table]] = {"sent": {}, "received": {}}
         lines = path.read_bytes().splitlines(keepends=True)
@@ -109,13 +173,17 @@ class Export:
         found = [sha256(base64.b64decode(each)) for each in kept]
         if found != entry["attachments"]:
             self.faults.append(f"entry {position}: other attachments than it names")
+        if entry["way"] == "own" and entry["note"].startswith("keys."):
+            self.keys.own_entry(entry["note"], json.loads(base64.b64decode(entry["raw"])))
         if entry["way"] not in self.said:
             return
         raw = base64.b64decode(entry["raw"])
         message, name = json.loads(raw), sha256(raw)
         if canonical(message) != raw or message["attachments"] != found:
             self.faults.append(f"entry {position}: not the bytes of a message")
-        fault = signature_fault(message, name, entry["signature"], self.keys)
+        fault = self.keys.fault(message, name, entry["signature"])
+        if not fault and message["kind"] == "keys.rotate":
+            fault = self.keys.rotate(message, entry["signature"])
         if fault:
             self.faults.append(f"entry {position}: {fault}")
         mine = message["sender" if entry["way"] == "sent" else "receiver"]
@@ -154,11 +222,19 @@ def main() -> int:
     """Read the arguments, check, print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("exports", nargs="+", type=Path, help="what parley node export wrote")
-    parser.add_argument("--card", action="append", required=True, type=Path, help="of each node")
+    parser.add_argument(
+        "--card",
+        action="append",
+        required=True,
+        type=Path,
+        help="the first of each node, and every one that replaced it",
+    )
     given = parser.parse_args()
     try:
         cards = [json.loads(path.read_text(encoding="utf-8")) for path in given.card]
-        keys = {card["node"]: bytes.fromhex(card["key"]) for card in cards}
+        keys: dict[str, list[bytes]] = {}
+        for card in cards:
+            keys.setdefault(card["node"], []).append(bytes.fromhex(card["key"]))
         exports = [Export(path, keys) for path in given.exports]
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         print(f"unreadable: {type(error).__name__}: {error}", file=sys.stderr)

@@ -16,9 +16,10 @@ from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.pool import Pool
 from parley.exchange.joint.run import Run, Said, advance, begin
 from parley.exchange.joint.stored import store
+from parley.exchange.key_history import KeyPair
 from parley.exchange.log import Way
 from parley.exchange.messages import read_message
-from parley.exchange.signature import Signed, SigningKey, verify
+from parley.exchange.signature import Signed, SigningKey, sign, verify
 from parley.node.auditor import Audit, audit
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
@@ -43,7 +44,9 @@ class Side:
         self.name = name
         self.key = SigningKey(hashlib.sha256(name.encode()).digest())
         self.record = Record(open_database(str(folder / f"{name}.db"), create=True), name)
-        self.steward = steward(self.record, self.key, lambda: NOW)
+        self.steward = steward(
+            self.record, lambda said, kept: sign(said, self.key, kept), lambda: NOW
+        )
         self._place = 0
 
     def enter(self, charter: Charter, books: Books) -> None:
@@ -135,7 +138,8 @@ class Table:
 
     def audits(self) -> list[Audit]:
         """What an auditor finds in the record of each side."""
-        return [audit(side.record, self.keys) for side in self.sides]
+        cards = {side.name: [KeyPair(side.key.public, bytes(32))] for side in self.sides}
+        return [audit(side.record, cards) for side in self.sides]
 
 
 def charter_of(pool: Pool, run: str, **terms: object) -> Charter:

@@ -1,5 +1,6 @@
 """The commands about a node: made, shown, trusted, asked, checked, exported."""
 
+import io
 import json
 import sqlite3
 from collections.abc import Callable
@@ -201,3 +202,33 @@ def test_a_comparison_that_cannot_be_is_refused(
     status, words = ask("joint", "compare", *arguments)
     assert status == 2
     assert said in words
+
+
+def test_keys_are_shown_changed_given_up_and_replaced(
+    tmp_path: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = _found(ask, tmp_path / "a", "a"), _found(ask, tmp_path / "b", "b")
+    status, said = ask("keys", "rotate", "--dir", one)
+    assert status == 2
+    assert "nobody would hear" in said
+    _befriend(ask, one, other)
+    shown = ask("keys", "show", "--dir", one)[1]
+    status, said = ask("keys", "rotate", "--from", "2999-01-01T00:00:00+00:00", "--dir", one)
+    assert status == 0, said
+    assert "told to b" in said
+    assert ask("keys", "list", "--dir", one)[1].count("a: ") == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert ask("keys", "revoke", "--reason", "lost", "--dir", one)[0] == 1  # nobody said yes
+    assert ask("keys", "list", "--dir", one)[1].count("a: ") == 2
+    status, said = ask("keys", "revoke", "--reason", "lost", "--yes", "--dir", one)
+    assert status == 0, said
+    assert ask("keys", "show", "--dir", one)[1] != shown
+    listed = ask("peer", "list", "--dir", other)[1]
+    revoke = ("peer", "revoke", "a", "--reason", "lost", "--dir", other, "--fingerprint")
+    assert ask(*revoke, "0000 " * 10, "--yes")[0] == 2
+    assert ask(*revoke, listed.partition("card ")[2].strip(), "--yes")[0] == 0
+    assert ask("peer", "list", "--dir", other)[0] == 2
+    assert "revoked at" in ask("keys", "list", "--dir", other)[1]
+    _befriend(ask, one, other)
+    assert ask("verify", "--dir", other)[0] == 0
+    assert ask("verify", "--dir", one)[0] == 0

@@ -6,8 +6,11 @@ import re
 from pathlib import Path
 
 import numpy as np
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from parley.exchange.amounts import pack
+from parley.exchange.canonical import to_bytes
+from parley.exchange.key_history import rotation
 from parley.exchange.messages import read_message
 from parley.exchange.signature import PublicKey, Signed, SigningKey, sign, verify
 from parley.exchange.tree import leaf_hash, root
@@ -21,7 +24,7 @@ def blocks() -> list[list[str]]:
 
 
 def test_the_page_gives_the_bytes_names_and_signatures_that_the_code_gives() -> None:
-    (seed,), key, (amounts, amounts_digest), (text, name), (signature,), (leaf, top) = blocks()
+    (seed,), key, (amounts, amounts_digest), (text, name), (signature,), (leaf, top), *_ = blocks()
     signing = SigningKey(bytes.fromhex(seed))
     assert [signing.public.raw.hex(), signing.public.id, signing.public.fingerprint] == key
     attachment = pack(np.array([1_500_000, 0, 25]))
@@ -34,6 +37,18 @@ def test_the_page_gives_the_bytes_names_and_signatures_that_the_code_gives() -> 
     assert verify(Signed(text.encode(), signature, (attachment,)), "treasury-b", keys) == message
     assert leaf_hash(message.raw).hex() == leaf
     assert root([leaf_hash(message.raw)] * 2).hex() == top
+
+
+def test_the_page_gives_a_rotation_of_keys() -> None:
+    (seed,), rotated = blocks()[0], blocks()[6]
+    before, new = (SigningKey(bytes.fromhex(each)) for each in (seed, rotated[0]))
+    sealing = X25519PrivateKey.from_private_bytes(bytes.fromhex(rotated[1])).public_key()
+    made = rotation(
+        "treasury-a", before.public, new, sealing.public_bytes_raw(), "2027-02-01T00:00:00+00:00"
+    )
+    assert to_bytes(made).decode() == rotated[2]
+    for key in made:
+        assert f"`{key}`" in PAGE.read_text(encoding="utf-8"), key
 
 
 def test_the_page_names_every_key_of_a_message() -> None:

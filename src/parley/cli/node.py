@@ -1,4 +1,4 @@
-"""Commands about a node: make it, show its card, trust another one, run it, ask it, check it."""
+"""Commands about a node: make it, show its card, run it, ask it, check it."""
 
 import signal
 import sys
@@ -9,20 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parley.cli.extra import require_node
+from parley.cli.opening import Folder, open_node
 from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
 
 if TYPE_CHECKING:
     from parley.exchange.joint.run import Run
-    from parley.node.record.store import Record
     from parley.node.serve import RunningNode
-    from parley.node.settings import Settings
 
 app = typer.Typer(
     help="A node of one authority: its folder, its card, its record.", no_args_is_help=True
 )
-peers = typer.Typer(help="The other nodes that a node trusts.", no_args_is_help=True)
-
-Folder = Annotated[Path, typer.Option("--dir", help="The folder of the node.")]
 
 #: Exit status of a check that found faults.
 _FOUND_FAULTS = 1
@@ -53,12 +49,21 @@ def init(
 
 
 @app.command()
-def card(folder: Folder) -> None:
+def card(
+    folder: Folder,
+    first: Annotated[
+        bool, typer.Option("--first", help="With its first keys, as an auditor wants it.")
+    ] = False,
+) -> None:
     """Print the card of a node: give it to the other side, and read out its fingerprint."""
     require_node()
-    from parley.node.settings import read_settings
+    from parley.node.key_book import KeyBook
 
-    shown = read_settings(folder).card
+    settings, record = open_node(folder)
+    try:
+        shown = settings.card if first else KeyBook(settings, record).card()
+    finally:
+        record.close()
     typer.echo(shown.to_json(), nl=False)
     typer.echo(f"fingerprint: {shown.fingerprint}", err=True)
 
@@ -72,7 +77,7 @@ def export_record(
     require_node()
     from parley.exchange.log import write_lines
 
-    settings, record = _open(folder)
+    settings, record = open_node(folder)
     if to.exists():
         raise CannotWrite(f"{to} is there already")
     partial = to.with_name(f".{to.name}.partial")
@@ -96,7 +101,7 @@ def import_record(
     require_node()
     from parley.exchange.log import node_of, read_lines
 
-    settings, record = _open(folder)
+    settings, record = open_node(folder)
     try:
         with file.open("rb") as lines:
             owner = node_of(lines.readline())
@@ -107,24 +112,6 @@ def import_record(
     finally:
         record.close()
     typer.echo(f"{folder}: {count} entries")
-
-
-@peers.command("add")
-def add(
-    card_file: Annotated[Path, typer.Argument(help="The card that the other side gave.")],
-    fingerprint: Annotated[
-        str, typer.Option(help="Its fingerprint as the other side read it out.")
-    ],
-    folder: Folder,
-) -> None:
-    """Trust another node; its fingerprint must have come another way than its card."""
-    require_node()
-    from parley.node.keys import read_card
-    from parley.node.settings import add_peer, read_settings
-
-    shown = read_card(card_file)
-    add_peer(read_settings(folder), shown, fingerprint)
-    typer.echo(f"{folder}: trusts {shown.node} at {shown.address}")
 
 
 def serve(
@@ -166,7 +153,7 @@ def status(folder: Folder) -> None:
     from parley.node.auditor import Replay
     from parley.node.status import lines
 
-    settings, record = _open(folder)
+    settings, record = open_node(folder)
     try:
         entries = list(record.entries())
         typer.echo(f"{settings.node}: {len(entries)} entries in its record")
@@ -199,12 +186,11 @@ def verify(folder: Folder) -> None:
     """Check the whole record: tree, signatures, order, contradictions, and every joint run."""
     require_node()
     from parley.node.auditor import audit
+    from parley.node.key_book import first_keys
 
-    settings, record = _open(folder)
-    keys = {name: frozenset([each.key]) for name, each in settings.peers.items()}
-    keys[settings.node] = frozenset([settings.card.key])
+    settings, record = open_node(folder)
     try:
-        found = audit(record, keys)
+        found = audit(record, first_keys(settings))
     finally:
         record.close()
     typer.echo(
@@ -219,12 +205,3 @@ def verify(folder: Folder) -> None:
     if found.faults:
         raise typer.Exit(_FOUND_FAULTS)
     typer.echo("all well")
-
-
-def _open(folder: Path) -> "tuple[Settings, Record]":
-    from parley.node.record.database import open_database
-    from parley.node.record.store import Record
-    from parley.node.settings import read_settings
-
-    settings = read_settings(folder)
-    return settings, Record(open_database(settings.record), settings.node)

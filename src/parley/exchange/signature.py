@@ -137,6 +137,14 @@ def verify(signed: Signed, receiver: str, keys: Mapping[str, frozenset[PublicKey
         InvalidInput: saying what is wrong: bytes, receiver, sender, key, signature, attachments.
     """
     message = read_message(signed.raw)
+    verify_message(message, signed, receiver, keys)
+    return message
+
+
+def verify_message(
+    message: Message, signed: Signed, receiver: str, keys: Mapping[str, frozenset[PublicKey]]
+) -> None:
+    """Check who signed a message that was read from its bytes already. See ``verify``."""
     _check_attachments(message, signed.attachments)
     if receiver and message.receiver != receiver:
         raise _refusal("receiver", message.receiver, receiver)
@@ -152,7 +160,11 @@ def verify(signed: Signed, receiver: str, keys: Mapping[str, frozenset[PublicKey
     except (JoseError, ValueError) as error:
         expected = f"that of {message.sender} over these bytes"
         raise _refusal("signature", "not valid", expected) from error
-    return message
+
+
+def is_signed_by(signature: str, key: PublicKey) -> bool:
+    """Whether a signature names a key as the one it was made with; says nothing of its truth."""
+    return signature.startswith(_b64(to_bytes(_header(key))) + ".")
 
 
 def _header(key: PublicKey) -> dict[str, str]:

@@ -7,14 +7,15 @@ from parley.errors import InvalidInput
 from parley.exchange.canonical import from_bytes
 from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off, decline
 from parley.exchange.joint.stored import restore
+from parley.exchange.key_history import KeyHistory, KeyPair
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
-from parley.exchange.signature import PublicKey, Signed, verify
+from parley.exchange.signature import Signed, verify_message
 from parley.exchange.tree import Frontier
 from parley.node.record.store import Record
 from parley.node.steward import ABORT, BEGIN, Place, message_of, read_abort
 
-Keys = Mapping[str, frozenset[PublicKey]]
+Keys = Mapping[str, Iterable[KeyPair]]
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,9 @@ def audit(record: Record, keys: Keys) -> Audit:
 
     Args:
         record: Of one node.
-        keys: Of every sender, this node too.
+        keys: On the cards of every sender, this node too; later ones follow from the record.
     """
+    history = KeyHistory(keys)
     frontier, faults = Frontier(), []
     messages: list[Message] = []
     leaves = []
@@ -62,9 +64,13 @@ def audit(record: Record, keys: Keys) -> Audit:
             try:
                 attached = tuple(record.attachment(each) for each in entry.attachments)
                 signed = Signed(entry.raw, entry.signature, attached)
-                messages.append(verify(signed, "", keys))
+                message = read_message(entry.raw)
+                verify_message(message, signed, "", history.keys_of(message))
+                messages.append(message)
+                history.require_good(message, entry.signature)
             except InvalidInput as error:
                 faults.append(f"entry {entry.position}: {error.faults[0]}")
+        history.take(entry)
     kept = record.leaves()  # read after the entries: a node that runs goes on writing
     if frontier.size > len(kept):
         faults.append(f"{len(kept)} leaves for {frontier.size} entries")

@@ -13,7 +13,8 @@ from parley.exchange.frames import to_frame
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import read_message
 from parley.exchange.signature import PATH, Signed
-from parley.node.keys import TLS_CERTIFICATE, TLS_KEY, Card
+from parley.node.card import Card
+from parley.node.keys import TLS_CERTIFICATE, TLS_KEY
 from parley.node.record.store import Record
 from parley.node.settings import Settings
 

@@ -1,6 +1,6 @@
 """The door of a node: takes in signed messages over HTTPS with certificates on both sides."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -11,7 +11,9 @@ from parley.errors import InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.frames import MOST_BYTES, from_frame
 from parley.exchange.log import Way
-from parley.exchange.signature import PATH, PublicKey, Signed, verify
+from parley.exchange.messages import read_message
+from parley.exchange.signature import PATH, Signed
+from parley.node.key_book import KeyBook
 from parley.node.record.store import Record
 from parley.node.settings import Settings
 
@@ -20,17 +22,16 @@ KEPT_OF_REFUSED = 4_096
 
 
 def make_door(
-    settings: Settings, record: Record, clock: Callable[[], str], on_news: Callable[[], None]
+    book: KeyBook, record: Record, clock: Callable[[], str], on_news: Callable[[], None]
 ) -> FastAPI:
     """The one address of a node.
 
     Args:
-        settings: Of this node.
+        book: Whose key counts now.
         record: Where everything that comes in is kept, good or refused.
         clock: Gives the instant.
         on_news: Called when a new message was kept, or another node shows that it lives.
     """
-    keys = {name: frozenset([card.key]) for name, card in settings.peers.items()}
     app = FastAPI(title="Parley", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.post(PATH)
@@ -38,7 +39,7 @@ def make_door(
         frame = await _read(request)
         if frame is None:
             return JSONResponse({"refused": f"more than {MOST_BYTES} bytes"}, status_code=413)
-        status, answer = await run_in_threadpool(_take, settings.node, keys, record, clock, frame)
+        status, answer = await run_in_threadpool(take_in, book, record, clock, frame)
         if status == 200 and answer["new"]:
             on_news()
         return JSONResponse(answer, status_code=status)
@@ -62,17 +63,19 @@ async def _read(request: Request) -> bytes | None:
     return b"".join(parts)
 
 
-def _take(
-    node: str,
-    keys: Mapping[str, frozenset[PublicKey]],
-    record: Record,
-    clock: Callable[[], str],
-    frame: bytes,
+def take_in(
+    book: KeyBook, record: Record, clock: Callable[[], str], frame: bytes
 ) -> tuple[int, dict[str, object]]:
+    """Check what came in by whatever route, and keep it, good or refused.
+
+    Returns:
+        200 or 400, and what to answer.
+    """
     signed: Signed | None = None
     try:
         signed = from_frame(frame)
-        message = verify(signed, node, keys)
+        message = read_message(signed.raw)
+        book.check(signed, message)
     except InvalidInput as refused:
         reason = str(refused).partition("\n")[0][:300]
         raw = frame[:KEPT_OF_REFUSED] if signed is None else signed.raw[:KEPT_OF_REFUSED]

@@ -1,79 +1,46 @@
-"""Keys of a node: made here, kept in files that only their owner can read, shown as a card."""
+"""Keys of a node: made here, kept in files that only their owner can read."""
 
-import json
+import itertools
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.x509.oid import NameOID
 
-from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
-from parley.exchange.amounts import digest
-from parley.exchange.signature import PublicKey, SigningKey
+from parley.errors import CannotOpen, CannotWrite
+from parley.exchange.key_history import KeyPair
+from parley.exchange.signature import SigningKey
+from parley.node.card import Card
 
-SIGNING, TLS_KEY, TLS_CERTIFICATE = "signing.key", "tls.key", "tls.pem"
+SIGNING, SEALING, TLS_KEY, TLS_CERTIFICATE = "signing.key", "sealing.key", "tls.key", "tls.pem"
 
 #: How long a certificate holds, in days. Both sides pin it, so it is no authority's business.
 DAYS = 3_650
 
 
 @dataclass(frozen=True)
-class Card:
-    """What a node shows the other side: its name, where it listens, and its public keys.
+class PrivateKeys:
+    """The private keys of a node, of one term. Its text never shows them.
 
     Args:
-        node: Its name.
-        address: Such as ``https://parley.treasury-a.example:8443``.
-        key: Its signing key.
-        certificate: Its TLS certificate, PEM.
+        signing: Signs messages.
+        sealing: Opens bundles: 32 bytes of X25519.
     """
 
-    node: str
-    address: str
-    key: PublicKey
-    certificate: str
+    signing: SigningKey
+    sealing: bytes = field(repr=False)
 
     @property
-    def fingerprint(self) -> str:
-        """Covers both keys, to be read over the telephone: ten groups of four."""
-        both = digest(self.key.raw + self.certificate.encode())[:40]
-        return " ".join(both[k : k + 4] for k in range(0, 40, 4))
-
-    def to_json(self) -> str:
-        """The card as it is handed over."""
-        table = {
-            "node": self.node, "address": self.address, "key": self.key.raw.hex(),
-            "certificate": self.certificate,
-        }  # fmt: skip
-        return json.dumps(table, indent=2, sort_keys=True) + "\n"
-
-
-def read_card(path: Path) -> Card:
-    """Read a card from its file.
-
-    Raises:
-        CannotOpen: if the file cannot be read.
-        InvalidInput: if it is no card.
-    """
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-        card = Card(
-            str(table["node"]), str(table["address"]), PublicKey(bytes.fromhex(table["key"])),
-            str(table["certificate"]),
-        )  # fmt: skip
-        x509.load_pem_x509_certificate(card.certificate.encode())
-    except OSError as error:
-        raise CannotOpen(f"{path}: {error.strerror}") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(
-            [Fault(path.name, 0, "card", str(error)[:80], "a card that parley node card wrote")]
-        ) from error
-    return card
+    def public(self) -> KeyPair:
+        """The public halves."""
+        half = X25519PrivateKey.from_private_bytes(self.sealing).public_key()
+        return KeyPair(self.signing.public, half.public_bytes_raw())
 
 
 def make_keys(folder: Path, node: str) -> SigningKey:
@@ -86,51 +53,119 @@ def make_keys(folder: Path, node: str) -> SigningKey:
     Raises:
         CannotWrite: if there are keys already, or the folder cannot be written.
     """
-    if any((folder / name).exists() for name in (SIGNING, TLS_KEY, TLS_CERTIFICATE)):
+    if any((folder / name).exists() for name in (SIGNING, SEALING, TLS_KEY, TLS_CERTIFICATE)):
         raise CannotWrite(f"{folder} holds keys already; they are not overwritten")
-    key = SigningKey(secrets.token_bytes(32))
-    tls = ec.generate_private_key(ec.SECP256R1())
-    certificate = _certificate(tls, node)
-    plain = tls.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = SigningKey(secrets.token_bytes(32))
         _write_secret(folder / SIGNING, key.seed.hex().encode() + b"\n")
-        _write_secret(folder / TLS_KEY, plain)
-        (folder / TLS_CERTIFICATE).write_bytes(certificate)
+        _make_sealing_key(folder / SEALING)
+        make_certificate(folder, node)
     except OSError as error:
         raise CannotWrite(f"{folder}: {error.strerror}") from error
     return key
 
 
+def make_certificate(folder: Path, node: str) -> None:
+    """Make a TLS key and its certificate, in place of those that are there."""
+    tls = ec.generate_private_key(ec.SECP256R1())
+    plain = tls.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    for path, raw in (
+        (folder / TLS_KEY, plain),
+        (folder / TLS_CERTIFICATE, _certificate(tls, node)),
+    ):
+        made = path.with_name(f".{path.name}.new")
+        made.unlink(missing_ok=True)
+        _write_secret(made, raw)
+        made.replace(path)
+
+
+def make_next_keys(folder: Path) -> PrivateKeys:
+    """Make the keys of the next term, beside those that are there.
+
+    Raises:
+        CannotWrite: if the folder cannot be written.
+    """
+    number = len(read_private_keys(folder)) + 1
+    made = PrivateKeys(SigningKey(secrets.token_bytes(32)), secrets.token_bytes(32))
+    try:
+        _write_secret(folder / _numbered(SEALING, number), made.sealing.hex().encode() + b"\n")
+        _write_secret(folder / _numbered(SIGNING, number), made.signing.seed.hex().encode() + b"\n")
+    except OSError as error:
+        raise CannotWrite(f"{folder}: {error.strerror}") from error
+    return made
+
+
+def complete_keys(folder: Path) -> bool:
+    """Make the key that opens bundles for a node that was founded without; whether it was made."""
+    if (folder / SEALING).exists():
+        return False
+    _make_sealing_key(folder / SEALING)
+    return True
+
+
+def read_private_keys(folder: Path) -> tuple[PrivateKeys, ...]:
+    """Read all private keys of a node, in the order in which they were made.
+
+    Raises:
+        CannotOpen: if they are not there, or others may read them.
+    """
+    keys: list[PrivateKeys] = []
+    for number in itertools.count(1):
+        signing = folder / _numbered(SIGNING, number)
+        if number > 1 and not signing.exists():
+            return tuple(keys)
+        sealing = folder / _numbered(SEALING, number)
+        if signing.exists() and not sealing.exists():
+            raise CannotOpen(f"{sealing} is not there: parley node upgrade makes it")
+        keys.append(PrivateKeys(SigningKey(_read_secret(signing)), _read_secret(sealing)))
+    raise AssertionError  # count never ends
+
+
 def read_signing_key(folder: Path) -> SigningKey:
-    """Read the signing key of a node.
+    """Read the first signing key of a node.
 
     Raises:
         CannotOpen: if it is not there, or others may read it.
     """
-    path = folder / SIGNING
-    try:
-        if os.name == "posix" and path.stat().st_mode & 0o077:
-            raise CannotOpen(f"{path} can be read by others: chmod 600 {path}")
-        return SigningKey(bytes.fromhex(path.read_text(encoding="ascii").strip()))
-    except OSError as error:
-        raise CannotOpen(f"{path}: {error.strerror}") from error
-    except ValueError as error:
-        raise CannotOpen(f"{path} holds no key") from error
+    return SigningKey(_read_secret(folder / SIGNING))
 
 
 def own_card(folder: Path, node: str, address: str) -> Card:
-    """The card of the node whose keys lie in a folder."""
-    key = read_signing_key(folder).public
+    """The card of the node whose keys lie in a folder, with its first keys."""
+    keys = read_private_keys(folder)[0].public
     try:
         certificate = (folder / TLS_CERTIFICATE).read_text(encoding="ascii")
     except OSError as error:
         raise CannotOpen(f"{folder / TLS_CERTIFICATE}: {error.strerror}") from error
-    return Card(node, address, key, certificate)
+    return Card(node, address, keys.signing, keys.sealing, certificate)
+
+
+def _numbered(name: str, number: int) -> str:
+    stem, _, ending = name.partition(".")
+    return name if number == 1 else f"{stem}-{number}.{ending}"
+
+
+def _make_sealing_key(path: Path) -> None:
+    _write_secret(path, secrets.token_bytes(32).hex().encode() + b"\n")
+
+
+def _read_secret(path: Path) -> bytes:
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise CannotOpen(f"{path} can be read by others: chmod 600 {path}")
+        raw = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except OSError as error:
+        raise CannotOpen(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise CannotOpen(f"{path} holds no key") from error
+    if len(raw) != 32:
+        raise CannotOpen(f"{path} holds no key")
+    return raw
 
 
 def _certificate(key: ec.EllipticCurvePrivateKey, node: str) -> bytes:

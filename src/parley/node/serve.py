@@ -15,7 +15,8 @@ from parley.engine.contagion.whole_clearing import WholeDebts, clear_whole, paid
 from parley.errors import CannotOpen
 from parley.node.channel import Channel
 from parley.node.door import make_door, trusted_certificates
-from parley.node.keys import TLS_CERTIFICATE, TLS_KEY, read_signing_key
+from parley.node.key_book import KeyBook
+from parley.node.keys import TLS_CERTIFICATE, TLS_KEY
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
 from parley.node.settings import Settings, read_settings
@@ -47,7 +48,8 @@ class RunningNode:
         if not self.settings.peers:
             raise CannotOpen(f"{folder} knows no other node: parley peer add")
         self.record = Record(open_database(self.settings.record), self.settings.node)
-        self.steward = Steward(self.record, read_signing_key(self.settings.keys), clock)
+        self.book = KeyBook(self.settings, self.record)
+        self.steward = Steward(self.record, self.book.sign, clock)
         self._news, self._stopped = threading.Event(), threading.Event()
         self.channels = [
             Channel(self.settings, peer, self.record, clock, latency)
@@ -62,7 +64,7 @@ class RunningNode:
     def _configuration(self, clock: Callable[[], str]) -> uvicorn.Config:
         host, port = self.settings.listen
         return uvicorn.Config(
-            make_door(self.settings, self.record, clock, self._hear_news),
+            make_door(self.book, self.record, clock, self._hear_news),
             host=host, port=port, log_level="warning", lifespan="off", access_log=False,
             timeout_graceful_shutdown=1,
             ssl_certfile=str(self.settings.keys / TLS_CERTIFICATE),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
-from parley.node.keys import Card, own_card, read_card
+from parley.node.card import Card, read_card
+from parley.node.keys import own_card
 
-SETTINGS, KEYS, PEERS = "node.toml", "keys", "peers"
+SETTINGS, KEYS, PEERS, REPLACED = "node.toml", "keys", "peers", "replaced"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Settings:
 
     @property
     def card(self) -> Card:
-        """What it shows others."""
+        """With its first keys: from these everybody follows the later ones through the record."""
         return own_card(self.keys, self.node, self.address)
 
     @property
@@ -43,6 +44,12 @@ class Settings:
         """The cards of those it talks to, by name."""
         cards = [read_card(path) for path in sorted((self.folder / PEERS).glob("*.json"))]
         return {card.node: card for card in cards}
+
+    @property
+    def replaced_cards(self) -> tuple[Card, ...]:
+        """Cards that were trusted once: what their keys have signed before stays readable."""
+        found = sorted((self.folder / PEERS / REPLACED).glob("*.json"))
+        return tuple(read_card(path) for path in found)
 
 
 def write_settings(settings: Settings) -> None:
@@ -116,5 +123,22 @@ def add_peer(settings: Settings, card: Card, fingerprint: str) -> None:
         raise InvalidInput([Fault("card", 0, "node", card.node, "another node's name")])
     path = settings.folder / PEERS / f"{card.node}.json"
     if path.exists() and read_card(path) != card:
-        raise CannotWrite(f"{path} is another card of {card.node}: revoke it first")
+        raise CannotWrite(
+            f"{path} is another card of {card.node}: parley peer revoke {card.node} comes first"
+        )
     path.write_text(card.to_json(), encoding="utf-8")
+
+
+def put_peer_aside(settings: Settings, card: Card) -> None:
+    """Trust a card no longer, and keep it for what its key has signed so far.
+
+    Raises:
+        CannotWrite: if the folder cannot be written.
+    """
+    folder = settings.folder / PEERS
+    try:
+        (folder / REPLACED).mkdir(exist_ok=True)
+        aside = folder / REPLACED / f"{card.node}-{card.key.id[:16]}.json"
+        (folder / f"{card.node}.json").replace(aside)
+    except OSError as error:
+        raise CannotWrite(f"{folder}: {error.strerror}") from error

@@ -12,7 +12,7 @@ from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off
 from parley.exchange.joint.stored import restore, store
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
-from parley.exchange.signature import SigningKey, sign
+from parley.exchange.signature import Signed
 from parley.group.marking import Handling
 from parley.node.record.store import Record
 
@@ -23,6 +23,8 @@ BEGIN = "joint.begin"
 ABORT = "joint.abort"
 
 Clock = Callable[[], str]
+
+Sign = Callable[[Message, tuple[bytes, ...]], Signed]
 
 #: Sender, receiver, thread, number.
 Place = tuple[str, str, str, int]
@@ -48,12 +50,12 @@ class Steward:
 
     Args:
         record: The node's.
-        key: Signs what is said.
+        sign: Signs a message with its attachments.
         clock: Gives the instant.
     """
 
-    def __init__(self, record: Record, key: SigningKey, clock: Clock) -> None:
-        self._record, self._key, self._clock = record, key, clock
+    def __init__(self, record: Record, sign: Sign, clock: Clock) -> None:
+        self._record, self._sign, self._clock = record, sign, clock
         self._threads: dict[str, _Thread] = {}
         self._unclaimed: dict[str, list[Message]] = {}
         self._place = 0
@@ -115,12 +117,14 @@ class Steward:
 
     def _hear(self, message: Message) -> int:
         """Take a message in the order of its sender; what comes early waits for its turn."""
+        if message.kind not in tuple(Step):
+            return 0
         thread = self._threads.get(message.thread)
         if thread is None:
             self._unclaimed.setdefault(message.thread, []).append(message)
             return 0
         sides = thread.run.charter.sides
-        if message.sender not in sides or message.kind not in tuple(Step):
+        if message.sender not in sides:
             return 0
         sender = sides.index(message.sender)
         kept = tuple(self._record.attachment(each) for each in message.attachments)
@@ -144,7 +148,7 @@ class Steward:
                 message = message_of(
                     place, said, before, sent_at=self._clock(), is_exercise=thread.is_exercise
                 )
-                signed = sign(message, self._key, said.attachments)
+                signed = self._sign(message, said.attachments)
                 self._record.append(
                     Way.SENT, signed.raw, message.sent_at, signature=signed.signature,
                     attachments=said.attachments,

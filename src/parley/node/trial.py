@@ -289,7 +289,7 @@ def _differences(
     nodes: Sequence[LocalNode], pool: Pool, charters: Sequence[Charter], pooled: np.ndarray
 ) -> tuple[list[int], int]:
     """The largest difference of every run, by the records alone, and the rounds of the first."""
-    keys = {node.settings.node: frozenset([node.settings.card.key]) for node in nodes}
+    keys = {node.settings.node: [node.settings.card.keys] for node in nodes}
     joint = {charter.run: np.full_like(pooled, -1) for charter in charters}
     rounds = 0
     for number, node in enumerate(nodes):

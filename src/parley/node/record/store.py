@@ -15,6 +15,10 @@ from parley.node.record.tables import ATTACHED, ATTACHMENTS, ENTRIES, OWNER
 _CHUNK = 1_000
 
 
+class LogHasGrown(Exception):
+    """Somebody else wrote at the position that was asked for; nothing was kept."""
+
+
 class Record:
     """An append-only log in a database.
 
@@ -55,6 +59,7 @@ class Record:
         signature: str = "",
         note: str = "",
         attachments: Sequence[bytes] = (),
+        only_at: int | None = None,
     ) -> tuple[Entry, bool]:
         """Keep an entry. What is there already, the same bytes by the same way, is not kept twice.
 
@@ -64,6 +69,10 @@ class Record:
             recorded_at: When, an instant with offset.
             signature, note: See ``Entry``.
             attachments: The bytes that belong to it.
+            only_at: The position at which it must come to stand; none takes the next one.
+
+        Raises:
+            LogHasGrown: if somebody else has written since: look again, then try again.
 
         Returns:
             The entry as it stands in the record, and whether it is new.
@@ -73,8 +82,11 @@ class Record:
             known = _find(connection, way, digest(raw))
             if known is not None:
                 return known, False
+            count = _count(connection)
+            if only_at not in (None, count):
+                raise LogHasGrown
             entry = Entry(
-                _count(connection), way, recorded_at, raw, signature, note,
+                count, way, recorded_at, raw, signature, note,
                 tuple(digest(each) for each in attachments),
             )  # fmt: skip
             _write(connection, entry, attachments)

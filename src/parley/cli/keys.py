@@ -1,0 +1,168 @@
+"""Commands about keys: a node's own, and those of the other nodes that it trusts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parley.cli.extra import require_node
+from parley.cli.opening import Folder, open_node
+from parley.errors import CannotOpen
+
+if TYPE_CHECKING:
+    from parley.exchange.key_history import Term
+
+app = typer.Typer(
+    help="The keys of a node: show, list, change in order, give up.", no_args_is_help=True
+)
+peers = typer.Typer(help="The other nodes that a node trusts.", no_args_is_help=True)
+
+Reason = Annotated[str, typer.Option(help="Why, in words; it is kept in the record.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask again.")]
+
+
+@app.command()
+def show(folder: Folder) -> None:
+    """Show the fingerprints of the keys that a node shows others now."""
+    require_node()
+    from parley.node.key_book import KeyBook
+
+    settings, record = open_node(folder)
+    try:
+        card = KeyBook(settings, record).card()
+    finally:
+        record.close()
+    typer.echo(f"{card.node}: card {card.fingerprint}")
+    typer.echo(f"{card.node}: signing key {card.key.fingerprint}")
+
+
+@app.command("list")
+def list_keys(folder: Folder) -> None:
+    """List every key that this node has, has had, or believes of others, and for which time."""
+    require_node()
+    from parley.node.key_book import KeyBook
+
+    settings, record = open_node(folder)
+    try:
+        book = KeyBook(settings, record)
+        replaced = {card.node for card in settings.replaced_cards}
+        for node in dict.fromkeys([settings.node, *sorted({*settings.peers, *replaced})]):
+            for term in book.terms(node):
+                typer.echo(f"{node}: {term.keys.signing.fingerprint}: {_in_words(term)}")
+    finally:
+        record.close()
+
+
+def _in_words(term: "Term") -> str:
+    begin = f"counts from {term.counts_from}" if term.counts_from else "counts from the first"
+    end = f" until {term.counts_until}" if term.counts_until else ""
+    if term.revoked:
+        return f"{begin}{end}; revoked at {term.revoked}"
+    return begin + (end or ", and now")
+
+
+@app.command()
+def rotate(
+    folder: Folder,
+    counts_from: Annotated[
+        str, typer.Option("--from", help="From when on, as 2027-01-11T09:00:00+00:00.")
+    ] = "",
+) -> None:
+    """Change to new keys in order: the old one announces the new one. The node may be running."""
+    require_node()
+    from parley.node.key_change import rotate
+    from parley.node.serve import now
+
+    settings, record = open_node(folder)
+    try:
+        key, due = rotate(settings, record, now, counts_from)
+    finally:
+        record.close()
+    typer.echo(f"{settings.node}: from {due} on {key.fingerprint} counts")
+    typer.echo(f"told to {', '.join(settings.peers)}: parley status shows when they have it")
+
+
+@app.command()
+def revoke(folder: Folder, reason: Reason, yes: Yes = False) -> None:
+    """Give up all keys of this node, since somebody else may hold them, and make others."""
+    require_node()
+    from parley.node.key_change import renounce
+    from parley.node.serve import now
+
+    if not yes:
+        typer.confirm(
+            "Nobody will believe this node until the others have its new card. Go on?", abort=True
+        )
+    settings, record = open_node(folder)
+    try:
+        card = renounce(settings, record, now(), reason)
+    finally:
+        record.close()
+    typer.echo(f"{settings.node}: new keys; start the node anew, then give out the new card")
+    typer.echo(f"fingerprint, to be read over the telephone: {card.fingerprint}")
+
+
+@peers.command("add")
+def add(
+    card_file: Annotated[Path, typer.Argument(help="The card that the other side gave.")],
+    fingerprint: Annotated[
+        str, typer.Option(help="Its fingerprint as the other side read it out.")
+    ],
+    folder: Folder,
+) -> None:
+    """Trust another node; its fingerprint must have come another way than its card."""
+    require_node()
+    from parley.node.card import read_card
+    from parley.node.key_change import record_trust
+    from parley.node.serve import now
+    from parley.node.settings import add_peer
+
+    shown = read_card(card_file)
+    settings, record = open_node(folder)
+    try:
+        add_peer(settings, shown, fingerprint)
+        record_trust(record, shown, now())
+    finally:
+        record.close()
+    typer.echo(f"{folder}: trusts {shown.node} at {shown.address}")
+
+
+@peers.command("revoke")
+def revoke_peer(
+    name: Annotated[str, typer.Argument(help="Of the node that is believed no longer.")],
+    fingerprint: Annotated[
+        str, typer.Option(help="Of its card or its key, as the other side read it out.")
+    ],
+    reason: Reason,
+    folder: Folder,
+    yes: Yes = False,
+) -> None:
+    """Believe the keys of another node no longer; what they have signed so far stays good."""
+    require_node()
+    from parley.node.key_change import revoke_peer
+    from parley.node.serve import now
+
+    if not yes:
+        typer.confirm(
+            f"Nothing that {name} signs will be believed until its new card is added. Go on?",
+            abort=True,
+        )
+    settings, record = open_node(folder)
+    try:
+        revoke_peer(settings, record, now(), name, fingerprint, reason)
+    finally:
+        record.close()
+    typer.echo(f"{folder}: believes {name} no longer; parley peer add takes its new card")
+
+
+@peers.command("list")
+def list_peers(folder: Folder) -> None:
+    """List the nodes that this one trusts, where they are and by which fingerprint."""
+    require_node()
+    from parley.node.settings import read_settings
+
+    cards = read_settings(folder).peers
+    if not cards:
+        raise CannotOpen(f"{folder} knows no other node: parley peer add")
+    for card in cards.values():
+        typer.echo(f"{card.node}: {card.address}, card {card.fingerprint}")

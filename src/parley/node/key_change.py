@@ -1,0 +1,149 @@
+"""Changes of keys: to the next ones in order, or away from keys that others may hold."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from parley.errors import CannotOpen, Fault, InvalidInput
+from parley.exchange.canonical import to_bytes
+from parley.exchange.key_history import RENOUNCED, REVOKED, ROTATE, THREAD, TRUSTED, rotation
+from parley.exchange.log import Way
+from parley.exchange.signature import PublicKey
+from parley.node.card import Card
+from parley.node.key_book import KeyBook
+from parley.node.keys import make_certificate, make_next_keys
+from parley.node.record.store import Record
+from parley.node.settings import Settings, put_peer_aside
+from parley.node.voice import Voice
+
+#: Seconds until a new key counts if nobody says otherwise: a node that runs has noticed by then.
+SOON = 10
+
+
+def rotate(
+    settings: Settings, record: Record, clock: Callable[[], str], counts_from: str = ""
+) -> tuple[PublicKey, str]:
+    """Make the next keys and tell every other node, in a message that the old key signs.
+
+    What was signed before stays good. The node may be running.
+
+    Args:
+        settings: Of the node.
+        record: Its record.
+        clock: Gives the instant.
+        counts_from: From when on the new keys count; empty is in ten seconds.
+
+    Returns:
+        The new signing key, and from when on it counts.
+
+    Raises:
+        InvalidInput: for an instant that has passed, or is none.
+        CannotOpen: if nobody is there to tell, or an earlier rotation does not count yet.
+    """
+    if not settings.peers:
+        raise CannotOpen(f"{settings.node} knows no other node: nobody would hear of the new key")
+    book, now = KeyBook(settings, record), clock()
+    due = counts_from or (datetime.fromisoformat(now) + timedelta(seconds=SOON)).isoformat()
+    _require_later(due, now)
+    newest = book.newest(settings.node)
+    if newest is None or newest.signing not in book.history().valid_keys(settings.node, now):
+        raise CannotOpen(f"the newest key of {settings.node} does not count yet: wait for it")
+    made = make_next_keys(settings.keys)
+    body = rotation(settings.node, newest.signing, made.signing, made.public.sealing, due)
+    voice = Voice(record, book, lambda: now, THREAD)
+    for peer in settings.peers:
+        voice.say(ROTATE, peer, body)
+    return made.signing.public, due
+
+
+def renounce(settings: Settings, record: Record, now: str, reason: str) -> Card:
+    """Give up all own keys at once, since somebody else may hold them, and make others.
+
+    Nobody believes the new ones by the old ones: the others hear of it over the telephone, revoke
+    the old card and add the new one. A node that runs must be started anew.
+
+    Args:
+        settings: Of the node.
+        record: Its record.
+        now: The instant.
+        reason: Why, in words.
+
+    Returns:
+        The new card.
+    """
+    if not reason.strip():
+        raise InvalidInput([Fault("keys", 0, "reason", "nothing", "why, in words")])
+    newest = KeyBook(settings, record).newest(settings.node)
+    made = make_next_keys(settings.keys)
+    make_certificate(settings.keys, settings.node)
+    body = {
+        "node": settings.node, "before": newest.signing.raw.hex() if newest else "",
+        "key": made.signing.public.raw.hex(), "sealing": made.public.sealing.hex(),
+        "reason": reason,
+    }  # fmt: skip
+    record.append(Way.OWN, to_bytes(body), now, note=RENOUNCED)
+    return KeyBook(settings, record).card()
+
+
+def revoke_peer(
+    settings: Settings, record: Record, now: str, peer: str, fingerprint: str, reason: str
+) -> None:
+    """Believe the keys of another node no longer; what they have signed so far stays.
+
+    Args:
+        settings: Of this node.
+        record: Its record.
+        now: The instant.
+        peer: Whose.
+        fingerprint: Of the card that was trusted, or of the key that counts now, as the other
+            side read it over the telephone.
+        reason: Why, in words.
+
+    Raises:
+        InvalidInput: if nobody of that name is trusted, the fingerprint is another, or no reason
+            is given.
+    """
+    card = settings.peers.get(peer)
+    if card is None:
+        known = ", ".join(settings.peers) or "nobody"
+        raise InvalidInput([Fault("peer", 0, "name", peer, f"one that is trusted: {known}")])
+    book = KeyBook(settings, record)
+    newest = book.newest(peer)
+    expected = {card.fingerprint} | ({newest.signing.fingerprint} if newest else set())
+    faults = []
+    if _plain(fingerprint) not in {_plain(each) for each in expected}:
+        wanted = f"that of {peer}: {' or '.join(sorted(expected))}"
+        faults.append(Fault("peer", 0, "fingerprint", fingerprint, wanted))
+    if not reason.strip():
+        faults.append(Fault("peer", 0, "reason", "nothing", "why, in words"))
+    if faults:
+        raise InvalidInput(faults)
+    for term in book.terms(peer):
+        if not term.revoked:
+            body = {"node": peer, "key": term.keys.signing.raw.hex(), "reason": reason}
+            record.append(Way.OWN, to_bytes(body), now, note=REVOKED)
+    put_peer_aside(settings, card)
+
+
+def record_trust(record: Record, card: Card, now: str) -> None:
+    """Keep in the record that a card is trusted from here on, and by which fingerprint."""
+    body = {
+        "node": card.node, "address": card.address, "key": card.key.raw.hex(),
+        "sealing": card.sealing.hex(), "certificate": card.certificate,
+        "fingerprint": card.fingerprint,
+    }  # fmt: skip
+    record.append(Way.OWN, to_bytes(body), now, note=TRUSTED)
+
+
+def _require_later(due: str, now: str) -> None:
+    try:
+        when = datetime.fromisoformat(due)
+        is_later = when.tzinfo is not None and when > datetime.fromisoformat(now)
+    except ValueError:
+        is_later = False
+    if not is_later:
+        wanted = f"an instant with offset after {now}"
+        raise InvalidInput([Fault("keys", 0, "counts from", due[:40], wanted)])
+
+
+def _plain(fingerprint: str) -> str:
+    return "".join(fingerprint.lower().split())
