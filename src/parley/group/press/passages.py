@@ -71,58 +71,104 @@ _DATELINE = re.compile(
 )
 _TITLE_END = re.compile(r"[.!?。！？…][" + re.escape(CLOSERS) + r"]*\s*$")
 
+#: A text with a longer line than this in a paragraph was not wrapped at a column.
+MOST_COLUMNS = 120
+#: Lines that are all shorter are a list or a table.
+FEWEST_COLUMNS = 40
+
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of what a reader sees that stands by itself, and what its file says of it."""
+    """A stretch of what a reader sees that stands by itself, and what its file says of it.
+
+    Args:
+        start, end: First sign and sign after the last.
+        is_heading: The file calls it a heading.
+        is_outside: The file says that it is not part of the story.
+        is_title: It is the title of a page's window.
+    """
 
     start: int
     end: int
     is_heading: bool = False
     is_outside: bool = False
+    is_title: bool = False
 
 
-def find_blocks(text: str) -> Iterator[Block]:
+def find_blocks(
+    text: str, first: int = 0, last: int | None = None, *, is_wrapped: bool = False
+) -> Iterator[Block]:
     """Cut a plain text into paragraphs: at blank lines, and at line ends that end a paragraph.
 
     A line end in the middle of a sentence, as in a text wrapped at 80 columns, does not cut.
+
+    Args:
+        text: What a reader sees.
+        first, last: First sign of the stretch to cut, and the sign after its last.
+        is_wrapped: It is known that lines end where a column ends, as in what a PDF holds; else
+            that is told from the lines themselves.
 
     Example:
         >>> text = "It met\\non Friday.\\nIt ended."
         >>> [text[block.start:block.end] for block in find_blocks(text)]
         ['It met\\non Friday.\\n', 'It ended.']
     """
-    start: int | None = None
-    at = 0
-    for line in text.splitlines(keepends=True):
-        end = at + len(line)
-        blank = not line.strip()
-        if start is not None and (blank or not _runs_on(text, start, at, end)):
-            yield Block(start, at)
-            start = None
-        if start is None and not blank:
-            start = at
-        at = end
-    if start is not None:
-        yield Block(start, at)
+    for lines in _runs(text, first, len(text) if last is None else last):
+        width = _width_of(text, lines, is_wrapped=is_wrapped)
+        start = lines[0][0]
+        for at, end in lines[1:]:
+            if not _runs_on(text, start, at, end, width):
+                yield Block(start, at)
+                start = at
+        yield Block(start, lines[-1][1])
 
 
-def _runs_on(text: str, start: int, at: int, end: int) -> bool:
+def _runs(text: str, first: int, last: int) -> Iterator[list[tuple[int, int]]]:
+    """Lines between blank ones: first sign and sign after the line end of each."""
+    run: list[tuple[int, int]] = []
+    at = first
+    for line in text[first:last].splitlines(keepends=True):
+        if line.strip():
+            run.append((at, at + len(line)))
+        elif run:
+            yield run
+            run = []
+        at += len(line)
+    if run:
+        yield run
+
+
+def _width_of(text: str, lines: list[tuple[int, int]], *, is_wrapped: bool) -> int:
+    """The column at which a run of lines was wrapped, as signs; 0 if it was not."""
+    words = [text[at:end].strip() for at, end in lines]
+    longest = max(map(len, words))
+    cut_off = sum(not _ended(line) for line in words[:-1])
+    # a sign of Chinese or Japanese is as wide as two
+    narrow = (
+        FEWEST_COLUMNS // 2 if any("぀" <= sign <= "鿿" for sign in words[0]) else FEWEST_COLUMNS
+    )
+    if longest < narrow or (longest > MOST_COLUMNS and not is_wrapped):
+        return 0
+    seems_wrapped = len(words) > 2 and 2 * cut_off >= len(words) - 1
+    return longest if is_wrapped or seems_wrapped else 0
+
+
+def _runs_on(text: str, start: int, at: int, end: int, width: int) -> bool:
     """Whether the line ``text[at:end]`` continues the paragraph ``text[start:at]``."""
     before = text[max(start, at - 200) : at].rstrip()
     line = text[at : min(end, at + 200)].lstrip()
-    if (
-        kind_of(line) is not Kind.BODY
-        or kind_of(text[start : min(at, start + 200)]) is not Kind.BODY
-    ):
+    told = kind_of(line), kind_of(text[start : min(at, start + 200)])
+    if told != (Kind.BODY, Kind.BODY):
         return False
-    if _TITLE_END.search(before) or before[-1:] in WIDE_ENDS:
-        return False
-    if line[:1].islower():
-        return True
-    last_line = before.rpartition("\n")[2]
-    # a heading is no longer than a line and begins like a sentence; wrapped lines are about full
-    return before[-1:] in ",、，；" or (len(last_line) >= 55 and before[-1:] in ";:-–—")
+    if width:
+        # wrapped at a column: a line about as long as the longest has its end by chance
+        last_line = before.splitlines()[-1].strip()
+        return len(last_line) >= 0.75 * width or (not _ended(before) and line[:1].islower())
+    return not _ended(before) and (line[:1].islower() or before[-1:] in ",、，；")
+
+
+def _ended(words: str) -> bool:
+    return bool(_TITLE_END.search(words)) or words[-1:] in WIDE_ENDS
 
 
 def kind_of(words: str) -> Kind:

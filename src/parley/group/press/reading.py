@@ -26,7 +26,8 @@ def read_text(raw: str, file: str = "", form: Form = Form.PLAIN) -> Text:
         >>> text.language.value, text.day
         ('en', None)
     """
-    return lay_out(raw, raw, (), tuple(find_blocks(raw)), file=file, form=form, stated=None)
+    blocks = tuple(find_blocks(raw, is_wrapped=form is Form.PDF))
+    return lay_out(raw, raw, (), blocks, file=file, form=form, stated=None)
 
 
 def lay_out(

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 
+#: A sign that only says how a file is encoded.
+BYTE_ORDER_MARK = "\ufeff"
 #: Signs that may close a quotation or a bracket after the end of a sentence.
 CLOSERS = "\"'”’»)]）】」』》〉］"
 #: Signs that may open a sentence before its first letter.
 OPENERS = "\"'“‘«([（【「『《〈［¿¡"
 #: The end of a sentence where words are not parted by spaces.
 WIDE_ENDS = "。！？｡"
+#: What is longer than this is no sentence; it is cut, so that nobody has to search a million signs.
+LONGEST = 3000
 _MARKS = re.compile(r"[.!?…]+|[。！？｡]+")
 _WORD_BEFORE = re.compile(r"[\w.’'\-]*$")
 
@@ -47,7 +51,7 @@ def split(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
 
     Yields:
         First sign and sign after the last of each sentence, without white space at either side;
-        everything that is not white space is in one of them.
+        everything that is not white space is in one of them. None is longer than ``LONGEST``.
 
     Example:
         >>> text = "It met in the U.S. on Friday.It ended."
@@ -55,6 +59,18 @@ def split(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
         ['It met in the U.S. on Friday.', 'It ended.']
     """
     end = len(text) if end is None else end
+    for begin, stop in _whole(text, start, end):
+        first = begin
+        while stop - first > LONGEST:
+            space = text.rfind(" ", first + LONGEST // 2, first + LONGEST)
+            cut = space if space > 0 else first + LONGEST
+            yield first, _without_blank(text, first, cut)
+            first = _skip_blank(text, cut, stop)
+        yield first, stop
+
+
+def _whole(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences of any length."""
     first = _skip_blank(text, start, end)
     for mark in _MARKS.finditer(text, start, end):
         if mark.start() < first:
@@ -63,15 +79,19 @@ def split(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
         if _ends(text, first, mark, stop, end):
             yield first, stop
             first = _skip_blank(text, stop, end)
-    last = end
-    while last > first and text[last - 1].isspace():
-        last -= 1
+    last = _without_blank(text, first, end)
     if last > first:
         yield first, last
 
 
+def _without_blank(text: str, first: int, last: int) -> int:
+    while last > first and text[last - 1].isspace():
+        last -= 1
+    return last
+
+
 def _skip_blank(text: str, at: int, end: int) -> int:
-    while at < end and text[at].isspace():
+    while at < end and (text[at].isspace() or text[at] == BYTE_ORDER_MARK):
         at += 1
     return at
 

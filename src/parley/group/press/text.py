@@ -85,12 +85,12 @@ class StatedDay:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of what a reader sees and the stretch of the file that it stands for.
 
-    Where both are equally long they are the same signs one by one; an entity or drawn-together
-    white space is a piece of its own.
+    Where both are equally long they lie sign by sign; an entity or drawn-together white space is
+    a piece of its own.
     """
 
     at: int
