@@ -46,25 +46,30 @@ def compare(
     recovery: Annotated[
         str, typer.Option(help="What is left of a defaulting bank's assets, 0 to 1.")
     ] = "1",
+    channels: Annotated[
+        str, typer.Option(help="What crosses besides clearing: fire_sales, payments, funding; all.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Run two or three real nodes on this machine, and the pooled run, and compare.
 
     Each node is a process with its own folder, keys, port and record, and is given the books of
-    its own jurisdictions alone; a system of one jurisdiction is cut by name. Time is measured
+    its own jurisdictions alone; a system of one jurisdiction is cut by name. What institutions
+    sell, pay and recall, where that crosses, is made up by chance. Time is measured
     from the entry of the books until every side holds all results, without starting the nodes.
     """
     require_node()
     from parley.node.trial import compare as compare_runs
 
     rate = _rate(recovery)
+    also = _channels(channels)
     pool = _pool(system, parties, draws, seed)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         shown = progress.add_task("Joint runs", total=kill + 1)
         found = compare_runs(
-            pool, recovery=rate, kills=kill, latency=latency, seed=seed,
+            pool, recovery=rate, channels=also, kills=kill, latency=latency, seed=seed,
             on_progress=lambda done, _: progress.update(shown, completed=done),
         )  # fmt: skip
     table = asdict(found)
@@ -75,6 +80,20 @@ def compare(
     for name, value in table.items():
         text = f"{value:.3f}" if isinstance(value, float) else str(value)
         typer.echo(f"{name:<20}{text}")
+
+
+def _channels(text: str) -> tuple[str, ...]:
+    """The channels besides clearing, by their names with commas between them."""
+    from parley.exchange.joint.channels import CHANNELS, CLEARING, DISTRESS, WHY_NOT_DISTRESS
+
+    given = [each.strip() for each in text.split(",") if each.strip()]
+    if given == ["all"]:
+        given = list(CHANNELS)
+    for each in given:
+        if each not in CHANNELS:
+            wanted = WHY_NOT_DISTRESS if each == DISTRESS else f"of {', '.join(CHANNELS)}, or all"
+            raise InvalidInput([Fault("joint run", 0, "channels", each, wanted)])
+    return tuple(each for each in CHANNELS if each in given and each != CLEARING)
 
 
 def _rate(text: str) -> Fraction:

@@ -9,17 +9,18 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-
-from parley.engine.contagion.whole_clearing import WholeRecovery, clear_whole
+from parley.engine.amounts import Bools, Ints
+from parley.engine.contagion.whole_clearing import WholeRecovery
+from parley.engine.whole.settle import Position
 from parley.errors import CannotOpen, NotConverged
-from parley.exchange.joint.books import Books, crossing, split
+from parley.exchange.joint.books import Books
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.pool import Pool
+from parley.exchange.joint.pooled import Whole, largest_difference, make_up
 from parley.exchange.joint.run import Step
 from parley.exchange.log import Way
 from parley.exchange.messages import read_message
@@ -46,8 +47,8 @@ class Comparison:
     """What a trial has shown.
 
     Args:
-        largest_difference: Between joint and pooled payments, over all runs, draws and
-            institutions, in units.
+        largest_difference: Between joint and pooled run in what each pays, sends, leaves lent and
+            sells, and in prices, over all runs, draws and institutions; in units.
         rounds: Of the first run, which nobody disturbed.
         bytes: Of all its signed messages with what travels beside them, without TLS and HTTP.
         messages: How many these were.
@@ -157,6 +158,7 @@ def compare(
     pool: Pool,
     *,
     recovery: Fraction = Fraction(1),
+    channels: Sequence[str] = (),
     kills: int = 0,
     latency: float = 0.0,
     seed: int = 1,
@@ -172,6 +174,7 @@ def compare(
     Args:
         pool: The network.
         recovery: α and β.
+        channels: What crosses besides clearing; what it needs is made up by chance.
         kills: How often a node is killed.
         latency: Milliseconds by which each request is held up.
         seed: Of the choice of whom to kill and when.
@@ -181,16 +184,19 @@ def compare(
         CannotOpen: if a node does not start.
         NotConverged: if a run is broken off, does not end, or a record does not hold.
     """
-    pooled, pooled_seconds = _pooled(pool, recovery)
+    whole = make_up(pool, channels, seed)
+    rates = WholeRecovery(recovery, recovery)
+    pooled, pooled_seconds = _pooled(whole, rates)
     chance = random.Random(seed)  # noqa: S311  # chooses whom to kill, guards nothing
     with _nodes(int(pool.side_of.max()) + 1, latency) as nodes:
         charters = []
         books: list[Books] = []
         seconds: list[float] = []
         for number in range(kills + 1):
-            charter = _charter(pool, nodes, f"run-{number + 1}", recovery)
+            names = tuple(node.settings.node for node in nodes)
+            charter = whole.charter(f"run-{number + 1}", names, rates)
             charters.append(charter)
-            books = books or split(pool.names, pool.side_of, pool.debts, pool.assets, charter)
+            books = books or whole.books(charter)
             begun = time.perf_counter()
             for node, each in zip(nodes, books, strict=True):
                 enter_run(node.record, charter, each, now())
@@ -203,7 +209,7 @@ def compare(
             _wait_for_results(nodes, charter.run)
             seconds.append(time.perf_counter() - begun)
             on_progress(number + 1, kills + 1)
-        differences, rounds = _differences(nodes, pool, charters, pooled)
+        differences, rounds = _differences(nodes, whole.pool.side_of, charters, pooled)
         size, count = _traffic(nodes, charters[0].run)
     return Comparison(
         max(differences), rounds, size, count, seconds[0], pooled_seconds, kills,
@@ -211,13 +217,15 @@ def compare(
     )  # fmt: skip
 
 
-def _pooled(pool: Pool, recovery: Fraction) -> tuple[np.ndarray, float]:
-    """The pooled payments and the seconds that they took, without the loading of kernels."""
-    rates = WholeRecovery(recovery, recovery)
-    clear_whole(pool.debts, pool.assets[:1], rates)
+def _pooled(whole: Whole, recovery: WholeRecovery) -> tuple[Position, float]:
+    """The pooled end and the seconds that it took, without the loading of kernels."""
+    first = replace(whole, pool=replace(whole.pool, assets=whole.pool.assets[:1]))
+    names = tuple(_names(len(whole.crossing())))
+    charter = whole.charter("pooled", names, recovery)
+    first.settle(first.charter("pooled", names, recovery))
     begun = time.perf_counter()
-    found = clear_whole(pool.debts, pool.assets, rates).require_converged()
-    return found.payments, time.perf_counter() - begun
+    found = whole.settle(charter)
+    return found, time.perf_counter() - begun
 
 
 @contextmanager
@@ -268,15 +276,6 @@ def _free_ports(count: int) -> list[int]:
     raise CannotOpen("no port from 20,000 to 32,000 is free on the loopback")
 
 
-def _charter(pool: Pool, nodes: Sequence[LocalNode], run: str, recovery: Fraction) -> Charter:
-    rate = recovery.as_integer_ratio()
-    return Charter(
-        run, tuple(node.settings.node for node in nodes),
-        crossing(pool.names, pool.side_of, pool.debts), pool.unit, "shock", len(pool.assets),
-        rate, rate,
-    )  # fmt: skip
-
-
 def _wait_for_results(nodes: Sequence[LocalNode], run: str) -> None:
     end = time.monotonic() + PATIENCE
     while not all(node.has_results(run, len(nodes) - 1) for node in nodes):
@@ -286,22 +285,30 @@ def _wait_for_results(nodes: Sequence[LocalNode], run: str) -> None:
 
 
 def _differences(
-    nodes: Sequence[LocalNode], pool: Pool, charters: Sequence[Charter], pooled: np.ndarray
+    nodes: Sequence[LocalNode], side_of: Ints, charters: Sequence[Charter], pooled: Position
 ) -> tuple[list[int], int]:
     """The largest difference of every run, by the records alone, and the rounds of the first."""
     keys = {node.settings.node: [node.settings.card.keys] for node in nodes}
-    joint = {charter.run: np.full_like(pooled, -1) for charter in charters}
+    worst = dict.fromkeys((charter.run for charter in charters), 0)
     rounds = 0
     for number, node in enumerate(nodes):
         found = audit(node.record, keys)
         if found.faults:
             raise NotConverged(f"the record of {node.settings.node}: {found.faults[0]}")
         for name, run in found.runs.items():
-            if run.step is not Step.CLOSED:
+            if run.step is not Step.CLOSED or run.position is None:
                 raise NotConverged(f"{name} is not closed at {node.settings.node}: {run.step}")
-            joint[name][:, pool.side_of == number] = run.payments
+            there = _difference(run.position, pooled, side_of == number)
+            worst[name] = max(worst[name], there)
         rounds = found.runs[charters[0].run].number
-    return [int(np.abs(each - pooled).max(initial=0)) for each in joint.values()], rounds
+    return list(worst.values()), rounds
+
+
+def _difference(mine: Position, pooled: Position, here: Bools) -> int:
+    """Between a side and its part of the pooled end, in everything that a channel moves."""
+    by_bank = ("payments", "sent", "kept", "renewed", "fraction")
+    found = [largest_difference(getattr(mine, x), getattr(pooled, x)[:, here]) for x in by_bank]
+    return max(*found, largest_difference(mine.prices, pooled.prices))
 
 
 def _traffic(nodes: Sequence[LocalNode], run: str) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 
 from parley.engine.amounts import Ints
 from parley.engine.contagion.clearing import clear
-from parley.engine.contagion.kernels.whole_clearing import share_of
+from parley.engine.contagion.kernels.whole import share_of
 from parley.engine.contagion.whole_clearing import WholeDebts, WholeRecovery, clear_whole, paid_to
 from parley.engine.system import FinancialSystem
 from parley.errors import InvalidInput

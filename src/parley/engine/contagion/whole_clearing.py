@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.engine.amounts import Ints, whole_numbers
-from parley.engine.contagion.kernels.whole_clearing import pay_across, pay_down_whole, pay_up_whole
+from parley.engine.contagion.kernels.whole import pay_across, pay_down_whole, pay_up_whole
 from parley.engine.status import require_converged
 from parley.errors import Fault, InvalidInput
 

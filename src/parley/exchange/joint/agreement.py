@@ -9,8 +9,9 @@ from parley.exchange.amounts import digest, pack, unpack
 from parley.exchange.canonical import to_bytes
 from parley.exchange.joint import border, reconcile
 from parley.exchange.joint.books import agreed
+from parley.exchange.joint.channels import TIES
 from parley.exchange.joint.reconcile import Mismatch
-from parley.exchange.joint.rounds import solve_and_speak
+from parley.exchange.joint.rounds import begin_rounds
 from parley.exchange.joint.standing import BrokenOff, Part, Run, Said, Spoken, Step, speak
 
 
@@ -36,7 +37,7 @@ def after_commit(run: Run, heard: Mapping[int, Said]) -> Spoken:
     parts: list[Part] = []
     for peer in run.peers:
         kept: tuple[bytes, ...] = ()
-        for name in ("owes", "claims"):
+        for name in border.tie_names(run.charter):
             debts = border.numbered(run.charter, run.books, name, peer)
             kept = (*kept, reconcile.pairs(*debts[:2]), reconcile.digests(key, *debts))
         parts.append((peer, {}, kept))
@@ -57,14 +58,17 @@ def after_claims(run: Run, heard: Mapping[int, Said]) -> Spoken:
 
 
 def _differing(run: Run, peer: int) -> dict[str, list[tuple[int, int]]]:
-    """The debts of which the two sides hold different figures: one's own, and one's claims."""
-    said = run.their_claims[peer]
-    if len(said.attachments) != 4:
-        raise BrokenOff(f"{run.charter.sides[peer]} sent {len(said.attachments)} lists, not 4")
+    """The contracts of which the two sides hold different figures, by their kind."""
+    said, names = run.their_claims[peer], border.tie_names(run.charter)
+    if len(said.attachments) != 2 * len(names):
+        count = len(said.attachments)
+        raise BrokenOff(f"{run.charter.sides[peer]} sent {count} lists, not {2 * len(names)}")
     here, there = (len(run.charter.institutions[k]) for k in (run.side, peer))
     key = bytes.fromhex(run.charter.digest)
     found = {}
-    for name, place, sizes in (("owes", 2, (here, there)), ("claims", 0, (there, here))):
+    for name in names:
+        place = 2 * names.index(border.other_end(name))
+        sizes = (here, there) if border.is_first(name) else (there, here)
         debts = border.numbered(run.charter, run.books, name, peer)
         theirs = reconcile.read_pairs(said.attachments[place], *sizes)
         found[name] = reconcile.differing(
@@ -86,44 +90,34 @@ def after_mismatches(run: Run, heard: Mapping[int, Said]) -> Spoken:
             f"claims differ by {worst} {run.charter.unit}, more than the "
             f"{run.charter.tolerance} of the charter"
         )
-    draws, owed = run.charter.draws, run.books.debts.owed
-    top = np.tile(owed, (draws, 1))
-    run = replace(
-        run,
-        step=Step.ROUND,
-        number=1,
-        payments=top,
-        moved=np.arange(draws),
-        receipts={
-            peer: np.tile(border.claims_by_creditor(run.charter, run.books, peer), (draws, 1))
-            for peer in run.peers
-        },
-        sent={peer: border.paid_across(run.books, peer, top) for peer in run.peers},
-        passed_on={peer: np.zeros((2, draws), dtype=np.int64) for peer in run.peers},
-    )
-    return solve_and_speak(run)
+    return begin_rounds(run)
 
 
 def _agree(run: Run, peer: int, said: Said) -> tuple[Run, tuple[Mismatch, ...]]:
-    """Take the smaller figure of every debt of which the two sides hold different ones."""
-    differing = _differing(run, peer)
-    if len(said.attachments) != 2:
-        raise BrokenOff(f"{run.charter.sides[peer]} opened {len(said.attachments)} lists, not 2")
+    """Take the smaller figure of every contract of which the two sides hold different ones."""
+    differing, names = _differing(run, peer), border.tie_names(run.charter)
+    if len(said.attachments) != len(names):
+        count = len(said.attachments)
+        raise BrokenOff(f"{run.charter.sides[peer]} opened {count} lists, not {len(names)}")
     listed = border.numbers(run.charter, run.books)
     found: list[Mismatch] = []
-    across = {}
-    for name, place in (("owes", 1), ("claims", 0)):
-        wanted = differing[name]
+    books = run.books
+    for name in names:
+        wanted, first = differing[name], border.is_first(name)
         debts = border.numbered(run.charter, run.books, name, peer)
         mine = reconcile.opened(wanted, *debts)
-        theirs = unpack(said.attachments[place], len(wanted))
-        says = (mine, theirs) if name == "owes" else (theirs, mine)
+        theirs = unpack(said.attachments[names.index(border.other_end(name))], len(wanted))
+        says = (mine, theirs) if first else (theirs, mine)
         here = [
-            Mismatch(name == "owes", i, j, int(a), int(b))
+            Mismatch(first, i, j, int(a), int(b), _channel_of(name))
             for (i, j), a, b in zip(wanted, *says, strict=True)
         ]
         taken = {(each.debtor, each.creditor): each.taken for each in here}
-        across[name] = reconcile.with_amounts(getattr(run.books, name)[peer], name, taken, listed)
+        across = reconcile.with_amounts(run.books.ties(name)[peer], first, taken, listed)
+        books = agreed(books, name, peer, across)
         found += here
-    books = agreed(run.books, peer, across["owes"], across["claims"])
     return replace(run, books=books), tuple(found)
+
+
+def _channel_of(name: str) -> str:
+    return next(channel for channel, names in TIES.items() if name in names)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -11,27 +12,21 @@ from parley.engine.amounts import Ints
 from parley.engine.contagion.whole_clearing import WholeDebts
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import pack
+from parley.exchange.joint.across import Across as Across
+from parley.exchange.joint.channels import (
+    CHANNELS,
+    CLEARING,
+    FIRE_SALES,
+    FUNDING,
+    PAYMENTS,
+    TIES,
+    Lending,
+    Portfolio,
+    Treasury,
+    in_all,
+)
 from parley.exchange.joint.charter import Charter
-
-
-@dataclass(frozen=True, eq=False)
-class Across:
-    """Debts in one direction between this side and another one.
-
-    Args:
-        own: Position of this side's institution in its own books. Shape (debts,).
-        other: Number of the other side's institution in its list in the charter. Shape (debts,).
-        amount: Shape (debts,), above 0; each pair once, in order of own, then other.
-    """
-
-    own: Ints
-    other: Ints
-    amount: Ints
-
-    def ordered(self) -> "Across":
-        """The same debts in the order in which they are compared."""
-        order = np.lexsort((self.other, self.own))
-        return Across(self.own[order], self.other[order], self.amount[order])
+from parley.exchange.joint.cut import Cut
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +40,9 @@ class Books:
         assets: External assets after the shock. Shape (draws, n), whole numbers.
         owes: What its institutions owe those of each other side, by the number of that side.
         claims: What they are owed by those of each other side.
+        portfolio: What they can sell, if sales cross.
+        treasury: What they pay, if payments cross.
+        lending: What can be recalled, if funding crosses.
     """
 
     side: int
@@ -53,24 +51,68 @@ class Books:
     assets: Ints
     owes: Mapping[int, Across]
     claims: Mapping[int, Across]
+    portfolio: Portfolio | None = None
+    treasury: Treasury | None = None
+    lending: Lending | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "owes", MappingProxyType(dict(self.owes)))
         object.__setattr__(self, "claims", MappingProxyType(dict(self.claims)))
 
+    def ties(self, name: str) -> Mapping[int, Across]:
+        """Contracts across by one of the names in ``TIES``, by the number of the other side."""
+        for each in (self, self.treasury, self.lending):
+            if name in getattr(each, "__dataclass_fields__", ()):
+                found: Mapping[int, Across] = getattr(each, name)
+                return found
+        return MappingProxyType({})
+
+    def with_ties(self, name: str, peer: int, across: Across) -> "Books":
+        """The same with other contracts with one side."""
+        for field in ("treasury", "lending"):
+            each = getattr(self, field)
+            if name in getattr(each, "__dataclass_fields__", ()):
+                changed = _with(each, name, {**getattr(each, name), peer: across})
+                return _with(self, field, changed)
+        return _with(self, name, {**self.ties(name), peer: across})
+
+    def arrays(self) -> dict[str, Ints]:
+        """Every number of the books, by name."""
+        debts = self.debts
+        found = {
+            "debts.debtor": debts.debtor, "debts.creditor": debts.creditor,
+            "debts.amount": debts.amount, "debts.elsewhere": debts.elsewhere, "assets": self.assets,
+        }  # fmt: skip
+        for label in ("portfolio", "treasury", "lending"):
+            for name, values in vars(getattr(self, label) or object.__new__(_Nothing)).items():
+                if isinstance(values, np.ndarray):
+                    found[f"{label}.{name}"] = values
+        for name in (name for pair in TIES.values() for name in pair):
+            for peer, across in sorted(self.ties(name).items()):
+                for part, values in vars(across.ordered()).items():
+                    found[f"{name}.{peer}.{part}"] = values
+        return found
+
     def commitment(self, salt: bytes) -> str:
         """SHA-256 over a salt and every number: binds the side before it sees anything."""
         found = hashlib.sha256(salt)
         found.update("\n".join(self.names).encode())
-        debts = self.debts
-        parts = [debts.debtor, debts.creditor, debts.amount, debts.elsewhere, self.assets]
-        for across in (self.owes, self.claims):
-            for peer in sorted(across):
-                parts += [np.array([peer]), *vars(across[peer].ordered()).values()]
-        for part in parts:
-            found.update(pack(np.array([part.size])))
-            found.update(pack(part))
+        for name, values in self.arrays().items():
+            found.update(f"{name} {values.shape}\n".encode())
+            found.update(pack(values))
         return found.hexdigest()
+
+
+_Each = TypeVar("_Each", Books, Treasury, Lending)
+
+
+def _with(each: _Each, name: str, value: Any) -> _Each:
+    """``replace`` for a field that is known by its name alone."""
+    return replace(each, **{name: value})
+
+
+class _Nothing:
+    """Stands for a part of the books that is not there."""
 
 
 def check_books(books: Books, charter: Charter) -> None:
@@ -79,25 +121,39 @@ def check_books(books: Books, charter: Charter) -> None:
     Raises:
         InvalidInput: with every fault.
     """
-    listed = set(charter.institutions[books.side])
     faults = []
     wanted = (charter.draws, len(books.names))
     if books.assets.shape != wanted:
         faults.append(Fault("books", 0, "assets", f"{books.assets.shape}", f"shape {wanted}"))
-    for label, across in (("owes", books.owes), ("claims", books.claims)):
-        for peer, debts in across.items():
-            if not 0 <= peer < len(charter.sides) or peer == books.side:
-                faults.append(Fault("books", 0, label, f"side {peer}", "another side"))
-                continue
-            theirs = len(charter.institutions[peer])
-            if np.any((debts.other < 0) | (debts.other >= theirs)):
-                faults.append(Fault("books", 0, label, "a number", f"0 to {theirs - 1}"))
-            for i in np.unique(debts.own):
-                if books.names[i] not in listed:
-                    name = books.names[i]
-                    faults.append(Fault("books", 0, label, name, "an institution of the charter"))
+    for channel, part in ((FIRE_SALES, "portfolio"), (PAYMENTS, "treasury"), (FUNDING, "lending")):
+        if (channel in charter.channels) != (getattr(books, part) is not None):
+            there = "there" if getattr(books, part) is not None else "not there"
+            faults.append(Fault("books", 0, part, there, f"there if {channel} crosses"))
+    if books.portfolio is not None:
+        found, wide = books.portfolio.units.shape, (len(books.names), len(charter.markets))
+        if found != wide:
+            faults.append(Fault("books", 0, "portfolio", f"{found}", f"shape {wide}"))
+    for label in (name for channel in CHANNELS for name in TIES.get(channel, ())):
+        for peer, across in books.ties(label).items():
+            faults += _faults_in_ties(books, charter, label, peer, across)
     if faults:
         raise InvalidInput(faults[:20])
+
+
+def _faults_in_ties(
+    books: Books, charter: Charter, label: str, peer: int, across: Across
+) -> list[Fault]:
+    if not 0 <= peer < len(charter.sides) or peer == books.side:
+        return [Fault("books", 0, label, f"side {peer}", "another side")]
+    faults, theirs = [], len(charter.institutions[peer])
+    if np.any((across.other < 0) | (across.other >= theirs)):
+        faults.append(Fault("books", 0, label, "a number", f"0 to {theirs - 1}"))
+    listed = set(charter.institutions[books.side])
+    for i in np.unique(across.own):
+        if books.names[i] not in listed:
+            name = books.names[i]
+            faults.append(Fault("books", 0, label, name, "an institution of the charter"))
+    return faults
 
 
 def split(
@@ -106,6 +162,10 @@ def split(
     pooled: WholeDebts,
     assets: Ints,
     charter: Charter,
+    *,
+    portfolio: Portfolio | None = None,
+    treasury: Treasury | None = None,
+    lending: Lending | None = None,
 ) -> list[Books]:
     """Cut a pooled network into the books of its sides: what each authority would hold itself.
 
@@ -115,39 +175,44 @@ def split(
         pooled: All debts; ``elsewhere`` is what is owed outside the network.
         assets: Shape (draws, n).
         charter: Names sides and institutions.
+        portfolio, treasury, lending: Of all institutions, for the channels that cross.
     """
-    numbers = {name: k for side in charter.institutions for k, name in enumerate(side)}
-    listed = np.array([numbers.get(name, -1) for name in names], dtype=np.int64)
-    local = np.zeros(len(names), dtype=np.int64)
-    from_side, to_side = side_of[pooled.debtor], side_of[pooled.creditor]
-    for side in range(len(charter.sides)):
-        mine = np.flatnonzero(side_of == side)
-        local[mine] = np.arange(mine.size)
+    cut = Cut(names, side_of, charter.institutions)
     books = []
     for side in range(len(charter.sides)):
-        mine = np.flatnonzero(side_of == side)
-        inside = (from_side == side) & (to_side == side)
-        elsewhere = pooled.elsewhere[mine].copy()
-        away = (from_side == side) & (to_side != side)
-        np.add.at(elsewhere, local[pooled.debtor[away]], pooled.amount[away])
-        owes, claims = {}, {}
-        for peer in range(len(charter.sides)):
-            out, back = away & (to_side == peer), (from_side == peer) & (to_side == side)
-            if peer == side:
-                continue
-            owes[peer] = Across(
-                local[pooled.debtor[out]], listed[pooled.creditor[out]], pooled.amount[out]
-            ).ordered()
-            claims[peer] = Across(
-                local[pooled.creditor[back]], listed[pooled.debtor[back]], pooled.amount[back]
-            ).ordered()
-        debts = WholeDebts(
-            local[pooled.debtor[inside]], local[pooled.creditor[inside]], pooled.amount[inside],
-            elsewhere,
+        mine = cut.members(side)
+        owes, claims = cut.across(side, pooled.debtor, pooled.creditor, pooled.amount)
+        elsewhere = pooled.elsewhere[mine] + in_all(owes, mine.size)
+        inside = cut.inside(side, pooled.debtor, pooled.creditor, pooled.amount)
+        here = Books(
+            side, tuple(names[int(i)] for i in mine), WholeDebts(*inside, elsewhere),
+            assets[:, mine], owes, claims,
         )  # fmt: skip
-        here = tuple(names[int(i)] for i in mine)
-        books.append(Books(side, here, debts, assets[:, mine], owes, claims))
+        if portfolio is not None:
+            held = Portfolio(portfolio.units[mine], portfolio.sell_below[mine])
+            here = replace(here, portfolio=held)
+        if treasury is not None:
+            here = replace(here, treasury=_treasury_of(treasury, cut, side))
+        if lending is not None:
+            here = replace(here, lending=_lending_of(lending, cut, side))
+        books.append(here)
     return books
+
+
+def _treasury_of(whole: Treasury, cut: Cut, side: int) -> Treasury:
+    payer, payee, due = cut.inside(side, whole.payer, whole.payee, whole.due)
+    sends, gets = cut.across(side, whole.payer, whole.payee, whole.due)
+    mine = cut.members(side)
+    return Treasury(
+        payer, payee, due, whole.reserves[mine], whole.floor[mine], whole.able[mine],
+        whole.required[mine], whole.credit_line[mine], sends, gets,
+    )  # fmt: skip
+
+
+def _lending_of(whole: Lending, cut: Cut, side: int) -> Lending:
+    inside = cut.inside(side, whole.borrower, whole.lender, whole.amount)
+    borrows, lends = cut.across(side, whole.borrower, whole.lender, whole.amount)
+    return Lending(*inside, whole.outside[cut.members(side)], borrows, lends)
 
 
 def crossing(
@@ -160,22 +225,16 @@ def crossing(
     return tuple(tuple(names[i] for i in meets if side_of[i] == side) for side in range(sides))
 
 
-def agreed(books: Books, peer: int, owes: Across, claims: Across) -> Books:
-    """The books with what both sides hold of the debts between them.
+def agreed(books: Books, name: str, peer: int, across: Across) -> Books:
+    """The books with what both sides hold of the contracts of one kind between them.
 
     What a debtor owes less than its own books say is owed to nobody: it is taken off its debts.
     """
-    before = books.owes[peer]
-    less = before.amount.sum() - owes.amount.sum()
-    debts = books.debts
-    if less:
-        elsewhere = debts.elsewhere.copy()
+    before = books.ties(name)[peer]
+    less = before.amount.sum() - across.amount.sum()
+    if less and name == TIES[CLEARING][0]:
+        elsewhere = books.debts.elsewhere.copy()
         np.subtract.at(elsewhere, before.own, before.amount)
-        np.add.at(elsewhere, owes.own, owes.amount)
-        debts = replace(debts, elsewhere=elsewhere)
-    return replace(
-        books,
-        debts=debts,
-        owes={**books.owes, peer: owes},
-        claims={**books.claims, peer: claims},
-    )
+        np.add.at(elsewhere, across.own, across.amount)
+        books = replace(books, debts=replace(books.debts, elsewhere=elsewhere))
+    return books.with_ties(name, peer, across)

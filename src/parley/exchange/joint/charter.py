@@ -4,10 +4,23 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
-from parley.engine.contagion.whole_clearing import LARGEST_DENOMINATOR, WholeRecovery
+from parley.engine.contagion.kernels.whole import BILLION
+from parley.engine.contagion.whole_clearing import (
+    LARGEST_AMOUNT,
+    LARGEST_DENOMINATOR,
+    WholeRecovery,
+)
+from parley.engine.whole.prices import LEAST_DEPTH
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.canonical import Value, to_bytes
+from parley.exchange.joint.channels import (
+    CHANNELS,
+    CLEARING,
+    DISTRESS,
+    FIRE_SALES,
+    WHY_NOT_DISTRESS,
+)
 
 #: What a run may publish about each side, one number for each draw.
 OUTPUTS = ("shortfall", "defaults")
@@ -33,6 +46,12 @@ class Charter:
         finds_least: Whether the least payments are found too, so that it is known how far apart
             solutions lie.
         outputs: What is published about each side; nothing else is.
+        channels: What crosses, of ``CHANNELS``, in their order; clearing always does.
+        markets: Name and depth of each asset class that can be sold, if sales cross: how many
+            units bring its price to 1/e; 0 if nothing moves it.
+        market_access: Share of a shortfall of reserves that the money market covers. Billionths.
+        ratio_low, ratio_high: Ratios of equity to assets at which lenders outside renew nothing,
+            and all. Billionths.
 
     Raises:
         InvalidInput: with every fault.
@@ -49,6 +68,11 @@ class Charter:
     tolerance: int = 0
     finds_least: bool = False
     outputs: tuple[str, ...] = OUTPUTS
+    channels: tuple[str, ...] = (CLEARING,)
+    markets: tuple[tuple[str, int], ...] = ()
+    market_access: int = 0
+    ratio_low: int = 0
+    ratio_high: int = BILLION
 
     def __post_init__(self) -> None:
         faults = _faults_in(self)
@@ -82,7 +106,7 @@ def _faults_in(charter: Charter) -> list[Fault]:
     every = [name for side in charter.institutions for name in side]
     for name in sorted({name for name in every if every.count(name) > 1})[:20]:
         faults.append(Fault("charter", 0, "institutions", name, "each once"))
-    return faults + _faults_in_terms(charter)
+    return faults + _faults_in_terms(charter) + _faults_in_channels(charter)
 
 
 def _faults_in_terms(charter: Charter) -> list[Fault]:
@@ -99,6 +123,33 @@ def _faults_in_terms(charter: Charter) -> list[Fault]:
     for each in charter.outputs:
         if each not in OUTPUTS:
             faults.append(Fault("charter", 0, "outputs", each, ", ".join(OUTPUTS)))
+    return faults
+
+
+def _faults_in_channels(charter: Charter) -> list[Fault]:
+    faults = []
+    known = tuple(each for each in CHANNELS if each in charter.channels)
+    if charter.channels != known or CLEARING not in known:
+        wanted = f"{CLEARING}, and of {', '.join(CHANNELS[1:])} any, in this order"
+        if DISTRESS in charter.channels:
+            wanted = WHY_NOT_DISTRESS
+        faults.append(Fault("charter", 0, "channels", ", ".join(charter.channels), wanted))
+    if charter.finds_least and len(charter.channels) > 1:
+        wanted = f"false: from below {CLEARING} alone is searched"
+        faults.append(Fault("charter", 0, "finds_least", "true", wanted))
+    if (FIRE_SALES in charter.channels) != bool(charter.markets):
+        value = ", ".join(name for name, _ in charter.markets) or "none"
+        faults.append(Fault("charter", 0, "markets", value, f"some, if {FIRE_SALES} cross"))
+    for name, depth in charter.markets:
+        if depth and not LEAST_DEPTH <= depth <= LARGEST_AMOUNT:
+            wanted = f"0, or {LEAST_DEPTH} to {LARGEST_AMOUNT}"
+            faults.append(Fault("charter", 0, f"depth of {name}", str(depth), wanted))
+    if not 0 <= charter.market_access <= BILLION:
+        value = str(charter.market_access)
+        faults.append(Fault("charter", 0, "market_access", value, f"0 to {BILLION}"))
+    if not 0 <= charter.ratio_low < charter.ratio_high <= BILLION:
+        value = f"{charter.ratio_low}, {charter.ratio_high}"
+        faults.append(Fault("charter", 0, "ratios", value, f"0 to {BILLION}, low below high"))
     return faults
 
 

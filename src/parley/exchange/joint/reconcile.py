@@ -10,7 +10,8 @@ import numpy as np
 from parley.engine.amounts import Ints
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import pack, unpack
-from parley.exchange.joint.books import Across
+from parley.exchange.joint.across import Across
+from parley.exchange.joint.channels import CLEARING
 
 #: Bytes of a keyed digest of one claim.
 DIGEST_BYTES = 16
@@ -24,6 +25,7 @@ class Mismatch:
         is_own_debt: Whether this side's institution is the debtor.
         debtor, creditor: Numbers in the charter's lists of the debtor's and the creditor's side.
         debtor_says, creditor_says: The two amounts; 0 where a side knows of no debt.
+        channel: What travels along it: a debt, a payment that is due, a loan.
     """
 
     is_own_debt: bool
@@ -31,6 +33,7 @@ class Mismatch:
     creditor: int
     debtor_says: int
     creditor_says: int
+    channel: str = CLEARING
 
     @property
     def taken(self) -> int:
@@ -107,19 +110,19 @@ def opened(wanted: Sequence[tuple[int, int]], debtor: Ints, creditor: Ints, amou
 
 
 def with_amounts(
-    across: Across, key: str, by_pair: dict[tuple[int, int], int], listed: Ints
+    across: Across, is_first: bool, by_pair: dict[tuple[int, int], int], listed: Ints
 ) -> Across:
     """The debts with the amounts that both agree on; a debt of 0 is none.
 
     Args:
         across: As one side's books have them.
-        key: ``owes`` or ``claims``: in which place of a pair the own institution stands.
+        is_first: Whether the own institution stands first in a pair.
         by_pair: Agreed amounts of the debts that differed, by debtor and creditor.
         listed: Number in the charter of each own position. Shape (n,).
     """
     numbers = [int(k) for k in listed[across.own]]
     found = list(zip(numbers, map(int, across.other), strict=True))
-    pairs_of = found if key == "owes" else [(other, own) for own, other in found]
+    pairs_of = found if is_first else [(other, own) for own, other in found]
     amounts = np.array(
         [by_pair.get(pair, int(a)) for pair, a in zip(pairs_of, across.amount, strict=True)],
         dtype=np.int64,

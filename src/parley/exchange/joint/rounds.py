@@ -8,61 +8,114 @@ import numpy as np
 from parley.engine.amounts import Ints
 from parley.engine.contagion.whole_clearing import clear_whole
 from parley.engine.status import Status
+from parley.engine.whole.part import Part
+from parley.engine.whole.settle import Position, put, settle_part
 from parley.exchange.amounts import pack, unpack
 from parley.exchange.canonical import Value
-from parley.exchange.joint import border
+from parley.exchange.joint import border, side
+from parley.exchange.joint.channels import CLEARING
 from parley.exchange.joint.result import publish
+from parley.exchange.joint.side import Words
 from parley.exchange.joint.standing import BrokenOff, Run, Said, Spoken, Step, speak
 
 
-def solve_and_speak(run: Run) -> Spoken:
-    """Clear one's own part with what comes in, and tell each other side what it gets.
+def begin_rounds(run: Run) -> Spoken:
+    """Begin where nobody is hurt."""
+    part = side.part_of(run.charter, run.books)
+    position, heard, told = side.top(run.charter, run.books, part)
+    run = replace(
+        run, step=Step.ROUND, part=part, position=position, due=side.due_across(run.books)
+    )
+    return solve_and_speak(_first_round(run, heard, told))
 
-    Draws in which nobody was paid otherwise than before stand where they stood: a search that
+
+def _first_round(run: Run, heard: Words, told: Words) -> Run:
+    draws = run.charter.draws
+    nothing = np.zeros((2, draws), dtype=np.int64)
+    return replace(
+        run,
+        number=1,
+        was_quiet=False,
+        moved=np.arange(draws),
+        heard=heard,
+        told=told,
+        passed_on={channel: dict.fromkeys(run.peers, nothing) for channel in told},
+    )
+
+
+def solve_and_speak(run: Run) -> Spoken:
+    """Solve one's own part with what comes in, and tell each other side what goes out to it.
+
+    Draws in which nobody was told otherwise than before stand where they stood: a search that
     began there would end there.
     """
-    below = run.step is Step.LOWER
-    moved, assets = run.moved, run.books.assets[run.moved]
-    inflow = np.zeros_like(assets)
-    for peer in run.peers:
-        inflow[:, border.creditors(run.charter, run.books, peer)] += run.receipts[peer][moved]
-    before = run.least if below else run.payments
-    found = clear_whole(
-        run.books.debts, assets, run.charter.recovery, inflow=inflow, start=before[moved],
-        from_below=below,
-    )  # fmt: skip
-    if np.any(found.status != Status.CONVERGED):
-        raise BrokenOff("a search of this side was given up after the limit of rounds")
-    payments = _with_rows(before, moved, found.payments)
-    run = replace(run, least=payments) if below else replace(run, payments=payments)
-    sent, passed_on, parts = dict(run.sent), dict(run.passed_on), {}
-    for peer in run.peers:
-        now = border.paid_across(run.books, peer, found.payments)
-        fell = run.sent[peer][moved] - now
-        changed = np.flatnonzero(np.any(fell != 0, axis=1))
-        parts[peer] = (pack(moved[changed]), pack(now[changed]))
-        sent[peer] = _with_rows(run.sent[peer], moved, now)
-        in_all = np.zeros(run.charter.draws, dtype=np.int64)
-        in_all[moved] = fell.sum(axis=1)
-        passed_on[peer] = np.stack([run.passed_on[peer][1], in_all])
-    quiet = not any(draws for draws, _ in parts.values())
+    moved = run.moved
+    run, found = _solve(run)
+    told = {channel: dict(by_peer) for channel, by_peer in run.told.items()}
+    passed_on = {channel: dict(by_peer) for channel, by_peer in run.passed_on.items()}
+    parts: dict[int, tuple[bytes, ...]] = dict.fromkeys(run.peers, ())
+    part = _part_of(run).of(moved)
+    for channel in told:
+        for peer in run.peers:
+            now = border.outflow(channel, run.books, peer, part, found, _due(run, peer))
+            fell = told[channel][peer][moved] - now
+            changed = np.flatnonzero(np.any(fell != 0, axis=1))
+            parts[peer] = (*parts[peer], pack(moved[changed]), pack(now[changed]))
+            told[channel][peer] = put(told[channel][peer], moved, now)
+            in_all = np.zeros(run.charter.draws, dtype=np.int64)
+            in_all[moved] = fell.sum(axis=1)
+            passed_on[channel][peer] = np.stack([passed_on[channel][peer][1], in_all])
+    quiet = not any(draws for kept in parts.values() for draws in kept[::2])
     body: dict[str, Value] = {"round": run.number, "unchanged": quiet}
-    run = replace(run, sent=sent, passed_on=passed_on, was_quiet=quiet)
+    run = replace(run, told=told, passed_on=passed_on, was_quiet=quiet)
     return speak(run, [(peer, body, kept) for peer, kept in parts.items()])
 
 
-def _with_rows(before: Ints, rows: Ints, values: Ints) -> Ints:
-    now = before.copy()
-    now[rows] = values
-    return now
+def _solve(run: Run) -> tuple[Run, Position]:
+    """The run with its own part solved, and where the draws stand that were moved."""
+    part, moved = _part_of(run), run.moved
+    coming = border.inflow(run.charter, run.books, run.heard, moved)
+    assert run.position is not None  # noqa: S101  # rounds have begun
+    before = run.position.of(moved)
+    if run.step is not Step.LOWER:
+        found = settle_part(part.of(moved), coming, before)
+        return replace(run, position=run.position.put(moved, found)), found
+    lower = clear_whole(
+        part.debts, part.assets[moved], part.recovery, inflow=coming.paid, start=run.least[moved],
+        from_below=True,
+    )  # fmt: skip
+    if np.any(lower.status != Status.CONVERGED):
+        raise BrokenOff("a search of this side was given up after the limit of rounds")
+    least = put(run.least, moved, lower.payments)
+    return replace(run, least=least), replace(before, payments=lower.payments)
+
+
+def _due(run: Run, peer: int) -> Ints:
+    """Payments to a side in the draws that were moved; nothing if payments do not cross."""
+    due = run.due.get(peer, np.zeros((1, 0), dtype=np.int64))
+    return due[run.moved] if len(due) > 1 else due
+
+
+def _part_of(run: Run) -> Part:
+    assert run.part is not None  # noqa: S101  # rounds have begun
+    return run.part
 
 
 def after_round(run: Run, heard: Mapping[int, Said]) -> Spoken:
     """Take in what the others say; solve again, or end where nobody had anything new."""
-    receipts = {peer: _received(run, peer, said) for peer, said in heard.items()}
-    moved = np.unique(np.concatenate([_draws_of(said) for said in heard.values()]))
+    now = {channel: dict(by_peer) for channel, by_peer in run.heard.items()}
+    changed = []
+    for peer, said in heard.items():
+        _check_form(run, peer, said)
+        for place, channel in enumerate(now):
+            pair = said.attachments[2 * place : 2 * place + 2]
+            changed.append(_draws_in(run, peer, pair[0]))
+            now[channel][peer] = _received(run, peer, channel, changed[-1], pair[1])
+        if said.body["unchanged"] is True and any(said.attachments[::2]):
+            raise BrokenOff(f"{run.charter.sides[peer]} does not say what changed")
     quiet = run.was_quiet and all(said.body["unchanged"] is True for said in heard.values())
-    run = replace(run, receipts=receipts, moved=moved, number=run.number + 1)
+    moved = np.unique(np.concatenate(changed))
+    run = replace(run, heard=now, moved=moved, number=run.number + 1)
     if not quiet:
         return solve_and_speak(run)
     if run.step is Step.ROUND:
@@ -74,73 +127,71 @@ def after_round(run: Run, heard: Mapping[int, Said]) -> Spoken:
 
 def _begin_from_below(run: Run) -> Spoken:
     """Search once more, from the bottom: nobody pays anything yet."""
-    return solve_and_speak(
-        replace(
-            run,
-            step=Step.LOWER,
-            number=1,
-            was_quiet=False,
-            moved=np.arange(run.charter.draws),
-            least=np.zeros_like(run.payments),
-            receipts={peer: np.zeros_like(each) for peer, each in run.receipts.items()},
-            sent={peer: np.zeros_like(each) for peer, each in run.sent.items()},
-        )
-    )
+    zeros = {
+        name: {peer: np.zeros_like(each) for peer, each in words[CLEARING].items()}
+        for name, words in (("heard", run.heard), ("told", run.told))
+    }
+    run = replace(run, step=Step.LOWER, least=np.zeros_like(run.payments))
+    run = _first_round(run, {CLEARING: zeros["heard"]}, {CLEARING: zeros["told"]})
+    return solve_and_speak(run)
 
 
-def _received(run: Run, peer: int, said: Said) -> Ints:
-    """What a side pays each creditor here from now on. Shape (draws, creditors).
-
-    Checked on line: amounts only fall (from below: rise), and stay between nothing and what is
-    owed; and see ``_check_loss``.
-    """
-    name, before = run.charter.sides[peer], run.receipts[peer]
+def _check_form(run: Run, peer: int, said: Said) -> None:
+    name, wanted = run.charter.sides[peer], 2 * len(run.heard)
     if set(said.body) != {"round", "unchanged"} or said.body["round"] != run.number:
         raise BrokenOff(f"{name} sent another round than {run.number}, which was due")
-    if len(said.attachments) != 2:
-        raise BrokenOff(f"{name} sent {len(said.attachments)} attachments, not 2")
-    count = len(said.attachments[0]) // 8
-    draws = unpack(said.attachments[0], count, high=run.charter.draws - 1)
-    if np.any(np.diff(draws) <= 0) or not _says_whether_quiet(said, count):
-        raise BrokenOff(f"{name} names draws out of order, or does not say what changed")
+    if len(said.attachments) != wanted:
+        raise BrokenOff(f"{name} sent {len(said.attachments)} attachments, not {wanted}")
+    if not isinstance(said.body["unchanged"], bool):
+        raise BrokenOff(f"{name} does not say whether anything changed")
+
+
+def _draws_in(run: Run, peer: int, raw: bytes) -> Ints:
+    """The draws in which something changed."""
+    draws = unpack(raw, len(raw) // 8, high=run.charter.draws - 1)
+    if np.any(np.diff(draws) <= 0):
+        raise BrokenOff(f"{run.charter.sides[peer]} names draws out of order")
+    return draws
+
+
+def _received(run: Run, peer: int, channel: str, draws: Ints, raw: bytes) -> Ints:
+    """What a side says in one channel from now on. Shape (draws, places).
+
+    Checked on line: amounts only fall (sales, and all from below: rise), and stay between nothing
+    and what is due; and see ``_check_loss``.
+    """
+    name, before = run.charter.sides[peer], run.heard[channel][peer]
     width = before.shape[1]
-    now = before.copy()
-    now[draws] = unpack(said.attachments[1], count * width).reshape(count, width)
+    values = unpack(raw, draws.size * width).reshape(draws.size, width)
+    now = put(before, draws, values)
     if run.step is Step.LOWER:
-        most = border.claims_by_creditor(run.charter, run.books, peer)
+        most = border.in_full(run.charter, run.books, channel, peer)
         if np.any(now < before) or np.any(now > most):
             raise BrokenOff(f"{name} pays less than in the round before, or more than it owes")
         return now
+    if channel in border.RISING:
+        if np.any(now < before):
+            raise BrokenOff(f"{name} has sold less than in the round before ({channel})")
+        return now
     if np.any(now > before):
-        raise BrokenOff(f"{name} pays more than in the round before")
-    _check_loss(run, peer, (before - now).sum(axis=1))
+        raise BrokenOff(f"{name} pays more than in the round before ({channel})")
+    _check_loss(run, peer, channel, (before - now).sum(axis=1))
     return now
 
 
-def _draws_of(said: Said) -> Ints:
-    """The draws in which something changed, by a message that ``_received`` has checked."""
-    return unpack(said.attachments[0], len(said.attachments[0]) // 8)
-
-
-def _says_whether_quiet(said: Said, count: int) -> bool:
-    """A side is quiet if nothing changed for any other; to one it may send nothing either way."""
-    quiet = said.body["unchanged"]
-    return quiet is False or (quiet is True and count == 0)
-
-
-def _check_loss(run: Run, peer: int, fell: Ints) -> None:
+def _check_loss(run: Run, peer: int, channel: str, fell: Ints) -> None:
     """No loss comes from nowhere.
 
     After its first round a side has no news but what it receives. Without costs of default, what
     it pays less is then at most what it was paid less, and one unit for each debt (rounding). In
     a run of more than two, others may have paid it less too, and this cannot be seen from here.
     """
-    if run.number == 1 or len(run.peers) > 1 or not run.charter.recovery.is_without_loss:
+    if run.number == 1 or len(run.peers) > 1 or not side.passes_on(run.charter, channel):
         return
-    room = run.books.owes[peer].amount.size + run.books.claims[peer].amount.size
-    over = fell - run.passed_on[peer][0] - room
+    room = side.room_for_rounding(run.books, channel, peer)
+    over = fell - run.passed_on[channel][peer][0] - room
     if np.any(over > 0):
         raise BrokenOff(
             f"{run.charter.sides[peer]} passes on {over.max()} {run.charter.unit} of loss that it "
-            f"was not passed, in round {run.number}"
+            f"was not passed, in round {run.number} ({channel})"
         )

@@ -7,11 +7,14 @@ from enum import StrEnum
 import numpy as np
 
 from parley.engine.amounts import Ints
+from parley.engine.whole.part import Part as EnginePart
+from parley.engine.whole.settle import Position
 from parley.exchange.amounts import digest
 from parley.exchange.canonical import Value, to_bytes
 from parley.exchange.joint.books import Books
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.reconcile import Mismatch
+from parley.exchange.joint.side import Words
 
 
 class Step(StrEnum):
@@ -74,12 +77,14 @@ class Run:
         commitments: Of every side, by its number.
         their_claims: What each other side said of the debts between the two.
         mismatches: Debts of which the two sides held different figures, by the other side.
-        payments: ``p`` of this side's institutions. Shape (draws, n).
+        part: This side as the engine sees it.
+        position: Where it stands.
         least: The least payments, if the charter wants them; else as ``payments``.
-        receipts: What each other side pays each creditor here. Shape (draws, creditors) each.
-        sent: What each creditor of another side was paid in the last round. Shapes alike.
+        heard: What each other side says, by channel and side. Shape (draws, places) each.
+        told: What each other side was told in the last round. Shapes alike.
         passed_on: How much less was paid to each other side in the last round but one, and in
-            the last. Shape (2, draws) each.
+            the last, by channel and side. Shape (2, draws) each.
+        due: Payments to each other side in the order of the contracts. Shape (d or 1, payments).
         moved: Draws in which another side pays otherwise than before, to be cleared anew.
         was_quiet: Whether this side's last message said that nothing had changed.
         results: What each side published, by its number.
@@ -98,11 +103,13 @@ class Run:
     commitments: Mapping[int, str] = field(default_factory=dict)
     their_claims: Mapping[int, Said] = field(default_factory=dict)
     mismatches: Mapping[int, tuple[Mismatch, ...]] = field(default_factory=dict)
-    payments: Ints = field(default_factory=_no_numbers)
+    part: EnginePart | None = None
+    position: Position | None = None
     least: Ints = field(default_factory=_no_numbers)
-    receipts: Mapping[int, Ints] = field(default_factory=dict)
-    sent: Mapping[int, Ints] = field(default_factory=dict)
-    passed_on: Mapping[int, Ints] = field(default_factory=dict)
+    heard: Words = field(default_factory=dict)
+    told: Words = field(default_factory=dict)
+    passed_on: Words = field(default_factory=dict)
+    due: Mapping[int, Ints] = field(default_factory=dict)
     moved: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     was_quiet: bool = False
     results: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
@@ -115,6 +122,11 @@ class Run:
     def side(self) -> int:
         """The number of this side."""
         return self.books.side
+
+    @property
+    def payments(self) -> Ints:
+        """``p`` of this side's institutions. Shape (draws, n); nothing before the rounds."""
+        return _no_numbers() if self.position is None else self.position.payments
 
     @property
     def peers(self) -> tuple[int, ...]:

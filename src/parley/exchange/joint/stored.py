@@ -1,6 +1,8 @@
 """A side's books and salt as bytes: kept in the record, so that a run can be replayed."""
 
+import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -9,8 +11,13 @@ from parley.engine.contagion.whole_clearing import LARGEST_AMOUNT, WholeDebts
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import pack, unpack
 from parley.exchange.canonical import Value
-from parley.exchange.joint.books import Across, Books
+from parley.exchange.joint.across import Across
+from parley.exchange.joint.books import Books
+from parley.exchange.joint.channels import FUNDING, PAYMENTS, TIES, Lending, Portfolio, Treasury
 from parley.exchange.joint.charter import Charter, read_charter
+
+#: Every name of contracts across.
+_ALL_TIES = tuple(name for pair in TIES.values() for name in pair)
 
 Parts = tuple[dict[str, Value], tuple[bytes, ...]]
 
@@ -23,20 +30,15 @@ def store(charter: Charter, books: Books, salt: bytes) -> Parts:
         books: This side's own.
         salt: Of the commitment.
     """
-    peers = sorted(books.owes)
-    debts = books.debts
-    arrays = [debts.debtor, debts.creditor, debts.amount, debts.elsewhere, books.assets]
-    for peer in peers:
-        for across in (books.owes[peer], books.claims[peer]):
-            arrays += [across.own, across.other, across.amount]
+    arrays = books.arrays()
     body: dict[str, Value] = {
         "charter": charter.body,
         "side": books.side,
         "names": list(books.names),
-        "peers": list(peers),
+        "arrays": {name: list(values.shape) for name, values in arrays.items()},
         "salt": salt.hex(),
     }
-    return body, tuple(pack(each) for each in arrays)
+    return body, tuple(pack(arrays[name]) for name in sorted(arrays))
 
 
 def restore(body: Mapping[str, Value], kept: Sequence[bytes]) -> tuple[Charter, Books, bytes]:
@@ -47,41 +49,68 @@ def restore(body: Mapping[str, Value], kept: Sequence[bytes]) -> tuple[Charter, 
     """
     try:
         terms, side, names = body["charter"], body["side"], body["names"]
-        peers, salt = body["peers"], bytes.fromhex(str(body["salt"]))
+        shapes, salt = body["arrays"], bytes.fromhex(str(body["salt"]))
     except (KeyError, ValueError) as error:
         raise _fault("keys", str(error)[:80]) from error
     if not (
         isinstance(terms, Mapping) and isinstance(side, int)
-        and isinstance(names, list) and isinstance(peers, list)
+        and isinstance(names, list) and isinstance(shapes, Mapping)
     ):  # fmt: skip
         raise _fault("types", "others")
-    if len(kept) != 5 + 6 * len(peers):
+    if len(kept) != len(shapes):
         raise _fault("attachments", str(len(kept)))
-    charter = read_charter(terms)
-    arrays = [_numbers(raw) for raw in kept]
-    across = [Across(*arrays[k : k + 3]) for k in range(5, len(arrays), 3)]
-    n = len(names)
-    if arrays[4].size != charter.draws * n:
-        raise _fault("assets", str(arrays[4].size))
-    books = Books(
-        side=side,
-        names=tuple(map(str, names)),
-        debts=WholeDebts(*arrays[:4]),
-        assets=arrays[4].reshape(charter.draws, n),
-        owes=dict(zip(map(_whole, peers), across[::2], strict=True)),
-        claims=dict(zip(map(_whole, peers), across[1::2], strict=True)),
-    )
-    return charter, books, salt
+    arrays = {
+        name: _shaped(name, _numbers(raw), shapes[name])
+        for name, raw in zip(sorted(shapes), kept, strict=True)
+    }
+    try:
+        books = Books(side, tuple(map(str, names)), **_fields(arrays))
+    except (TypeError, KeyError) as error:
+        raise _fault("arrays", str(error)[:80]) from error
+    return read_charter(terms), books, salt
+
+
+def _shaped(name: str, values: Ints, shape: Value) -> Ints:
+    sizes = [each for each in shape if isinstance(each, int)] if isinstance(shape, list) else [-1]
+    if min(sizes, default=-1) < 0 or math.prod(sizes) != values.size:
+        raise _fault(name, f"{values.size} numbers")
+    return values.reshape(sizes)
+
+
+def _fields(arrays: Mapping[str, Ints]) -> dict[str, Any]:
+    """The fields of ``Books`` by the names that ``Books.arrays`` gives."""
+    parts: dict[str, dict[str, Any]] = {}
+    ties: dict[str, dict[int, dict[str, Ints]]] = {}
+    for name, values in arrays.items():
+        label, _, rest = name.partition(".")
+        if label in _ALL_TIES:
+            peer, _, part = rest.partition(".")
+            ties.setdefault(label, {}).setdefault(int(peer), {})[part] = values
+        else:
+            parts.setdefault(label, {})[rest] = values
+    across = {
+        label: {peer: Across(**found) for peer, found in by_peer.items()}
+        for label, by_peer in ties.items()
+    }
+    found: dict[str, Any] = {
+        "debts": WholeDebts(**parts["debts"]),
+        "assets": parts["assets"][""],
+        "owes": across["owes"],
+        "claims": across["claims"],
+    }
+    if "portfolio" in parts:
+        found["portfolio"] = Portfolio(**parts["portfolio"])
+    if "treasury" in parts:
+        two: dict[str, Any] = {name: across[name] for name in TIES[PAYMENTS]}
+        found["treasury"] = Treasury(**parts["treasury"], **two)
+    if "lending" in parts:
+        two = {name: across[name] for name in TIES[FUNDING]}
+        found["lending"] = Lending(**parts["lending"], **two)
+    return found
 
 
 def _numbers(raw: bytes) -> Ints:
     return unpack(raw, len(raw) // 8, high=LARGEST_AMOUNT)
-
-
-def _whole(value: Value) -> int:
-    if isinstance(value, int):
-        return value
-    raise _fault("peers", str(value)[:40])
 
 
 def _fault(field: str, found: str) -> InvalidInput:
