@@ -232,3 +232,29 @@ def test_keys_are_shown_changed_given_up_and_replaced(
     _befriend(ask, one, other)
     assert ask("verify", "--dir", other)[0] == 0
     assert ask("verify", "--dir", one)[0] == 0
+
+
+def test_a_bundle_is_written_read_and_acknowledged_without_a_network(
+    tmp_path: Path, ask: Ask
+) -> None:
+    one, other = _found(ask, tmp_path / "a", "a"), _found(ask, tmp_path / "b", "b")
+    assert "parley peer add" in ask("bundle", "write", tmp_path / "x", "--dir", one)[1]
+    _befriend(ask, one, other)
+    assert ask("keys", "rotate", "--dir", one)[0] == 0
+    there, back = tmp_path / "there.parley", tmp_path / "back.parley"
+    status, said = ask("bundle", "write", there, "--dir", one)
+    assert status == 0, said
+    assert "1 message in it" in said
+    assert "1 of them in a bundle" in ask("status", "--dir", one)[1]
+    assert "there already" in ask("bundle", "write", there, "--dir", one)[1]
+    status, said = ask("bundle", "read", there, "--dir", other)
+    assert (status, "1 new, 0 known already, 0 refused" in said) == (0, True), said
+    assert "0 new, 1 known already" in ask("bundle", "read", there, "--dir", other)[1]
+    assert ask("bundle", "write", back, "--peer", "a", "--dir", other)[0] == 0
+    assert "1 of ours were acknowledged" in ask("bundle", "read", back, "--dir", one)[1]
+    assert "all 1 were acknowledged" in ask("status", "--dir", one)[1]
+    status, said = ask("bundle", "read", there, "--dir", one)
+    assert status == 2
+    assert "a key of this node" in said
+    assert ask("bundle", "read", tmp_path / "none", "--dir", one)[0] == 2
+    assert ask("verify", "--dir", one)[0] == ask("verify", "--dir", other)[0] == 0

@@ -1,5 +1,6 @@
 """The vectors of docs/protocol.md, made again from the page."""
 
+import base64
 import hashlib
 import json
 import re
@@ -9,11 +10,14 @@ import numpy as np
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from parley.exchange.amounts import pack
+from parley.exchange.bundle import Receipt, from_content, to_content
 from parley.exchange.canonical import to_bytes
 from parley.exchange.key_history import rotation
 from parley.exchange.messages import read_message
-from parley.exchange.signature import PublicKey, Signed, SigningKey, sign, verify
+from parley.exchange.signature import PublicKey, Signed, SigningKey, sign, verify, verify_bundle
 from parley.exchange.tree import leaf_hash, root
+from parley.node.keys import PrivateKeys
+from parley.node.sealing import unseal
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
 
@@ -49,6 +53,19 @@ def test_the_page_gives_a_rotation_of_keys() -> None:
     assert to_bytes(made).decode() == rotated[2]
     for key in made:
         assert f"`{key}`" in PAGE.read_text(encoding="utf-8"), key
+
+
+def test_the_bundle_of_the_page_can_be_opened() -> None:
+    (seed,), (text, name), (signature,) = (blocks()[place] for place in (0, 3, 4))
+    opening = PrivateKeys(SigningKey(bytes(32)), bytes.fromhex(blocks()[6][1]))
+    file = base64.b64decode(blocks()[7][0])
+    bundle, contents, signed = from_content(unseal(file, [opening]))
+    key = SigningKey(bytes.fromhex(seed))
+    verify_bundle("treasury-a", "treasury-b", contents, signed, frozenset([key.public]))
+    assert [(each.raw.decode(), each.signature) for each in bundle.messages] == [(text, signature)]
+    assert bundle.receipts == (Receipt("run-7", 0, "0" * 64),)
+    assert read_message(bundle.messages[0].raw).name == name
+    assert to_content(bundle, key) == unseal(file, [opening])
 
 
 def test_the_page_names_every_key_of_a_message() -> None:

@@ -1,12 +1,13 @@
 """Messages between two authorities: frozen, named by the digest of their bytes."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import cast
+from typing import NamedTuple, cast
 
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import digest
@@ -120,6 +121,25 @@ def read_message(raw: bytes) -> Message:
     return Message(**table)
 
 
+class Envelope(NamedTuple):
+    """Where a message stands and what it is, without what it says."""
+
+    kind: str
+    sender: str
+    receiver: str
+    thread: str
+    number: int
+
+
+def read_envelope(raw: bytes) -> Envelope:
+    """Read the envelope of a message that was checked when it came in; nothing is checked again.
+
+    Many times faster than ``read_message``: for views over a whole record.
+    """
+    table = json.loads(raw)
+    return Envelope(*(table[name] for name in Envelope._fields))
+
+
 #: What each field is in the bytes.
 _TYPES: Mapping[str, type] = {
     "kind": str, "sender": str, "receiver": str, "thread": str, "number": int, "previous": str,
@@ -145,13 +165,14 @@ def _faults_in(message: Message) -> list[Fault]:
         if not isinstance(each, str) or not _DIGEST.fullmatch(each):
             wanted = "64 hexadecimal digits"
             faults.append(Fault("message", 0, "previous, attachments", str(each)[:80], wanted))
-    if not _is_instant(message.sent_at):
+    if not is_instant(message.sent_at):
         wanted = "an instant such as 2027-01-11T09:00:00+00:00"
         faults.append(Fault("message", 0, "sent_at", str(message.sent_at)[:40], wanted))
     return faults
 
 
-def _is_instant(text: str) -> bool:
+def is_instant(text: str) -> bool:
+    """Whether a text is an instant with its offset, such as ``2027-01-11T09:00:00+00:00``."""
     try:
         return datetime.fromisoformat(text).tzinfo is not None
     except (TypeError, ValueError):

@@ -19,6 +19,9 @@ from parley.exchange.messages import Message, read_message
 #: How every message is sent; signed with it, so that it cannot be sent to another door.
 METHOD, PATH = "POST", "/v1/messages"
 
+#: Stands in the place of the method for a bundle, which is sent to no door.
+BUNDLE = "BUNDLE"
+
 ALGORITHM = "Ed25519"
 LONGEST_SIGNATURE = 2_000
 
@@ -162,6 +165,35 @@ def verify_message(
         raise _refusal("signature", "not valid", expected) from error
 
 
+def sign_bundle(sender: str, receiver: str, name: str, key: SigningKey) -> str:
+    """Sign a bundle, by the digest of its list of contents; no message can be signed so."""
+    payload = _text(BUNDLE, "", sender, receiver, name)
+    return jws.serialize_compact(_header(key.public), payload, key.as_jwk(), algorithms=[ALGORITHM])
+
+
+def verify_bundle(
+    sender: str, receiver: str, name: str, signature: str, keys: frozenset[PublicKey]
+) -> None:
+    """Check who signed a bundle.
+
+    Raises:
+        InvalidInput: if none of the keys has.
+    """
+    for key in keys:
+        unsigned = (
+            f"{_b64(to_bytes(_header(key)))}.{_b64(_text(BUNDLE, '', sender, receiver, name))}"
+        )
+        if signature.rpartition(".")[0] != unsigned:
+            continue
+        try:
+            jws.deserialize_compact(signature, key.as_jwk(), algorithms=[ALGORITHM])
+        except (JoseError, ValueError):
+            continue
+        return
+    wanted = f"that of a valid key of {sender}"
+    raise InvalidInput([Fault("bundle", 0, "signature", "another, or not valid", wanted)])
+
+
 def is_signed_by(signature: str, key: PublicKey) -> bool:
     """Whether a signature names a key as the one it was made with; says nothing of its truth."""
     return signature.startswith(_b64(to_bytes(_header(key))) + ".")
@@ -172,14 +204,12 @@ def _header(key: PublicKey) -> dict[str, str]:
 
 
 def _payload(message: Message) -> bytes:
+    return _text(METHOD, PATH, message.sender, message.receiver, message.name)
+
+
+def _text(method: str, path: str, sender: str, receiver: str, name: str) -> bytes:
     return to_bytes(
-        {
-            "method": METHOD,
-            "path": PATH,
-            "sender": message.sender,
-            "receiver": message.receiver,
-            "digest": message.name,
-        }
+        {"method": method, "path": path, "sender": sender, "receiver": receiver, "digest": name}
     )
 
 

@@ -8,18 +8,15 @@ from collections.abc import Callable
 
 import httpx
 
-from parley.exchange.canonical import Value, from_bytes, to_bytes
 from parley.exchange.frames import to_frame
-from parley.exchange.log import Entry, Way
-from parley.exchange.messages import read_message
+from parley.exchange.log import Way
 from parley.exchange.signature import PATH, Signed
 from parley.node.card import Card
+from parley.node.key_book import KeyBook
 from parley.node.keys import TLS_CERTIFICATE, TLS_KEY
+from parley.node.outgoing import ACKNOWLEDGED, Outgoing, answer
 from parley.node.record.store import Record
 from parley.node.settings import Settings
-
-#: The note of the entry that says that a message was acknowledged.
-ACKNOWLEDGED = "acknowledged"
 
 #: Seconds to wait after a failure: at first, and at most.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
@@ -32,6 +29,7 @@ class Channel:
         settings: Of this node.
         peer: The other one's card; no other certificate is believed.
         record: What was sent and what was acknowledged.
+        book: Whose key counts.
         clock: Gives the instant.
         latency: Seconds by which every request is held up, to try out slow lines.
     """
@@ -41,20 +39,14 @@ class Channel:
         settings: Settings,
         peer: Card,
         record: Record,
+        book: KeyBook,
         clock: Callable[[], str],
         latency: float = 0.0,
     ) -> None:
         self._peer, self._record, self._clock, self._latency = peer, record, clock, latency
-        self._place = 0
-        self._queue: deque[Entry] = deque()
+        self._outgoing = Outgoing(record, book, peer.node)
         self._answers: deque[bytes] = deque()
         self._news, self._stopped = threading.Event(), threading.Event()
-        self._done = {
-            name
-            for entry in record.entries()
-            if entry.way is Way.OWN and entry.note == ACKNOWLEDGED
-            for name in [_acknowledged(entry)]
-        }
         self._client = httpx.Client(
             base_url=peer.address,
             verify=client_context(settings, peer),
@@ -79,13 +71,14 @@ class Channel:
     def _run(self) -> None:
         pause, is_open = FIRST_PAUSE, False
         while not self._stopped.is_set():
-            self._collect()
-            if is_open and not self._queue:
+            self._outgoing.catch_up()
+            ready = self._outgoing.next(self._clock())
+            if is_open and ready is None:
                 if not self._news.wait(0.1):
                     self._keep_answers()
                 self._news.clear()
                 continue
-            is_open = self._deliver(self._queue[0]) if self._queue else self._knock()
+            is_open = self._knock() if ready is None else self._deliver(ready[0].name, ready[2])
             if is_open:
                 pause = FIRST_PAUSE
                 continue
@@ -100,33 +93,18 @@ class Channel:
         except httpx.HTTPError:
             return False
 
-    def _collect(self) -> None:
-        for entry in self._record.entries(self._place):
-            self._place = entry.position + 1
-            waits = entry.way is Way.SENT and entry.name not in self._done
-            if waits and read_message(entry.raw).receiver == self._peer.node:
-                self._queue.append(entry)
-
-    def _deliver(self, entry: Entry) -> bool:
+    def _deliver(self, name: str, signed: Signed) -> bool:
         """Send one message; whether the other side has it now. A refusal is an answer too."""
-        kept = tuple(self._record.attachment(each) for each in entry.attachments)
-        frame = to_frame(Signed(entry.raw, entry.signature, kept))
         if self._latency:
             time.sleep(self._latency)
         try:
-            answer = self._client.post(PATH, content=frame)
+            reply = self._client.post(PATH, content=to_frame(signed))
         except httpx.HTTPError:
             return False
-        if answer.status_code not in (200, 400):
+        if reply.status_code not in (200, 400):
             return False
-        said: dict[str, Value] = {
-            "name": entry.name,
-            "peer": self._peer.node,
-            "status": answer.status_code,
-        }
-        self._answers.append(to_bytes(said))
-        self._done.add(entry.name)
-        self._queue.popleft()
+        self._answers.append(answer(name, self._peer.node, reply.status_code))
+        self._outgoing.forget(name)
         return True
 
     def _keep_answers(self) -> None:
@@ -146,8 +124,3 @@ def client_context(settings: Settings, peer: Card) -> ssl.SSLContext:
     context.load_verify_locations(cadata=peer.certificate)
     context.load_cert_chain(settings.keys / TLS_CERTIFICATE, settings.keys / TLS_KEY)
     return context
-
-
-def _acknowledged(entry: Entry) -> str:
-    body = from_bytes(entry.raw)
-    return str(body["name"]) if isinstance(body, dict) else ""

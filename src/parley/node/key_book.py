@@ -7,7 +7,14 @@ from dataclasses import replace
 from parley.errors import CannotOpen
 from parley.exchange.key_history import KeyHistory, KeyPair, Term
 from parley.exchange.messages import Message
-from parley.exchange.signature import PublicKey, Signed, is_signed_by, sign, verify_message
+from parley.exchange.signature import (
+    PublicKey,
+    Signed,
+    SigningKey,
+    is_signed_by,
+    sign,
+    verify_message,
+)
 from parley.node.card import Card
 from parley.node.keys import PrivateKeys, read_private_keys
 from parley.node.record.store import Record
@@ -78,12 +85,26 @@ class KeyBook:
         Raises:
             CannotOpen: if the private half is not there.
         """
-        return sign(message, self._for(message).signing, tuple(attachments))
+        return sign(message, self.signing_key(message.sent_at), tuple(attachments))
+
+    def signing_key(self, instant: str) -> SigningKey:
+        """The private key that counts at an instant.
+
+        Raises:
+            CannotOpen: if it is not there.
+        """
+        node, newest = self._settings.node, self.newest(self._settings.node)
+        for key in (*self.valid_keys(node, instant), *([newest.signing] if newest else [])):
+            return self._private(key).signing
+        raise CannotOpen(f"no key of {node} counts at {instant}")
 
     def signed_anew(self, message: Message, signed: Signed) -> Signed:
         """A message as it was signed, or signed by another key if its own was given up since."""
-        keys = self.history().valid_keys(message.sender, message.sent_at)
-        newest = self.newest(message.sender)
+        history = self.history()
+        keys, newest = (
+            history.valid_keys(message.sender, message.sent_at),
+            history.newest(message.sender),
+        )
         if newest is None or any(is_signed_by(signed.signature, key) for key in keys):
             return signed
         return sign(message, self._private(newest.signing).signing, signed.attachments)
@@ -92,13 +113,6 @@ class KeyBook:
         """All private keys: one of them opens a bundle that was sealed to this node."""
         self._own = read_private_keys(self._settings.keys)
         return self._own
-
-    def _for(self, message: Message) -> PrivateKeys:
-        keys = self.history().valid_keys(message.sender, message.sent_at)
-        newest = self.newest(message.sender)
-        for key in (*keys, *([newest.signing] if newest else [])):
-            return self._private(key)
-        raise CannotOpen(f"no key of {message.sender} counts at {message.sent_at}")
 
     def _private(self, key: PublicKey) -> PrivateKeys:
         for again in (False, True):

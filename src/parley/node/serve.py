@@ -52,7 +52,7 @@ class RunningNode:
         self.steward = Steward(self.record, self.book.sign, clock)
         self._news, self._stopped = threading.Event(), threading.Event()
         self.channels = [
-            Channel(self.settings, peer, self.record, clock, latency)
+            Channel(self.settings, peer, self.record, self.book, clock, latency)
             for peer in self.settings.peers.values()
         ]
         self._server = _Server(self._configuration(clock))

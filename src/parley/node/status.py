@@ -1,13 +1,14 @@
 """Where a node stands: what waits for whom, what was acknowledged, which runs are open."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parley.exchange.canonical import from_bytes
 from parley.exchange.log import Entry, Way
-from parley.exchange.messages import read_message
-from parley.node.channel import ACKNOWLEDGED
+from parley.exchange.messages import read_envelope
+from parley.node.bundle_route import WRITTEN
+from parley.node.outgoing import ACKNOWLEDGED, HELD, read_answer
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Line:
         refused: Of these, those that it has refused.
         received: Messages from it.
         first_waiting: When the oldest one that waits was written; empty if none waits.
+        bundled: Of those that wait, how many are on their way in a bundle.
+        held_back: Of those that wait, how many may not leave.
     """
 
     peer: str
@@ -29,6 +32,8 @@ class Line:
     refused: int = 0
     received: int = 0
     first_waiting: str = ""
+    bundled: int = 0
+    held_back: int = 0
 
     @property
     def waiting(self) -> int:
@@ -41,39 +46,93 @@ class Line:
         if not self.sent:
             return "nothing was ever sent"
         if self.waiting:
-            return f"{self.waiting} of {self.sent} wait since {self.first_waiting}"
+            words = f"{self.waiting} of {self.sent} wait since {self.first_waiting}"
+            if self.bundled:
+                words += f", {self.bundled} of them in a bundle that was written"
+            if self.held_back:
+                words += f", {self.held_back} of them held back: they may not leave"
+            return words
         if self.refused:
             return f"nothing waits; {self.refused} of {self.sent} were refused there"
         return f"nothing waits: all {self.sent} were acknowledged"
 
 
-def lines(entries: Iterable[Entry], peers: Iterable[str]) -> tuple[Line, ...]:
-    """The traffic with every other node, by the record.
+class Traffic:
+    """The traffic with every other node: a fold over the record, entry by entry.
 
     Args:
-        entries: All of them.
-        peers: Names of those that are known; others of the record are added.
+        entries: To begin with; whoever runs goes on with ``take`` and never begins again.
     """
-    sent: dict[str, tuple[str, str]] = {}
-    answers: dict[str, int] = {}
-    received: Counter[str] = Counter()
-    for entry in entries:
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._sent: dict[str, tuple[str, int]] = {}
+        self._waiting: dict[str, dict[str, Entry]] = {}
+        self._answers: dict[str, Counter[int]] = {}
+        self._answered: dict[str, int] = {}
+        self._received: Counter[str] = Counter()
+        self._held: set[str] = set()
+        self._bundled: dict[str, int] = {}
+        self.size = 0
+        for entry in entries:
+            self.take(entry)
+
+    def take(self, entry: Entry) -> None:
+        """Go on with the next entry of the record."""
+        self.size = entry.position + 1
         if entry.way is Way.SENT:
-            sent[entry.name] = (read_message(entry.raw).receiver, entry.recorded_at)
+            receiver = read_envelope(entry.raw).receiver
+            self._sent[entry.name] = (receiver, entry.position)
+            self._answers.setdefault(receiver, Counter())
+            if entry.name not in self._answered:
+                self._waiting.setdefault(receiver, {})[entry.name] = entry
         elif entry.way is Way.RECEIVED:
-            received[read_message(entry.raw).sender] += 1
-        elif entry.note == ACKNOWLEDGED:
-            body = from_bytes(entry.raw)
-            if isinstance(body, dict):
-                answers[str(body["name"])] = 200 if body["status"] == 200 else 400
-    known = sorted({*peers, *received, *(to for to, _ in sent.values())})
-    return tuple(_line(peer, sent, answers, received[peer]) for peer in known)
+            self._received[read_envelope(entry.raw).sender] += 1
+        elif entry.way is Way.OWN and entry.note in (ACKNOWLEDGED, HELD, WRITTEN):
+            self._take_own(entry)
+
+    def _take_own(self, entry: Entry) -> None:
+        if entry.note == ACKNOWLEDGED:
+            self._take_answer(*read_answer(entry))
+            return
+        body = json.loads(entry.raw)
+        if entry.note == HELD:
+            self._held.add(body["name"])
+        else:
+            self._bundled[body["peer"]] = max(body["through"], self._bundled.get(body["peer"], -1))
+
+    def _take_answer(self, name: str, status: int) -> None:
+        receiver = self._sent.get(name, ("", 0))[0]
+        before = self._answered.get(name)
+        self._answered[name] = status
+        if receiver:
+            counts = self._answers[receiver]
+            if before is not None:
+                counts[before] -= 1
+            counts[status] += 1
+            self._waiting.get(receiver, {}).pop(name, None)
+
+    def lines(self, peers: Iterable[str]) -> tuple[Line, ...]:
+        """How the traffic stands now.
+
+        Args:
+            peers: Names of those that are known; others of the record are added.
+        """
+        known = sorted({*peers, *self._received, *self._answers})
+        return tuple(self._line(peer) for peer in known)
+
+    def _line(self, peer: str) -> Line:
+        waiting = self._waiting.get(peer, {})
+        said = self._answers.get(peer, Counter())
+        through = self._bundled.get(peer, -1)
+        first = next(iter(waiting.values()), None)
+        return Line(
+            peer, len(waiting) + said[200] + said[400], said[200], said[400], self._received[peer],
+            first.recorded_at if first else "",
+            sum(entry.position <= through for entry in waiting.values()),
+            sum(name in self._held for name in waiting),
+        )  # fmt: skip
 
 
-def _line(
-    peer: str, sent: dict[str, tuple[str, str]], answers: dict[str, int], received: int
-) -> Line:
-    mine = {name: when for name, (to, when) in sent.items() if to == peer}
-    waiting = [when for name, when in mine.items() if name not in answers]
-    said = Counter(answers[name] for name in mine if name in answers)
-    return Line(peer, len(mine), said[200], said[400], received, min(waiting, default=""))
+def lines(entries: Iterable[Entry], peers: Iterable[str]) -> tuple[Line, ...]:
+    """The traffic with every other node, by the whole record."""
+    return Traffic(entries).lines(peers)

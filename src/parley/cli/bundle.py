@@ -1,0 +1,106 @@
+"""Commands about bundles: what waits as a sealed file, for a stick or a mail, and back."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parley.cli.extra import require_node
+from parley.cli.opening import Folder, open_node
+from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
+
+app = typer.Typer(help="The second route: sealed files in place of the line.", no_args_is_help=True)
+
+
+@app.command()
+def write(
+    to: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
+    folder: Folder,
+    peer: Annotated[
+        str, typer.Option(help="For whom; needed if more than one other node is known.")
+    ] = "",
+) -> None:
+    """Write all that waits for another node, and what was heard of it, into a sealed file."""
+    require_node()
+    from parley.node.bundle_route import note_written, write_bundle
+    from parley.node.key_book import KeyBook
+    from parley.node.serve import now
+
+    settings, record = open_node(folder)
+    try:
+        receiver = peer or _the_only_one(settings.peers)
+        written = write_bundle(record, KeyBook(settings, record), receiver, now())
+        write_whole(to, written.file)
+        note_written(record, receiver, written, now())
+    finally:
+        record.close()
+    typer.echo(f"{to}: for {receiver} alone, {len(written.file)} bytes")
+    typer.echo(
+        f"{_counted(written.messages)} in it, acknowledgements in "
+        f"{_counted(written.receipts, 'thread')}"
+    )
+    if written.left:
+        typer.echo(f"{_counted(written.left)} more wait: write another one when these have come")
+    if written.held_back:
+        typer.echo(f"{_counted(written.held_back)} held back: see parley status", err=True)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A bundle that the other side has written.")],
+    folder: Folder,
+) -> None:
+    """Open a bundle, check it, and let what is in it join the record; needs no network."""
+    require_node()
+    from parley.node.bundle_route import read_bundle
+    from parley.node.key_book import KeyBook
+    from parley.node.serve import now
+
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise CannotOpen(f"{file}: {error.strerror}") from error
+    settings, record = open_node(folder)
+    try:
+        found = read_bundle(record, KeyBook(settings, record), raw, now)
+    finally:
+        record.close()
+    typer.echo(f"{file}: of {found.sender}, written at {found.written_at}")
+    typer.echo(f"{found.new} new, {found.known} known already, {found.refused} refused")
+    typer.echo(
+        f"{found.acknowledged} of ours were acknowledged, {found.refused_there} refused there"
+    )
+    for fault in found.faults:
+        typer.echo(f"fault: {fault}", err=True)
+    if found.faults or found.refused:
+        raise typer.Exit(1)
+
+
+def _the_only_one(peers: Mapping[str, object]) -> str:
+    if len(peers) != 1:
+        wanted = f"one of {', '.join(peers)}" if peers else "a node that parley peer add has added"
+        raise InvalidInput([Fault("bundle", 0, "peer", "not named", wanted)])
+    return next(iter(peers))
+
+
+def write_whole(to: Path, raw: bytes) -> None:
+    """Write a file whole or not at all; what is there is never overwritten.
+
+    Raises:
+        CannotWrite: if something is there, or it cannot be written.
+    """
+    if to.exists():
+        raise CannotWrite(f"{to} is there already")
+    partial = to.with_name(f".{to.name}.partial")
+    try:
+        partial.write_bytes(raw)
+        partial.rename(to)
+    except OSError as error:
+        raise CannotWrite(f"{to}: {error.strerror}; nothing was left there") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _counted(count: int, what: str = "message") -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
