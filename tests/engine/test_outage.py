@@ -12,15 +12,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from parley.engine.amounts import Floats, Money
 from parley.engine.course import Calibration, Course
 from parley.engine.ensemble import Ensemble
-from parley.engine.outage import (
-    CREDIT,
-    DELAY,
-    DIRECT,
-    PRICE,
-    SERIES,
-    Trajectory,
-    simulate,
-)
+from parley.engine.outage import Trajectory, simulate
+from parley.engine.outage_books import CREDIT, DELAY, DIRECT, PRICE, SERIES
 from parley.engine.scenario import Outages
 from parley.engine.system import FinancialSystem, Ranking
 from parley.errors import InvalidInput
@@ -518,7 +511,7 @@ def test_one_institution_alone_is_played() -> None:
 
 def test_fields_of_a_trajectory_are_those_that_a_run_puts_together() -> None:
     assert {field.name for field in fields(Trajectory)} == {
-        "losses", "loss_from", "quantum", "series", "short_at_close", "converged", "gap"
+        "losses", "loss_from", "quantum", "series", "short_at_close", "converged", "gap", "uses",
     }  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from parley.engine.course import Calibration
-from parley.engine.outage import CREDIT, DELAY, PRICE, SERIES, Trajectory, simulate
+from parley.engine.outage import Trajectory, simulate
+from parley.engine.outage_books import CREDIT, DELAY, PRICE, SERIES
 from parley.engine.system import FinancialSystem
 from parley.errors import InvalidInput
 from tests.engine.systems import system_of
@@ -167,3 +168,71 @@ def test_terms_that_cannot_be_are_refused_by_name(name: str, value: object) -> N
     refused: dict[str, Any] = {name: value}
     with pytest.raises(InvalidInput, match=name):
         course(4, 3, **refused)
+
+
+def test_what_is_drawn_of_a_swap_line_counts_by_the_hour_and_is_no_loan_of_ones_own() -> None:
+    """B has 5, of which it loses 3 an hour for two hours, and must have 4 at the close of hour 1:
+    it draws and does not pay back before a close; from then on the line is outstanding."""
+    system, calibration = needy()
+    line = np.zeros((4, 3))
+    line[:, B] = 10.0
+    found = play(system, m=1, calibration=calibration, swap_line=line, **closing(4))
+    assert found.uses.swapped[0, B] > 0
+    assert not np.delete(found.uses.swapped, B, axis=1).any()
+    assert not found.uses.lent.any()
+    by_the_hour = followed(found, "lent")
+    # What is paid back at the end of an hour was outstanding during it.
+    assert found.uses.swapped.sum() >= sum(by_the_hour[1:]) - 1e-12
+    assert found.uses.swapped.sum() <= sum(by_the_hour[1:]) + max(by_the_hour) + 1e-12
+
+
+def test_loans_against_collateral_count_apart_from_a_swap_line() -> None:
+    system, calibration = needy()
+    open_to_all = np.ones((4, 3), dtype=np.bool_)
+    found = play(system, m=1, calibration=calibration, may_borrow=open_to_all, **closing(4))
+    assert found.uses.lent[0, B] > 0
+    assert not found.uses.swapped.any()
+
+
+def test_who_was_told_to_hold_answers_for_what_waits() -> None:
+    """B and C hold back 3 each in the first hour, 6 each in the second: 9 money-hours each."""
+    found = play(three_banks(), told_from=np.zeros(3))
+    assert_allclose(found.uses.told_to_wait, [[0.0, 9.0, 9.0]], atol=1e-12)
+    assert not play(three_banks()).uses.told_to_wait.any()
+
+
+def test_what_a_deferral_holds_back_counts_for_every_hour() -> None:
+    """B and C defer 3 each, then 6 each: what waited is due again and deferred again."""
+    held = np.zeros((4, 3, 3))
+    held[:2, B:, :] = 1.0
+    found = play(three_banks(), held_back=held)
+    assert_allclose(found.uses.held_back, [[0.0, 9.0, 9.0]], atol=1e-12)
+
+
+def test_purchases_cost_what_is_bought_loses_until_the_end() -> None:
+    """The hit bank sells all its 20 at about 0.98; the authority buys 5 a move for three moves
+    after that, and the price rises: what it bought is worth more in the end than it paid."""
+    system, calibration = leveraged()
+    bought = play(
+        system, m=1, calibration=calibration, direct=0.5,
+        purchases=np.full((4, 1), 5.0), purchase_limit=np.array([15.0]),
+    )  # fmt: skip
+    spent = followed(bought, "purchased")[-1]
+    assert spent > 0
+    price = bought.series[0, :, len(SERIES)]
+    units = spent - bought.uses.written_down[0, 0]
+    assert units <= spent / price.min()
+    assert bought.uses.written_down[0, 0] <= 0  # bought before the last purchase, and cheaper
+
+
+def test_a_bail_in_costs_all_creditors_what_they_give_up_also_those_outside() -> None:
+    """Equity of 4 less 90 % of it: 0.4 of 96.4. Back to a tenth: (9.64 - 0.4) / 0.9 given up, of
+    which the two banks bear 60 / 96."""
+    system, calibration = failing()
+    found = play(
+        system, m=1, calibration=calibration, direct=0.9, bail_in_move=0, bail_in_target=0.1,
+        bears=np.ones((3, 3)),
+    )  # fmt: skip
+    assert_allclose(found.uses.given_up, [[9.24 / 0.9]], rtol=1e-9)
+    inside = found.losses[0, :, CREDIT].sum()
+    assert_allclose(inside, found.uses.given_up[0, 0] * 60 / 96, rtol=1e-9)

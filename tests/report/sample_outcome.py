@@ -21,6 +21,7 @@ from parley.engine.instruments.terms import (
 from parley.engine.measures import estimate
 from parley.engine.provenance import Origin, Provenance
 from parley.engine.totals import MONEY_ITEMS, AssetClass, SystemTotals
+from parley.group.exercise.costs import bill_of, decisions_by_kind
 from parley.group.exercise.knowledge import events
 from parley.group.exercise.outcome import (
     CHANNELS,
@@ -470,8 +471,26 @@ def _played(
         ),
         converged=ended,
         gap=3.1e-10,
+        **_costs(exercise, system, way, kept),
         events=events(exercise, way),
     )
+
+
+def _costs(
+    exercise: Exercise, system: SystemTotals, way: Way, kept: Bools
+) -> dict[str, dict[str, Estimate]]:
+    """Costs of every decision that is counted in money, the first 0.1 and each next 0.1 more."""
+    names = bill_of(exercise, system, way, 0.05).decisions
+    draws: Floats = 1.0 + 0.01 * np.arange(DRAWS, dtype=np.float64)
+    costs: dict[str, Floats] = {name: 0.1 * (k + 1) * draws for k, name in enumerate(names)}
+    sums: dict[str, Floats] = {
+        kind: np.asarray(np.sum([costs[name] for name in those], axis=0), dtype=np.float64)
+        for kind, those in decisions_by_kind(exercise, names).items()
+    }
+    return {
+        "costs": {name: _estimate(each, kept) for name, each in costs.items()},
+        "cost_by_kind": {kind: _estimate(each, kept) for kind, each in sums.items()},
+    }
 
 
 def _series(system: SystemTotals, way: Way, loss: float) -> dict[str, Floats]:

@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 
 from parley.errors import CannotWrite
-from parley.group.exercise.outcome import Estimate
+from parley.group.exercise.costs import decisions_by_kind
+from parley.group.exercise.outcome import Estimate, Way
 from parley.group.exercise.script import Words
 from parley.report import exercise_report as module
+from parley.report.cost_table import costs_table
 from parley.report.exercise_report import exercise_report, write_exercise_report
-from parley.report.words import LANGUAGES
+from parley.report.numbers import with_error
+from parley.report.words import LANGUAGES, read_catalogue
 from tests.report.sample_outcome import sample_outcome, sample_report
 
 PAGES = [f"report.{language}.html" for language in LANGUAGES]
@@ -198,3 +201,31 @@ def test_an_exercise_in_which_nothing_happens_has_a_report_too() -> None:
     assert "nan" not in texts["charts/losses.en.svg"].lower()
     assert "charts/sensitivity.en.svg" not in texts
     assert "2 of 200 draws did not end and are left out" in texts["report.en.html"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_table_of_costs_has_a_row_for_each_instrument_used_and_its_sum(language: str) -> None:
+    outcome, words = sample_outcome(), read_catalogue(language)
+    table = costs_table(outcome, words)
+    numbers = [row[1] for row in table.rows if row[1]]
+    used = {
+        event.subject
+        for played in outcome.played
+        for event in played.events
+        if event.kind == "effect"
+    }
+    assert len(numbers) == len(set(numbers)) == len(used)
+    at_once = outcome.way(Way.AT_ONCE)
+    last = {row[0]: row[-2] for row in table.rows if not row[1]}  # the rows of sums
+    kinds = decisions_by_kind(outcome.exercise, sorted(used))
+    assert len(last) == sum(len(those) > 1 for those in kinds.values())
+    for kind, those in kinds.items():
+        if len(those) > 1:
+            name = words.say("cost.all", name=words.say(f"instrument.{kind}"))
+            if kind in at_once.cost_by_kind:
+                assert last[name] == with_error(at_once.cost_by_kind[kind], words)
+            else:
+                assert last[name] == words.say("cost.not_counted")
+    assert all(row[2] and row[3] for row in table.rows if row[1])
+    assert {row[-1] for row in table.rows} == {f"E {words.say('provenance.estimated')}"}
+    assert table.caption in sample_report()[f"report.{language}.html"]

@@ -9,6 +9,7 @@ import parley.report
 from parley.engine.instruments.terms import KINDS
 from parley.engine.provenance import Provenance
 from parley.engine.totals import MONEY_ITEMS
+from parley.group.exercise.costs import Basis
 from parley.group.exercise.outcome import CHANNELS, SERIES, Way
 from parley.group.exercise.script import Visibility
 from parley.report.charts import CHARTS
@@ -46,7 +47,7 @@ def test_keys_are_no_sentences_of_either_language() -> None:
 def test_the_chinese_catalogue_is_written_in_chinese() -> None:
     neutral = {"percent", "clock", "scientific", "cell.none", "list.separator", "sentence.pair"}
     neutral |= {"value.with_unit", "chart.losses.part", "reason.side", "network.label"}
-    neutral |= {"page.start.side"}
+    neutral |= {"page.start.side", "cost.wait_delay"}
     neutral |= {"page.other", "chooser.open", "language.name"}
     foreign = [key for key in ZH if not re.search("[\u4e00-\u9fff，；（：]", ZH[key])]
     assert set(foreign) <= neutral
@@ -72,6 +73,7 @@ def test_whatever_an_outcome_can_name_has_a_word() -> None:
     wanted += [f"item.{item}" for item in (*MONEY_ITEMS, "holdings", "cells", "money")]
     wanted += [f"provenance.{each}" for each in Provenance]
     wanted += [f"terms.{kind}" for kind in KINDS] + [f"instrument.{kind}" for kind in KINDS]
+    wanted += [f"basis.{each}" for each in Basis]
     wanted += [f"headline.{each}" for each in Verdict]
     wanted += [f"visibility.{each}" for each in Visibility]
     wanted += [f"chart.{chart.NAME}.{part}" for chart in CHARTS for part in ("title", "reading")]

@@ -85,6 +85,8 @@ class Part:
             Shape (r, n, n), counts of ``quantum``.
         quantum: Shape (r,), money.
         series: Sums over the same draws, columns in the order (r, t + 1, s).
+        uses: How much of each instrument was used, as ``Uses.side_by_side``. Shape
+            (r, c, 4 n + m + 1).
         first_series: Series of those draws that belong to the first of all. Shape
             (k, r * (t + 1) * s), with k from 0 to c.
     """
@@ -98,6 +100,7 @@ class Part:
     loss_from: Ints
     quantum: Floats
     series: ExactSums
+    uses: Floats
     first_series: Floats
 
     @property
@@ -149,6 +152,7 @@ def play_piece(batch: Batch, piece: Piece) -> Part:
         loss_from=loss_from,
         quantum=np.array([each.quantum for each in found]),
         series=sums,
+        uses=np.stack([each.uses.side_by_side() for each in found]),
         first_series=series[: max(0, FIRST_DRAWS - piece.first)],
     )
 

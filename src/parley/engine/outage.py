@@ -7,7 +7,6 @@ import numpy as np
 from parley.engine.amounts import Bools, Floats, Ints, Money
 from parley.engine.balance import equity, reserves_after, shortfall
 from parley.engine.contagion.clearing import ClearingRules
-from parley.engine.contagion.forced_sales import worth
 from parley.engine.contagion.kernels.payments import fall_due, keep_books
 from parley.engine.course import Calibration, Course
 from parley.engine.ensemble import Ensemble
@@ -18,7 +17,19 @@ from parley.engine.instruments.lending import collateral_line, lend, repay
 from parley.engine.instruments.purchases import buy
 from parley.engine.instruments.rerouting import aware, finds_out, rerouted_share
 from parley.engine.instruments.swap_line import undrawn
-from parley.engine.instruments.trading_halt import saleable
+from parley.engine.instruments.uses import Uses
+from parley.engine.outage_books import (
+    DIRECT,
+    QUANTUM,
+    SERIES,
+    Ledger,
+    add_losses,
+    credit_by_pair,
+    follow,
+    open_ledger,
+    price_by_pair,
+    turn_sales_into_cash,
+)
 from parley.engine.scenario import Outages
 from parley.engine.state import Rules, State, bind_only_from_above, start
 from parley.engine.status import Status
@@ -27,20 +38,6 @@ from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
 
 HOURS_PER_YEAR = 365 * 24
-
-#: Channels to which every loss is attributed, in the order of the last axis of
-#: ``Trajectory.losses``. direct: the attack itself. price: marketable assets at lower prices.
-#: credit: debts not paid in full. delay: the price of money that comes late.
-CHANNELS = ("direct", "price", "credit", "delay")
-DIRECT, PRICE, CREDIT, DELAY = range(len(CHANNELS))
-
-#: What is followed move by move, each a total over institutions, in the order of the last axis of
-#: ``Trajectory.series``; the price of each class comes after.
-SERIES = ("unsettled", "trapped", "lent", "purchased", "sold", "loss")
-
-#: Losses by pair are added as whole multiples of this share of all assets, so that the sum over
-#: draws is the same in whatever order they are added.
-QUANTUM = 2.0**-40
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +55,7 @@ class Trajectory:
             were below what was required, before help. Shape (d,), 0 to 1.
         converged: Whether every move ended. Shape (d,).
         gap: Largest remaining gap of any move. Shape (d,).
+        uses: How much of each instrument was used.
     """
 
     losses: Money
@@ -67,28 +65,7 @@ class Trajectory:
     short_at_close: Floats
     converged: Bools
     gap: Floats
-
-
-@dataclass(eq=False)
-class _Ledger:
-    """What is carried from move to move besides the state. Changed in place, move by move."""
-
-    backlog: Money
-    waiting: Bools
-    found_out: Bools
-    lent: Money
-    swapped: Money
-    given_up: Money
-    bought: Money
-    late: Money
-    delay: Money
-    realised: Money
-    units_sold: Floats
-    cash_raised: Money
-    loss_from: Ints
-    was_short: Bools
-    converged: Bools
-    gap: Floats
+    uses: Uses
 
 
 def simulate(
@@ -136,7 +113,7 @@ def simulate(
     direct = np.zeros((draws, n))
     direct[everyone, outages.hit] = outages.direct * np.maximum(played.equity(), 0.0)[outages.hit]
     state = replace(state, external_assets=state.external_assets - direct)
-    ledger = _open_ledger(draws, n, len(played.asset_classes))
+    ledger = open_ledger(draws, n, len(played.asset_classes))
     quantum = float(QUANTUM * (played.external_assets.sum() + played.holdings.sum()))
     series = np.zeros((draws, course.moves + 1, len(SERIES) + len(played.asset_classes)))
     series[:, 0, len(SERIES) :] = 1.0
@@ -156,10 +133,10 @@ def simulate(
         state = _consequences(
             played, state, ledger, outages, impaired, course, calibration, quantum, move
         )
-        _add_losses(played, state, ledger, losses)
-        series[:, move + 1] = _follow(played, state, ledger, outages, losses)
-    ledger.loss_from += _price_by_pair(state, ledger, quantum)
-    ledger.loss_from += _credit_by_pair(ensemble, member, state, quantum)
+        add_losses(played, state, ledger, losses)
+        series[:, move + 1] = follow(played, state, ledger, outages, losses)
+    ledger.loss_from += price_by_pair(state, ledger, quantum)
+    ledger.loss_from += credit_by_pair(ensemble, member, state, quantum)
     others = n - 1
     return Trajectory(
         losses=losses,
@@ -169,6 +146,7 @@ def simulate(
         short_at_close=ledger.was_short.sum(axis=1) / others if others else np.zeros(draws),
         converged=ledger.converged,
         gap=ledger.gap,
+        uses=replace(ledger.uses, written_down=ledger.bought - ledger.units_bought * state.prices),
     )
 
 
@@ -194,27 +172,6 @@ def _check(ensemble: Ensemble, outages: Outages, course: Course, member: Ints) -
         raise InvalidInput(faults)
 
 
-def _open_ledger(draws: int, n: int, m: int) -> _Ledger:
-    return _Ledger(
-        backlog=np.zeros((draws, n, n)),
-        waiting=np.zeros((draws, n), dtype=np.bool_),
-        found_out=np.zeros((draws, n), dtype=np.bool_),
-        lent=np.zeros((draws, n)),
-        swapped=np.zeros((draws, n)),
-        given_up=np.zeros((draws, n)),
-        bought=np.zeros((draws, m)),
-        late=np.zeros(draws),
-        delay=np.zeros((draws, n)),
-        realised=np.zeros((draws, n, m)),
-        units_sold=np.zeros((draws, n, m)),
-        cash_raised=np.zeros(draws),
-        loss_from=np.zeros((n, n), dtype=np.int64),
-        was_short=np.zeros((draws, n), dtype=np.bool_),
-        converged=np.ones(draws, dtype=np.bool_),
-        gap=np.zeros(draws),
-    )
-
-
 def _prices(system: FinancialSystem, net_sold: Floats) -> Floats:
     """Prices at which nobody sells anything more. Shape (d, m)."""
     return np.exp(-system.price_impact * np.maximum(net_sold, 0.0))
@@ -235,7 +192,7 @@ def _bail_in(
     ensemble: Ensemble,
     member: Ints,
     state: State,
-    ledger: _Ledger,
+    ledger: Ledger,
     outages: Outages,
     course: Course,
     quantum: float,
@@ -254,6 +211,7 @@ def _bail_in(
     )
     inside, outside = bear(wanted, owed, system.external_liabilities[hit], course.bears[hit])
     ledger.given_up += inside
+    ledger.uses.given_up[:, 0] += inside.sum(axis=1) + outside
     counts = np.rint(inside / quantum).astype(np.int64)
     np.add.at(ledger.loss_from, hit, counts)
     changed = state.external_assets - inside
@@ -264,7 +222,7 @@ def _bail_in(
 def _authorities_act(
     system: FinancialSystem,
     state: State,
-    ledger: _Ledger,
+    ledger: Ledger,
     course: Course,
     calibration: Calibration,
     move: int,
@@ -274,6 +232,7 @@ def _authorities_act(
     left = np.maximum(course.purchase_limit - ledger.bought, 0.0)
     units, money = buy(state.net_sold, prices, np.minimum(course.purchases[move], left))
     ledger.bought += money
+    ledger.units_bought += units
     net_sold = state.net_sold - units
     prices = _prices(system, net_sold)
     swap = undrawn(course.swap_line[move], ledger.swapped)
@@ -307,7 +266,7 @@ def _authorities_act(
 def _falls_due(
     system: FinancialSystem,
     state: State,
-    ledger: _Ledger,
+    ledger: Ledger,
     outages: Outages,
     course: Course,
     calibration: Calibration,
@@ -339,12 +298,18 @@ def _falls_due(
         ledger.waiting,
         due,
     )
-    due = hold_back(due, course.held_back[move], ledger.backlog, ledger.waiting)
+    told = (course.told_from <= move) & impaired[:, np.newaxis]
+    ledger.uses.told_to_wait[...] += np.where(
+        told, ledger.backlog[np.arange(draws), :, outages.hit], 0.0
+    )
+    still_due = hold_back(due, course.held_back[move], ledger.backlog, ledger.waiting)
+    if still_due is not due:
+        ledger.uses.held_back[...] += (due - still_due).sum(axis=2)
     required = np.where(course.closes[move], calibration.close_share, 0.0) * system.reserves
     return (
         replace(
             state,
-            due=due,
+            due=still_due,
             capacity=capacity,
             floor=np.where(alarmed, held_back * system.reserves, 0.0),
             required=np.repeat(required[np.newaxis], draws, axis=0),
@@ -356,7 +321,7 @@ def _falls_due(
 def _consequences(
     system: FinancialSystem,
     state: State,
-    ledger: _Ledger,
+    ledger: Ledger,
     outages: Outages,
     impaired: Bools,
     course: Course,
@@ -384,88 +349,18 @@ def _consequences(
         ledger.delay,
         ledger.loss_from,
     )
-    state, proceeds = _sales_settle(state, ledger)
+    state, proceeds = turn_sales_into_cash(state, ledger)
     reserves = reserves_after(state) + from_market + from_bank + proceeds
     ledger.lent += from_bank
     ledger.swapped += np.minimum(from_bank, undrawn(course.swap_line[move], ledger.swapped))
+    ledger.uses.lent[...] += ledger.lent - ledger.swapped
+    ledger.uses.swapped[...] += ledger.swapped
     paid_back = repay(reserves, np.where(course.closes[move], ledger.lent, 0.0), system.reserves)
     ledger.lent -= paid_back
     ledger.swapped = np.maximum(ledger.swapped - paid_back, 0.0)
     ledger.converged &= state.status == Status.CONVERGED
     ledger.gap = np.maximum(ledger.gap, state.gap)
     return replace(state, reserves=reserves - paid_back)
-
-
-def _sales_settle(state: State, ledger: _Ledger) -> tuple[State, Money]:
-    """Turn what was sold in the move into cash at the move's prices. Cash of shape (d, n)."""
-    if not state.sold.any():
-        return state, np.zeros_like(state.reserves)
-    raised = state.sold[:, :, np.newaxis] * saleable(state.holdings, state.halted)
-    proceeds = worth(raised, state.prices)
-    ledger.realised += raised * (1.0 - state.prices)[:, np.newaxis, :]
-    ledger.units_sold += raised
-    ledger.cash_raised += proceeds.sum(axis=1)
-    after = replace(
-        state,
-        holdings=state.holdings - raised,
-        net_sold=state.net_sold + raised.sum(axis=1),
-        external_assets=state.external_assets + proceeds,
-    )
-    return after, proceeds
-
-
-def _add_losses(system: FinancialSystem, state: State, ledger: _Ledger, losses: Money) -> None:
-    """Losses as they stand after the move; all channels but the direct one, in place."""
-    if ledger.cash_raised.any() or np.any(state.prices < 1.0):
-        losses[:, :, PRICE] = ledger.realised.sum(axis=2) + worth(
-            state.holdings, 1.0 - state.prices
-        )
-    losses[:, :, CREDIT] = system.interbank_assets - state.received + ledger.given_up
-    losses[:, :, DELAY] = ledger.delay
-
-
-def _follow(
-    system: FinancialSystem, state: State, ledger: _Ledger, outages: Outages, losses: Money
-) -> Floats:
-    """One entry of every series. Shape (d, 6 + m)."""
-    draws = np.arange(state.draws)
-    trapped = state.reserves[draws, outages.hit] - system.reserves[outages.hit]
-    followed = (
-        ledger.late,
-        np.maximum(trapped, 0.0),
-        ledger.lent.sum(axis=1),
-        ledger.bought.sum(axis=1),
-        ledger.cash_raised,
-        losses.reshape(state.draws, -1).sum(axis=1),
-    )
-    return np.column_stack([*followed, state.prices])
-
-
-def _price_by_pair(state: State, ledger: _Ledger, quantum: float) -> Ints:
-    """What each lost because of what each sold, in counts. Shape (n, n), seller rows."""
-    sellers = np.flatnonzero(ledger.units_sold.any(axis=(1, 2)))
-    fall = (1.0 - state.prices[sellers])[:, np.newaxis, :]
-    by_class = ledger.realised[sellers] + state.holdings[sellers] * fall
-    units = ledger.units_sold[sellers]
-    all_sold = units.sum(axis=1, keepdims=True)
-    part = np.divide(units, all_sold, out=np.zeros_like(units), where=all_sold > 0)
-    pairs = part @ by_class.transpose(0, 2, 1)
-    return np.asarray(np.rint(pairs / quantum).astype(np.int64).sum(axis=0))
-
-
-def _credit_by_pair(ensemble: Ensemble, member: Ints, state: State, quantum: float) -> Ints:
-    """What each lost because each debtor did not pay in full, in counts. (n, n), debtor rows."""
-    n = state.reserves.shape[1]
-    counts = np.zeros((n, n), dtype=np.int64)
-    hurt = np.flatnonzero(state.defaulted.any(axis=1))
-    for place in np.unique(member[hurt]):
-        system = ensemble.systems[place]
-        rows = hurt[member[hurt] == place]
-        before = np.maximum(system.total_liabilities - system.senior_liabilities, 0.0)
-        after = np.maximum(state.payments[rows] - system.senior_liabilities, 0.0)
-        pairs = (before - after)[:, :, np.newaxis] * system.relative_liabilities.toarray()
-        counts += np.rint(pairs / quantum).astype(np.int64).sum(axis=0)
-    return counts
 
 
 def _as_calibrated(system: FinancialSystem, calibration: Calibration) -> FinancialSystem:

@@ -21,7 +21,7 @@ except ModuleNotFoundError:  # not on Windows: there nobody is kept from playing
     fcntl = None  # type: ignore[assignment]
 
 #: Raised when what is kept has another shape, so that nothing older is taken up.
-FORMAT = 1
+FORMAT = 2
 
 #: At most this share of the time goes into keeping what is done, after a first wait in seconds.
 SHARE, FIRST_WAIT = 0.05, 5.0

@@ -12,6 +12,7 @@ from parley.errors import CannotWrite
 from parley.group.exercise.outcome import Outcome
 from parley.report.charts import CHARTS
 from parley.report.charts.provenance import LETTERS
+from parley.report.cost_table import costs_table
 from parley.report.figures import Verdict, unfinished
 from parley.report.key_figures import differences_table, sides_table, ways_table
 from parley.report.numbers import local_time, unit_in_words, with_error
@@ -152,7 +153,7 @@ def _sections(
             differences_table(outcome, words),
         ),
         "script": (script_table(outcome, words),),
-        "decisions": (decisions_table(outcome, words),),
+        "decisions": (decisions_table(outcome, words), costs_table(outcome, words)),
         "calibration": (calibration_table(outcome, words), impact_table(outcome, words)),
         "institutions": (institutions_table(outcome, words),),
         "run": (run_table(outcome, words),),

@@ -82,7 +82,7 @@ def decisions_table(outcome: Outcome, words: Catalogue) -> Table:
         rows.append(
             (
                 str(numbers[decision.id]),
-                _deciders(decision, outcome, words),
+                deciders(decision, outcome, words),
                 words.of(decision.text),
                 terms_in_words(decision.terms, outcome, words),
                 fact_in_words(exercise, decision.needs, words),
@@ -97,7 +97,8 @@ def decisions_table(outcome: Outcome, words: Catalogue) -> Table:
     return Table(words.say("table.decisions"), heads, tuple(rows), numeric=(5, 6, 7))
 
 
-def _deciders(decision: Decision, outcome: Outcome, words: Catalogue) -> str:
+def deciders(decision: Decision, outcome: Outcome, words: Catalogue) -> str:
+    """Who decides, and with whom."""
     authorities = outcome.exercise.authorities
     name = words.of(authorities[decision.authority].name)
     if not decision.joint_with:

@@ -8,6 +8,7 @@ import numpy as np
 from parley.engine.amounts import Floats
 from parley.engine.measures import Estimate
 from parley.engine.provenance_shares import known_shares
+from parley.group.exercise.costs import PROVENANCE, basis_of, decisions_by_kind
 from parley.group.exercise.outcome import Outcome, Played
 from parley.group.exercise.plan import ELSEWHERE, sides_of
 
@@ -103,6 +104,7 @@ def _way(outcome: Outcome, played: Played) -> dict[str, Any]:
             "total": _plain(played.loss),
             **{name: _plain(value) for name, value in played.by_channel.items()},
         },
+        "costs": _costs(outcome, played),
         "short_at_close": _plain(played.short_at_close),
         "not_converged": int(np.count_nonzero(~played.converged)),
         "largest_gap": played.gap,
@@ -118,6 +120,41 @@ def _way(outcome: Outcome, played: Played) -> dict[str, Any]:
         },
         "events": [vars(event) for event in played.events],
     }
+
+
+def _costs(outcome: Outcome, played: Played) -> list[dict[str, Any]]:
+    """One entry for each kind of instrument used, with its decisions; null is not measured."""
+    script = {each.id: each for each in outcome.exercise.decisions}
+    moments = {
+        (event.kind, event.subject): event.minute
+        for event in played.events
+        if event.kind in ("decision", "effect")
+    }
+    used = [event.subject for event in played.events if event.kind == "effect"]
+    return [
+        {
+            "instrument": kind,
+            "basis": basis_of(script[those[0]].terms).value,
+            "provenance": PROVENANCE.value,
+            "cost": _plain_or_none(played.cost_by_kind.get(kind)),
+            "decisions": [
+                {
+                    "decision": name,
+                    "owner": script[name].authority,
+                    "joint_with": script[name].joint_with or None,
+                    "decided_minute": moments["decision", name],
+                    "effect_minute": moments["effect", name],
+                    "cost": _plain_or_none(played.costs.get(name)),
+                }
+                for name in those
+            ],
+        }
+        for kind, those in decisions_by_kind(outcome.exercise, used).items()
+    ]
+
+
+def _plain_or_none(value: Estimate | None) -> Mapping[str, Any] | None:
+    return None if value is None else _plain(value)
 
 
 def _median(losses: Floats) -> float | None:

@@ -1,6 +1,6 @@
 """The draws of an exercise as they go by: what has to be known of them at the end, and no more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from parley.engine.amounts import Floats
 from parley.engine.batch import Part
 from parley.engine.measures import Estimate
-from parley.engine.outage import CHANNELS, SERIES
+from parley.engine.outage_books import CHANNELS, SERIES
 from parley.engine.tally.columns import Tally
 from parley.engine.totals import SystemTotals
 from parley.group.exercise.compare import COMPARED
+from parley.group.exercise.costs import Bill, decisions_by_kind
 from parley.group.exercise.knowledge import events
 from parley.group.exercise.outcome import Difference, Played, Way
 from parley.group.exercise.plan import ELSEWHERE, sides_of
@@ -34,9 +35,17 @@ class Fold:
         exercise, system: Who belongs to which side, in fictitious names.
         draws: Of the run.
         matrices: Draw d is played on matrix ``d % matrices``.
+        bills: What instruments cost in each way.
     """
 
-    def __init__(self, exercise: Exercise, system: SystemTotals, draws: int, matrices: int) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        system: SystemTotals,
+        draws: int,
+        matrices: int,
+        bills: Sequence[Bill],
+    ) -> None:
         self._exercise, self._system = exercise, system
         n, ways, pairs = system.size, len(WAYS), len(COMPARED)
         sides = np.array(sides_of(exercise, system))
@@ -50,6 +59,14 @@ class Fold:
         self._pair_width = len(CHANNELS) + len(self._sides)
         columns = ways * self._way_width + pairs * self._pair_width
         self._parts = Tally(columns, draws, groups=matrices)
+        self._bills = tuple(bills)
+        #: By way: each decision, then each kind of instrument.
+        self._kinds = [decisions_by_kind(exercise, bill.decisions) for bill in self._bills]
+        self._cost_widths = [
+            len(bill.decisions) + len(kinds)
+            for bill, kinds in zip(self._bills, self._kinds, strict=True)
+        ]
+        self._costs = Tally(sum(self._cost_widths), draws, groups=matrices)
         self._names = (*SERIES, *(f"price.{each.name}" for each in system.asset_classes))
         self._hours = exercise.hours + 1
         hourly = ways * self._hours * len(self._names)
@@ -70,6 +87,7 @@ class Fold:
         totals = np.concatenate([part.losses.sum(axis=(2, 3)), more.sum(axis=(2, 3))])
         self._totals.add(first, totals.T, matrix, kept)
         self._parts.add(first, self._columns(part, more), matrix, kept)
+        self._costs.add(first, self._cost_columns(part), matrix, kept)
         self._series.sums.merge(part.series)
         self._series.keep(first, part.first_series, kept[: part.first_series.shape[0]])
         self._pairs += part.loss_from
@@ -95,6 +113,17 @@ class Fold:
         ]
         return np.concatenate([*by_way, *by_pair], axis=1)
 
+    def _cost_columns(self, part: Part) -> Floats:
+        """The columns of ``_costs``. Shape (draws, columns)."""
+        blocks = []
+        for uses, bill, kinds in zip(part.uses, self._bills, self._kinds, strict=True):
+            costs = bill.costs(uses)
+            blocks.append(costs)
+            for those in kinds.values():
+                own = [bill.decisions.index(each) for each in those]
+                blocks.append(costs[:, own].sum(axis=1, keepdims=True))
+        return np.concatenate(blocks, axis=1)
+
     @property
     def converged(self) -> int:
         """Draws so far that ended in every way."""
@@ -114,6 +143,7 @@ class Fold:
         institutions = first + len(CHANNELS)
         short = institutions + self._system.size
         scale = float(self._quantum[number]) / max(self.converged, 1)
+        costs, by_kind = self._cost_estimates(number)
         return Played(
             way=way,
             total=self._totals.first[number],
@@ -125,7 +155,20 @@ class Fold:
             short_at_close=self._parts.estimate(short, "share of institutions"),
             converged=self._converged[number],
             gap=float(self._gap[number]),
+            costs=costs,
+            cost_by_kind=by_kind,
             events=events(self._exercise, way),
+        )
+
+    def _cost_estimates(self, number: int) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
+        """Costs in one way, by decision and by kind of instrument."""
+        first = sum(self._cost_widths[:number])
+        names = [*self._bills[number].decisions, *self._kinds[number]]
+        found = [self._costs.estimate(first + k, self._system.unit) for k in range(len(names))]
+        count = len(self._bills[number].decisions)
+        return (
+            dict(zip(names[:count], found[:count], strict=True)),
+            dict(zip(names[count:], found[count:], strict=True)),
         )
 
     def _by(self, names: tuple[str, ...], first: int, unit: str) -> dict[str, Estimate]:
@@ -160,7 +203,7 @@ class Fold:
         """All that is known so far."""
         own = ("_pairs", "_quantum", "_gap", "_hit", "_converged")
         known: dict[str, NDArray[Any]] = {name[1:]: getattr(self, name) for name in own}
-        for name in ("totals", "parts", "series"):
+        for name in ("totals", "parts", "costs", "series"):
             tally: Tally = getattr(self, f"_{name}")
             known |= {f"{name}.{key}": values for key, values in tally.state().items()}
         return known
@@ -169,7 +212,7 @@ class Fold:
         """Take up what ``state`` of a fold of the same play gave."""
         for name in ("pairs", "quantum", "gap", "hit", "converged"):
             setattr(self, f"_{name}", np.array(state[name]))
-        for name in ("totals", "parts", "series"):
+        for name in ("totals", "parts", "costs", "series"):
             tally: Tally = getattr(self, f"_{name}")
             tally.restore({key: state[f"{name}.{key}"] for key in tally.state()})
 

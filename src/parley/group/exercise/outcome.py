@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from parley.engine.amounts import Bools, Floats, Ints
 from parley.engine.measures import Estimate as Estimate
-from parley.engine.outage import CHANNELS as CHANNELS
-from parley.engine.outage import SERIES as SERIES
+from parley.engine.outage_books import CHANNELS as CHANNELS
+from parley.engine.outage_books import SERIES as SERIES
 from parley.engine.totals import SystemTotals
 from parley.group.exercise.script import Exercise
 
@@ -66,6 +66,9 @@ class Played:
             close of their payment day, before help. 0 to 1.
         converged: Whether each draw ended in every move. Shape (draws,).
         gap: Largest remaining gap over all draws and moves, as a share of the amounts concerned.
+        costs: What the use of each decision's instrument costs, by identifier; those alone that
+            were taken and whose cost is counted in money.
+        cost_by_kind: The same added up by kind of instrument.
         events: The time line.
     """
 
@@ -79,6 +82,8 @@ class Played:
     short_at_close: Estimate
     converged: Bools
     gap: float
+    costs: Mapping[str, Estimate]
+    cost_by_kind: Mapping[str, Estimate]
     events: tuple[Event, ...]
 
 

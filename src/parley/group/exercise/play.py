@@ -14,6 +14,7 @@ from parley.engine.pool import Team, threads
 from parley.engine.scenario import OutageDistribution
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput, NotConverged
+from parley.group.exercise.costs import bill_of
 from parley.group.exercise.fold import WAYS, Fold
 from parley.group.exercise.outcome import Outcome, Way
 from parley.group.exercise.plan import course_of, hit_candidates
@@ -94,7 +95,9 @@ def play(
             ),
         ),
     )
-    fold = Fold(exercise, system, draws, len(drawn))
+    scaled, late = _scaled(exercise, central), _calibration(central).delay_rate
+    bills = [bill_of(scaled, system, way, late) for way in WAYS]
+    fold = Fold(exercise, system, draws, len(drawn), bills)
     alike = Alike(min(draws, DRAWS_FOR_SENSITIVITY), len(ends) + 1)
     pieces = pieces_of(len(ends), alike.draws, draws, draws_per_piece)
     work_through(batch, pieces, fold, alike, team or threads(workers), watching or Watching())
@@ -149,12 +152,17 @@ def _course(
     exercise: Exercise, system: SystemTotals, way: Way, settings: Mapping[str, float]
 ) -> Course:
     """The course of a way, with every wait and delay of the script scaled."""
+    return course_of(_scaled(exercise, settings), system, way)
+
+
+def _scaled(exercise: Exercise, settings: Mapping[str, float]) -> Exercise:
+    """The script with every wait and delay of a decision scaled."""
     scale = settings.get(DECISION_SCALE, 1.0)
     decisions = tuple(
         replace(each, wait=round(each.wait * scale), delay=round(each.delay * scale))
         for each in exercise.decisions
     )
-    return course_of(replace(exercise, decisions=decisions), system, way)
+    return replace(exercise, decisions=decisions)
 
 
 def _check(draws: int, seed: int, matrices: int) -> None:
