@@ -6,7 +6,8 @@ import pytest
 
 from parley.files.dialogue_catalogue import find_dialogue
 from parley.group.dialogue.charter import GroupKind
-from parley.group.dialogue.dialogue import Dialogue, as_known
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.known import as_known
 from parley.group.dialogue.meetings import Status
 from parley.group.dialogue.people import Held
 from parley.group.dialogue.series import find_meeting, held_by, next_after, series

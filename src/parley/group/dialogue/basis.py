@@ -78,7 +78,7 @@ class Basis:
         handling: Who may see it.
         confidence: How it is known.
         sentence: The exact sentence of the first source, where it may be kept; else empty.
-        language: Of that sentence, BCP 47.
+        sentence_language: Of that sentence, BCP 47.
         standing: Whether a person confirmed it.
         judged_by, judged_on: Who confirmed or rejected it, and when.
         supersedes: The entries that this one corrects.
@@ -91,7 +91,7 @@ class Basis:
     handling: Handling
     confidence: Confidence = Confidence.FOUND
     sentence: str = ""
-    language: str = ""
+    sentence_language: str = ""
     standing: Standing = Standing.CONFIRMED
     judged_by: str = ""
     judged_on: date | None = None
@@ -102,8 +102,8 @@ class Basis:
         faults = []
         if not self.sources:
             faults.append(Fault("", 0, "sources", "none", "the name of one source or more"))
-        if bool(self.sentence) != bool(self.language):
-            found = self.sentence or self.language
+        if bool(self.sentence) != bool(self.sentence_language):
+            found = self.sentence or self.sentence_language
             expected = "a sentence and its language, or neither"
             faults.append(Fault("", 0, "sentence", found, expected))
         if self.standing is Standing.REJECTED and not self.judged_by:

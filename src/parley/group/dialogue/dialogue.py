@@ -1,19 +1,31 @@
 """A dialogue: everything that is known of two sides and their groups, and what was known when."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from parley.errors import InvalidInput
-from parley.group.dialogue.basis import Basis, Source, Standing
+from parley.group.dialogue.basis import Basis, Source
 from parley.group.dialogue.charter import Charter, GroupKind, Place, Side
+from parley.group.dialogue.commitments import Commitment, Progress
+from parley.group.dialogue.concerns import (
+    Answer,
+    Concern,
+    Disagreement,
+    Question,
+    Raising,
+    Referral,
+)
 from parley.group.dialogue.faults import faults_in_dialogue
-from parley.group.dialogue.kinds import SINGULAR, TIMELESS
+from parley.group.dialogue.kinds import SINGULAR
+from parley.group.dialogue.measures import Measure
 from parley.group.dialogue.meetings import Event, Meeting
 from parley.group.dialogue.people import Body, Person
+from parley.group.dialogue.readouts import Figure, Readout, Statement, Voice
 from parley.group.dialogue.topics import Topic
+from parley.group.dialogue.workings import ContactsKnown, Message, Workstream
 from parley.group.words import Words
 
 
@@ -24,9 +36,6 @@ class HasBasis(Protocol):
     def basis(self) -> Basis:
         """What it stands on."""
         ...
-
-
-E = TypeVar("E", bound=HasBasis)
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,13 @@ class Dialogue:
         charters: Groups, sub-bodies, channels.
         meetings: In all their versions, planned and held.
         events: Everything else that happened.
+        concerns, raisings, answers: What each side raised, when, and what was answered.
+        questions, referrals, disagreements: What was asked, carried elsewhere, left to stand.
+        commitments, progress: What was said to be done, and how far it has come.
+        measures: Tariffs, limits, controls, with their stages.
+        readouts, statements: What each side published and said.
+        voices, figures: What others say; numbers that texts use.
+        messages, contacts, workstreams: How the groups work.
         replaced: Names of entries that were corrected, each with the one that holds now.
         known_on: The day of knowledge, where this is what somebody knew then; made by ``as_known``.
 
@@ -61,6 +77,22 @@ class Dialogue:
     charters: tuple[Charter, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     events: tuple[Event, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    raisings: tuple[Raising, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    questions: tuple[Question, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    readouts: tuple[Readout, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    messages: tuple[Message, ...] = ()
+    contacts: tuple[ContactsKnown, ...] = ()
+    workstreams: tuple[Workstream, ...] = ()
     replaced: Mapping[str, str] = field(default_factory=dict)
     known_on: date | None = None
 
@@ -120,50 +152,12 @@ class Dialogue:
 
     @cached_property
     def meeting(self) -> dict[str, Meeting]:
-        """Every meeting by its key; of several versions the one known last."""
-        ordered = sorted(self.meetings, key=lambda each: each.basis.known_from)
+        """Every meeting by its key; of several versions the one that none corrects."""
+        corrected = {old for each in self.meetings for old in each.basis.supersedes}
+        ordered = sorted(self.meetings, key=lambda each: each.basis.id not in corrected)
         return {each.key: each for each in ordered}
 
     @property
     def groups(self) -> tuple[Charter, ...]:
         """The groups proper, without sub-bodies and channels."""
         return tuple(each for each in self.charters if each.kind is GroupKind.GROUP)
-
-
-def as_known(dialogue: Dialogue, on: date) -> Dialogue:
-    """The dialogue as somebody knew it on a day: later entries are gone, and so are corrected ones.
-
-    A correction that came later changes nothing on an earlier day. What was rejected stays out.
-
-    Args:
-        dialogue: Everything.
-        on: The day.
-    """
-    known = {
-        entry.basis.id: entry.basis
-        for kind, entry in dialogue.entries()
-        if kind in TIMELESS or entry.basis.known_from <= on
-    }
-    accepted = {
-        name: basis for name, basis in known.items() if basis.standing is not Standing.REJECTED
-    }
-    direct = {old: name for name, basis in accepted.items() for old in basis.supersedes}
-    replaced = {old: _last(old, direct) for old in direct if old in known}
-    kept: dict[str, object] = {
-        kind: _kept(getattr(dialogue, kind), accepted, replaced) for kind in SINGULAR
-    }
-    return replace(dialogue, replaced=replaced, known_on=on, **kept)  # type: ignore[arg-type]
-
-
-def _last(name: str, direct: Mapping[str, str]) -> str:
-    while name in direct:
-        name = direct[name]
-    return name
-
-
-def _kept(
-    entries: tuple[E, ...], accepted: Mapping[str, Basis], replaced: Mapping[str, str]
-) -> tuple[E, ...]:
-    return tuple(
-        entry for entry in entries if entry.basis.id in accepted and entry.basis.id not in replaced
-    )

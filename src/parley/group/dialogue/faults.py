@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from parley.errors import Fault
 from parley.group.dialogue.basis import Basis, Confidence, Publisher
 from parley.group.dialogue.charter import Charter, GroupKind
-from parley.group.dialogue.kinds import label
+from parley.group.dialogue.kinds import SINGULAR, TIMELESS, label
 from parley.group.dialogue.naming import KEYS, NAMES
 
 if TYPE_CHECKING:
@@ -27,8 +27,11 @@ def faults_in_dialogue(dialogue: "Dialogue") -> list[Fault]:
         here = label(kind, entry.basis.id)
         faults += _faults_in_names(entry, here, known, entry.basis.known_from)
         faults += _faults_in_confidence(dialogue, entry, here)
+    faults += _faults_in_corrections(dialogue)
+    faults += _faults_in_knowledge(dialogue)
     faults += _faults_in_charters(dialogue)
     faults += _faults_in_meetings(dialogue)
+    faults += _faults_in_voices(dialogue)
     return faults
 
 
@@ -39,14 +42,18 @@ def _known(dialogue: "Dialogue") -> Known:
     for each in dialogue.meetings:
         before = meetings.get(each.key, date.max)
         meetings[each.key] = min(before, each.basis.known_from)
+    by_kind = {
+        word: {
+            entry.basis.id: date.min if kind in TIMELESS else entry.basis.known_from
+            for entry in getattr(dialogue, kind)
+        }
+        for kind, word in SINGULAR.items()
+    }
     return {
+        **by_kind,
         "source": {each.id: date.min for each in dialogue.sources},
         "side": {each.id: date.min for each in dialogue.sides},
         "place": {each.id: date.min for each in dialogue.places},
-        "body": {each.basis.id: date.min for each in dialogue.bodies},
-        "person": {each.basis.id: date.min for each in dialogue.people},
-        "topic": {each.basis.id: date.min for each in dialogue.topics},
-        "charter": {each.basis.id: each.basis.known_from for each in dialogue.charters},
         "meeting": meetings,
         "entry": timed,
     }
@@ -79,6 +86,8 @@ def _repeated(found: Iterable[str]) -> list[str]:
 
 def _faults_in_names(value: Any, here: str, known: Known, on: date) -> Iterator[Fault]:
     """Names of what is not there, or was not known yet, in a value and everything within it."""
+    basis = getattr(value, "basis", None)
+    on = basis.known_from if isinstance(basis, Basis) else on
     for each in fields(value):
         held, place = getattr(value, each.name), f"{here}, {each.name}"
         kind, keys = each.metadata.get(NAMES, ""), each.metadata.get(KEYS, "")
@@ -88,7 +97,7 @@ def _faults_in_names(value: Any, here: str, known: Known, on: date) -> Iterator[
             yield from _faults_in_texts(_texts(held), place, kind, known, on)
         for part in held if isinstance(held, tuple) else (held,):
             if isinstance(part, Basis):
-                yield from _faults_in_names(part, here, known, part.known_from)
+                yield from _faults_in_names(part, here, known, on)
             elif is_dataclass(part):
                 yield from _faults_in_names(part, place, known, on)
 
@@ -126,6 +135,47 @@ def _faults_in_confidence(dialogue: "Dialogue", entry: Any, here: str) -> Iterat
         yield Fault("", 0, f"{here}, confidence", basis.confidence, expected)
 
 
+def _faults_in_corrections(dialogue: "Dialogue") -> Iterator[Fault]:
+    """A correction is of the kind that it corrects, and corrections go in no circle."""
+    for kind in SINGULAR:
+        entries = getattr(dialogue, kind)
+        own = {entry.basis.id for entry in entries}
+        direct = {entry.basis.id: entry.basis.supersedes for entry in entries}
+        for name, olds in direct.items():
+            for old in olds:
+                if old not in own:
+                    expected = f"the name of another {SINGULAR[kind]}"
+                    yield Fault("", 0, f"{label(kind, name)}, supersedes", old, expected)
+            if name in _corrected(olds, direct):
+                expected = "a correction that is not corrected by what it corrects"
+                yield Fault("", 0, f"{label(kind, name)}, supersedes", ", ".join(olds), expected)
+
+
+def _corrected(olds: Iterable[str], direct: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Everything that a correction corrects, at once or through others."""
+    found: set[str] = set()
+    waiting = list(olds)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += direct.get(name, ())
+    return found
+
+
+def _faults_in_knowledge(dialogue: "Dialogue") -> Iterator[Fault]:
+    """Nobody knows an entry before the first of its sources was there."""
+    for kind, entry in dialogue.entries():
+        sources = [dialogue.source[each] for each in entry.basis.sources if each in dialogue.source]
+        days = [each.published for each in sources if each.published is not None]
+        if kind in TIMELESS or not days or len(days) < len(sources):
+            continue
+        if entry.basis.known_from < min(days):
+            expected = f"{min(days)} or later, when the first of its sources was published"
+            place = f"{label(kind, entry.basis.id)}, known_from"
+            yield Fault("", 0, place, str(entry.basis.known_from), expected)
+
+
 def _faults_in_charters(dialogue: "Dialogue") -> Iterator[Fault]:
     sides = {each.id for each in dialogue.sides}
     for charter in dialogue.charters:
@@ -157,3 +207,17 @@ def _faults_in_meetings(dialogue: "Dialogue") -> Iterator[Fault]:
             for each in delegation.people:
                 if each.person in outside:
                     yield Fault("", 0, f"{here}, delegations", each.person, "no outside voice")
+
+
+def _faults_in_voices(dialogue: "Dialogue") -> Iterator[Fault]:
+    """Outside voices and officials are kept apart."""
+    outside = {each.basis.id for each in dialogue.people if each.is_outside}
+    officials = {each.basis.id for each in dialogue.people} - outside
+    for voice in dialogue.voices:
+        if voice.person in officials:
+            here = label("voices", voice.basis.id)
+            yield Fault("", 0, f"{here}, person", voice.person, "an outside voice")
+    for statement in dialogue.statements:
+        if statement.person in outside:
+            here = label("statements", statement.basis.id)
+            yield Fault("", 0, f"{here}, person", statement.person, "no outside voice")

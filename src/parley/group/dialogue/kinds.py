@@ -8,6 +8,22 @@ SINGULAR = {
     "charters": "charter",
     "meetings": "meeting",
     "events": "event",
+    "concerns": "concern",
+    "raisings": "raising",
+    "answers": "answer",
+    "questions": "question",
+    "referrals": "referral",
+    "disagreements": "disagreement",
+    "commitments": "commitment",
+    "progress": "progress",
+    "measures": "measure",
+    "readouts": "readout",
+    "statements": "statement",
+    "voices": "voice",
+    "figures": "figure",
+    "messages": "message",
+    "contacts": "contacts",
+    "workstreams": "workstream",
 }
 
 #: Kinds whose entries only say who or what is meant. They are known on every day; what somebody
