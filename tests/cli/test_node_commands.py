@@ -175,6 +175,21 @@ def test_without_the_extra_a_node_says_what_to_install(
         assert "'.[node]'" in said
 
 
+def test_without_the_extra_a_secret_run_says_what_to_install(
+    tmp_path: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extra, "find_spec", lambda name: None if name == "mpyc" else name)
+    for arguments in (
+        ("joint", "compare", "random:10", "--protocol", "mpc"),
+        ("joint", "party", "run-1", "--dir", tmp_path),
+    ):  # fmt: skip
+        status, said = ask(*arguments)
+        assert status == 2
+        assert "mpyc" in said
+        assert "'.[mpc]'" in said
+    assert ask("joint", "party", "run-1", "--dir", tmp_path)[0] == 2
+
+
 def test_a_comparison_is_printed_for_programs(ask: Ask) -> None:
     status, said = ask(
         "joint", "compare", "random:20", "--draws", "2", "--recovery", "0.7", "--json"
@@ -194,6 +209,9 @@ def test_a_comparison_is_printed_for_programs(ask: Ask) -> None:
         (("random:x",), "random:N"), (("random:1",), "banks"), (("no-such",), "built-in"),
         (("random:20", "--recovery", "2"), "recovery"),
         (("random:20", "--recovery", "nan"), "recovery"),
+        (("random:20", "--protocol", "none"), "open or mpc"),
+        (("random:20", "--protocol", "mpc", "--parties", "3"), "without data"),
+        (("random:20", "--protocol", "mpc", "--kill", "1"), "begun anew"),
     ],
 )  # fmt: skip
 def test_a_comparison_that_cannot_be_is_refused(

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 import parley
-from parley.cli import bundle, engine, exercise, joint, keys, node, system
+from parley.cli import bundle, engine, exercise, joint, keys, node, secret, system
 from parley.errors import CannotWrite, ParleyError
 
 #: Exit statuses: what was given is wrong; a defect in Parley (EX_SOFTWARE); stopped by Ctrl-C.
@@ -37,6 +37,7 @@ app = typer.Typer(
 app.add_typer(system.app, name="system")
 app.add_typer(exercise.app, name="exercise")
 app.add_typer(engine.app, name="engine")
+joint.app.command()(secret.party)
 app.add_typer(joint.app, name="joint")
 app.add_typer(node.app, name="node")
 app.add_typer(bundle.app, name="bundle")

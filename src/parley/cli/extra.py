@@ -1,11 +1,24 @@
 """Parts that are installed apart: what a command needs, and what to say where it is missing."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from parley.errors import MissingExtra
 
 #: What a node stands on besides the commands themselves.
 _NODE = ("cryptography", "joserfc", "sqlalchemy", "alembic", "fastapi", "uvicorn", "httpx")
+
+#: What a secret run stands on besides a node.
+_MPC = ("mpyc",)
+
+
+def require_mpc() -> None:
+    """Check that the extra ``mpc`` is installed.
+
+    Raises:
+        MissingExtra: naming what is missing and what to install.
+    """
+    _require((*_NODE, *_MPC), "a secret run", "mpc")
 
 
 def require_node() -> None:
@@ -14,9 +27,13 @@ def require_node() -> None:
     Raises:
         MissingExtra: naming what is missing and what to install.
     """
-    missing = [name for name in _NODE if find_spec(name) is None]
+    _require(_NODE, "a node", "node")
+
+
+def _require(names: Sequence[str], what: str, extra: str) -> None:
+    missing = [name for name in names if find_spec(name) is None]
     if missing:
         raise MissingExtra(
-            f"a node needs {', '.join(missing)}, which is not installed; "
-            "install the extra node, in the checkout: pip install '.[node]'"
+            f"{what} needs {', '.join(missing)}, which is not installed; "
+            f"install the extra {extra}, in the checkout: pip install '.[{extra}]'"
         )

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from parley.cli.extra import require_node
+from parley.cli.extra import require_mpc, require_node
 from parley.engine.networks import draw_systems
 from parley.errors import Fault, InvalidInput
 from parley.files.system_catalogue import find_system
@@ -49,6 +49,11 @@ def compare(
     channels: Annotated[
         str, typer.Option(help="What crosses besides clearing: fire_sales, payments, funding; all.")
     ] = "",
+    protocol: Annotated[
+        str,
+        typer.Option(help="open: payments across the border cross; mpc: nothing does but sums."),
+    ] = "open",
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds that are computed under mpc.")] = 30,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Run two or three real nodes on this machine, and the pooled run, and compare.
@@ -57,21 +62,36 @@ def compare(
     its own jurisdictions alone; a system of one jurisdiction is cut by name. What institutions
     sell, pay and recall, where that crosses, is made up by chance. Time is measured
     from the entry of the books until every side holds all results, without starting the nodes.
+
+    With --protocol mpc two nodes hold the books and a third one holds none; all three compute on
+    shares, and nothing is opened but the sums of each side. Needs the extra mpc.
     """
     require_node()
     from parley.node.trial import compare as compare_runs
 
+    is_secret = _is_secret(protocol, parties, kill, channels)
     rate = _rate(recovery)
     also = _channels(channels)
     pool = _pool(system, parties, draws, seed)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        shown = progress.add_task("Joint runs", total=kill + 1)
-        found = compare_runs(
-            pool, recovery=rate, channels=also, kills=kill, latency=latency, seed=seed,
-            on_progress=lambda done, _: progress.update(shown, completed=done),
-        )  # fmt: skip
+        shown = progress.add_task("Rounds" if is_secret else "Joint runs", total=None)
+
+        def show(done: int, whole: int) -> None:
+            progress.update(shown, completed=done, total=whole)
+
+        if is_secret:
+            from parley.node.mpc.trial import compare_in_secret
+
+            found = compare_in_secret(
+                pool, recovery=rate, rounds=rounds, latency=latency, on_progress=show
+            )
+        else:
+            found = compare_runs(
+                pool, recovery=rate, channels=also, kills=kill, latency=latency, seed=seed,
+                on_progress=show,
+            )  # fmt: skip
     table = asdict(found)
     if as_json:
         typer.echo(json.dumps(table))
@@ -94,6 +114,27 @@ def _channels(text: str) -> tuple[str, ...]:
             wanted = WHY_NOT_DISTRESS if each == DISTRESS else f"of {', '.join(CHANNELS)}, or all"
             raise InvalidInput([Fault("joint run", 0, "channels", each, wanted)])
     return tuple(each for each in CHANNELS if each in given and each != CLEARING)
+
+
+def _is_secret(protocol: str, parties: int, kill: int, channels: str) -> bool:
+    """Whether nothing but sums may be opened; checks what goes together."""
+    if protocol == "open":
+        return False
+    faults = []
+    if protocol != "mpc":
+        faults.append(Fault("joint run", 0, "protocol", protocol, "open or mpc"))
+    if parties != 2:
+        wanted = "2 sides; a third node without data is added by itself"
+        faults.append(Fault("joint run", 0, "parties", str(parties), wanted))
+    if channels:
+        faults.append(Fault("joint run", 0, "channels", channels, "none: clearing alone"))
+    if kill:
+        wanted = "0: a secret computation that is cut is broken off, and begun anew"
+        faults.append(Fault("joint run", 0, "kill", str(kill), wanted))
+    if faults:
+        raise InvalidInput(faults)
+    require_mpc()
+    return True
 
 
 def _rate(text: str) -> Fraction:

@@ -188,7 +188,7 @@ def compare(
     rates = WholeRecovery(recovery, recovery)
     pooled, pooled_seconds = _pooled(whole, rates)
     chance = random.Random(seed)  # noqa: S311  # chooses whom to kill, guards nothing
-    with _nodes(int(pool.side_of.max()) + 1, latency) as nodes:
+    with running_nodes(int(pool.side_of.max()) + 1, latency) as nodes:
         charters = []
         books: list[Books] = []
         seconds: list[float] = []
@@ -210,7 +210,7 @@ def compare(
             seconds.append(time.perf_counter() - begun)
             on_progress(number + 1, kills + 1)
         differences, rounds = _differences(nodes, whole.pool.side_of, charters, pooled)
-        size, count = _traffic(nodes, charters[0].run)
+        size, count = traffic(nodes, charters[0].run)
     return Comparison(
         max(differences), rounds, size, count, seconds[0], pooled_seconds, kills,
         sum(difference == 0 for difference in differences[1:]),
@@ -229,14 +229,14 @@ def _pooled(whole: Whole, recovery: WholeRecovery) -> tuple[Position, float]:
 
 
 @contextmanager
-def _nodes(count: int, latency: float) -> Iterator[list[LocalNode]]:
+def running_nodes(count: int, latency: float) -> Iterator[list[LocalNode]]:
     """Nodes that know each other, running; gone at the end with all that they wrote."""
     folder = Path(tempfile.mkdtemp(prefix="parley-joint-"))
     nodes: list[LocalNode] = []
     try:
         made = [
             found_node(folder / name, name, ("127.0.0.1", port))
-            for name, port in zip(_names(count), _free_ports(count), strict=True)
+            for name, port in zip(_names(count), free_ports(count), strict=True)
         ]
         for one in made:
             for other in made:
@@ -258,7 +258,7 @@ def _names(count: int) -> list[str]:
     return [f"side-{number}" for number in range(1, count + 1)]
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Ports of the loopback that nobody uses at the moment, below those of outgoing lines.
 
     A line that goes out could else take the port of a node while that is dead.
@@ -311,7 +311,7 @@ def _difference(mine: Position, pooled: Position, here: Bools) -> int:
     return max(*found, largest_difference(mine.prices, pooled.prices))
 
 
-def _traffic(nodes: Sequence[LocalNode], run: str) -> tuple[int, int]:
+def traffic(nodes: Sequence[LocalNode], run: str) -> tuple[int, int]:
     """Bytes and number of the messages of a run, as they crossed."""
     size = count = 0
     for node in nodes:

@@ -78,8 +78,12 @@ def _differing(run: Run, peer: int) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def after_mismatches(run: Run, heard: Mapping[int, Said]) -> Spoken:
-    """Take the smaller figure of each; then begin where everybody pays in full."""
+def with_agreed_debts(run: Run, heard: Mapping[int, Said]) -> Run:
+    """The run with the smaller figure of each debt of which two sides hold different ones.
+
+    Raises:
+        BrokenOff: if they are further apart than the charter allows.
+    """
     every: dict[int, tuple[Mismatch, ...]] = {}
     for peer, said in heard.items():
         run, every[peer] = _agree(run, peer, said)
@@ -90,7 +94,12 @@ def after_mismatches(run: Run, heard: Mapping[int, Said]) -> Spoken:
             f"claims differ by {worst} {run.charter.unit}, more than the "
             f"{run.charter.tolerance} of the charter"
         )
-    return begin_rounds(run)
+    return run
+
+
+def after_mismatches(run: Run, heard: Mapping[int, Said]) -> Spoken:
+    """Take the smaller figure of each; then begin where everybody pays in full."""
+    return begin_rounds(with_agreed_debts(run, heard))
 
 
 def _agree(run: Run, peer: int, said: Said) -> tuple[Run, tuple[Mismatch, ...]]:

@@ -44,7 +44,7 @@ class Said:
 
     sender: int
     receiver: int
-    kind: Step
+    kind: StrEnum
     body: Mapping[str, Value] = field(default_factory=dict)
     attachments: tuple[bytes, ...] = ()
 
