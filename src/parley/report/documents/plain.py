@@ -1,0 +1,89 @@
+"""A document as plain text for a terminal or a mail."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from parley.report.documents.document import Document, Line
+
+#: Columns that a line of text takes at most.
+WIDTH = 100
+
+#: A word, or one wide character with the punctuation that may not begin a line.
+_PIECE = re.compile(
+    r"\s*(?:[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af][，。；：！？、）》」”\u2026]*"
+    r"|[^\s\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af]+)|\s+"
+)
+
+
+def to_plain(document: Document) -> str:
+    """Write a document as text, with the numbers of its sources in brackets."""
+    return "\n".join(_parts(document)) + "\n"
+
+
+def _parts(document: Document) -> Iterator[str]:
+    yield _printable(f"{document.kicker} · {document.audience} · {document.handling}")
+    yield _printable(document.title)
+    yield "=" * min(WIDTH, width_of(document.title))
+    yield from _wrapped(document.lede, "")
+    for section in document.sections:
+        yield ""
+        yield _printable(section.title)
+        yield "-" * min(WIDTH, width_of(section.title))
+        if section.is_empty:
+            yield from _wrapped(section.empty, "  ")
+        for line in section.lines:
+            yield from _wrapped(said(line, document), "  " * (line.level + 1), "- ")
+        for grid in section.grids:
+            for row in grid.rows:
+                first, *rest = (said(each, document) for each in row)
+                yield from _wrapped(first, "  ", "- ")
+                for head, cell in zip(grid.columns[1:], rest, strict=True):
+                    yield from _wrapped(f"{head}: {cell}", "      ")
+    yield ""
+    yield _printable(document.references_title)
+    yield "-" * min(WIDTH, width_of(document.references_title))
+    for number, note in document.notes:
+        yield from _wrapped(note.text, "  ", f"[{number}] ")
+        if note.address:
+            yield f"      {_printable(note.address)}"
+    if document.foot:
+        yield ""
+        yield from _wrapped(document.foot, "")
+
+
+def said(line: Line, document: Document) -> str:
+    """A line with the mark of what is derived and the numbers of its sources."""
+    notes = "".join(f"[{number}]" for number in document.numbers_of(line))
+    derived = f" {document.derived}" if line.is_derived and document.derived else ""
+    return f"{line.text}{derived}{' ' if notes else ''}{notes}"
+
+
+def width_of(text: str) -> int:
+    """How many columns a text takes on a terminal; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _printable(text: str) -> str:
+    """A text without control characters, which a terminal would obey."""
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
+def _wrapped(text: str, indent: str, bullet: str = "") -> Iterator[str]:
+    """Break at spaces, and between Chinese characters, which have none."""
+    room = WIDTH - len(indent) - len(bullet)
+    rows: list[str] = [""]
+    for word in _words(_printable(text)):
+        row = rows[-1] + word
+        if rows[-1].strip() and width_of(row.rstrip()) > room:
+            rows.append(word.lstrip())
+        else:
+            rows[-1] = row
+    first, *rest = (row.rstrip() for row in rows)
+    yield f"{indent}{bullet}{first}"
+    yield from (f"{indent}{' ' * len(bullet)}{row}" for row in rest)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Pieces that stay whole, with the space before them: words, single wide characters."""
+    yield from (found.group() for found in _PIECE.finditer(text))
