@@ -113,7 +113,7 @@ def test_a_run_is_shown_checked_exported_and_read_into_an_empty_node(
     record = Record(open_database(str(folders[0] / "record.db")), "a")
     put_books(record, charter, books[0])
     record.close()
-    assert "run-1: waits for joint.charter of b" in ask("status", "--dir", folders[0])[1]
+    assert "run-1 is proposed: waits for the answer of b" in ask("status", "--dir", folders[0])[1]
     with RunningNode(folders[0]) as one, RunningNode(folders[1]) as other:
         put_books(other.record, charter, books[1])
         until(lambda: all("run-1" in node.steward.runs for node in (one, other)))

@@ -3,27 +3,26 @@
 import json
 import signal
 from dataclasses import asdict
-from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from parley.cli.extra import require_mpc, require_node
-from parley.engine.networks import draw_systems
-from parley.errors import Fault, InvalidInput
-from parley.files.system_catalogue import find_system
-
-if TYPE_CHECKING:
-    from parley.exchange.joint.pool import Pool
+from parley.cli import joint_run
+from parley.cli.extra import require_node
+from parley.cli.joint_network import channels_from, is_secret_from, pool_from, rate_from
 
 app = typer.Typer(
     help="Joint runs: each side its own node, data at home, one result.", no_args_is_help=True
 )
 
-#: A network made up by chance, with so many banks.
-_MADE_UP = "random:"
+for command in (
+    joint_run.propose, joint_run.accept, joint_run.show, joint_run.watch, joint_run.result,
+    joint_run.abort, joint_run.cut,
+):  # fmt: skip
+    app.command()(command)
+app.command("list")(joint_run.list_runs)
 
 
 @app.callback()
@@ -69,10 +68,10 @@ def compare(
     require_node()
     from parley.node.trial import compare as compare_runs
 
-    is_secret = _is_secret(protocol, parties, kill, channels)
-    rate = _rate(recovery)
-    also = _channels(channels)
-    pool = _pool(system, parties, draws, seed)
+    is_secret = is_secret_from(protocol, parties, kill, channels)
+    rate = rate_from(recovery)
+    also = channels_from(channels)
+    pool = pool_from(system, parties, draws, seed)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -100,61 +99,3 @@ def compare(
     for name, value in table.items():
         text = f"{value:.3f}" if isinstance(value, float) else str(value)
         typer.echo(f"{name:<20}{text}")
-
-
-def _channels(text: str) -> tuple[str, ...]:
-    """The channels besides clearing, by their names with commas between them."""
-    from parley.exchange.joint.channels import CHANNELS, CLEARING, DISTRESS, WHY_NOT_DISTRESS
-
-    given = [each.strip() for each in text.split(",") if each.strip()]
-    if given == ["all"]:
-        given = list(CHANNELS)
-    for each in given:
-        if each not in CHANNELS:
-            wanted = WHY_NOT_DISTRESS if each == DISTRESS else f"of {', '.join(CHANNELS)}, or all"
-            raise InvalidInput([Fault("joint run", 0, "channels", each, wanted)])
-    return tuple(each for each in CHANNELS if each in given and each != CLEARING)
-
-
-def _is_secret(protocol: str, parties: int, kill: int, channels: str) -> bool:
-    """Whether nothing but sums may be opened; checks what goes together."""
-    if protocol == "open":
-        return False
-    faults = []
-    if protocol != "mpc":
-        faults.append(Fault("joint run", 0, "protocol", protocol, "open or mpc"))
-    if parties != 2:
-        wanted = "2 sides; a third node without data is added by itself"
-        faults.append(Fault("joint run", 0, "parties", str(parties), wanted))
-    if channels:
-        faults.append(Fault("joint run", 0, "channels", channels, "none: clearing alone"))
-    if kill:
-        wanted = "0: a secret computation that is cut is broken off, and begun anew"
-        faults.append(Fault("joint run", 0, "kill", str(kill), wanted))
-    if faults:
-        raise InvalidInput(faults)
-    require_mpc()
-    return True
-
-
-def _rate(text: str) -> Fraction:
-    try:
-        rate = Fraction(text).limit_denominator(1_000_000)
-    except (ValueError, ZeroDivisionError):
-        rate = Fraction(-1)
-    if not 0 <= rate <= 1:
-        raise InvalidInput([Fault("joint run", 0, "recovery", text, "a number from 0 to 1")])
-    return rate
-
-
-def _pool(system: str, parties: int, draws: int, seed: int) -> "Pool":
-    from parley.exchange.joint.pool import pool_of, random_pool
-
-    if system.startswith(_MADE_UP):
-        count = system.removeprefix(_MADE_UP)
-        if not (count.isascii() and count.isdigit()):
-            raise InvalidInput([Fault("joint run", 0, "system", system, "random:N")])
-        return random_pool(int(count), parties, draws, seed)
-    totals = find_system(system)
-    drawn = draw_systems(totals, 1, seed=seed, inner_claims=True)[0]
-    return pool_of(drawn.system, parties, draws, seed, totals.unit)

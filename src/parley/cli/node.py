@@ -13,7 +13,6 @@ from parley.cli.opening import Folder, open_node
 from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
 
 if TYPE_CHECKING:
-    from parley.exchange.joint.run import Run
     from parley.node.serve import RunningNode
 
 app = typer.Typer(
@@ -151,6 +150,7 @@ def status(folder: Folder) -> None:
     """Show what waits for whom, what was acknowledged, and which joint runs are open."""
     require_node()
     from parley.node.auditor import Replay
+    from parley.node.joint_runs import proposals, standing
     from parley.node.status import lines
 
     settings, record = open_node(folder)
@@ -162,24 +162,16 @@ def status(folder: Folder) -> None:
             typer.echo("no other node is known: parley peer add")
         for line in lines(entries, known):
             typer.echo(f"{line.peer}: {line.in_words}; {line.received} received")
-        runs = Replay(record).runs
+        runs, proposed = Replay(record).runs, proposals(record)
     finally:
         record.close()
-    if not runs:
+    if not runs and not proposed:
         typer.echo("no joint run: nothing is needed")
     for name, run in runs.items():
-        typer.echo(f"{name}: {_standing(run)}")
-
-
-def _standing(run: "Run") -> str:
-    from parley.exchange.joint.run import Step
-
-    if run.step is Step.CLOSED:
-        return f"closed after {run.number} rounds: nothing more is needed"
-    if run.step is Step.ABORT:
-        return f"broken off: {run.reason}"
-    missing = [run.charter.sides[peer] for peer in run.peers if not run.waiting.get(peer)]
-    return f"waits for {run.step} of {', '.join(missing)}"
+        typer.echo(f"{name} {standing(run)}")
+    for name, found in proposed.items():
+        words = "is over" if found.over else "waits for your answer: parley joint show"
+        typer.echo(f"{name} is proposed by {', '.join(found.by)}: {words}")
 
 
 def verify(folder: Folder) -> None:
