@@ -11,8 +11,8 @@ WIDTH = 100
 
 #: A word, or one wide character with the punctuation that may not begin a line.
 _PIECE = re.compile(
-    r"\s*(?:[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af][，。；：！？、）》」”\u2026]{0,2}"
-    r"|[^\s\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af]{1,60})|\s+"
+    r"\s*(?:[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\uff00-\uffef][，。；：！？、）》」”\u2026]{0,2}"
+    r"|[^\s\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\uff00-\uffef]{1,60})|\s+"
 )
 
 
