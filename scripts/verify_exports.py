@@ -5,8 +5,9 @@
 Written from docs/protocol.md alone, so that an auditor depends on nobody's programs. Checked are:
 each export's form and the root of the tree over it; every attachment by its digest; every
 signature by the keys on the cards and those that these have announced; numbers and order of each
-sender's messages in each thread; two different messages at one place; and, of two exports or
-more, that what the one calls received the other calls sent. Exit status 0: all well; 1: faults;
+sender's messages in each thread; two different messages at one place; every head that was shown or
+countersigned; and, of two exports or more, that what the one calls received the other calls sent
+and that each has grown out of what the other has countersigned. Exit status 0: all well; 1: faults;
 2: unreadable.
 """
 
@@ -153,13 +154,29 @@ class Export:
         if head.get("format") != "parley-log" or head.get("version") != 1:
             self.faults.append("line 1: another format")
         self.node = str(head.get("node"))
-        leaves = [hashlib.sha256(b"\x00" + canonical(each.get("entry"))).digest()
-                  for each in entries]  # fmt: skip
+        leaves = self.leaves = [
+            hashlib.sha256(b"\x00" + canonical(each.get("entry"))).digest() for each in entries
+        ]
         if end != {"size": len(entries), "root": root(leaves).hex()}:
             self.faults.append("the root is not that of the entries, or the end is missing")
         for position, each in enumerate(entries):
             self._entry(position, each["entry"], each["bytes"])
         self._check_order()
+        self.countersigned = 0
+        for message in self.said["received"].values():
+            if message["kind"] == "head.countersigned":
+                self.check_head(message, f"that {message['sender']} has countersigned")
+                self.countersigned = max(self.countersigned, message["body"]["size"])
+        for message in self.said["sent"].values():
+            if message["kind"] == "head.said":
+                self.check_head(message, f"that was shown to {message['receiver']}")
+
+    def check_head(self, message: Table, words: str) -> None:
+        """Whether this log begins with the one whose head a message names."""
+        size = message["body"]["size"]
+        if size > len(self.leaves) or root(self.leaves[:size]).hex() != message["body"]["root"]:
+            fault = f"the log of {size} entries {words} is not the beginning of this one"
+            self.faults.append(fault)
 
     def _line(self, number: int, line: bytes) -> Table:
         table = json.loads(line)
@@ -215,6 +232,9 @@ def compare(one: Export, other: Export) -> tuple[list[str], int]:
     lost = [
         f"{other.path}: has {name} of {one.node}, which {one.path} lacks" for name in got - sent
     ]
+    for message in other.said["sent"].values():
+        if message["receiver"] == one.node and message["kind"] == "head.countersigned":
+            one.check_head(message, f"that {other.node} has countersigned")
     return sorted(lost), len(sent - got)
 
 
@@ -239,16 +259,18 @@ def main() -> int:
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         print(f"unreadable: {type(error).__name__}: {error}", file=sys.stderr)
         return 2
-    faults = [f"{each.path}: {fault}" for each in exports for fault in each.faults]
+    faults: list[str] = []
     for each in exports:
         counts = ", ".join(f"{len(found)} {way}" for way, found in each.said.items())
-        print(f"{each.path}: record of {each.node}: {counts}")
+        seen = f"{each.countersigned} of {len(each.leaves)} entries countersigned"
+        print(f"{each.path}: record of {each.node}: {counts}; {seen}")
     for one in exports:
         for other in exports:
             if one is not other:
                 more, waiting = compare(one, other)
                 faults += more
                 print(f"{one.node} to {other.node}: {waiting} not in the other's record")
+    faults += [f"{each.path}: {fault}" for each in exports for fault in dict.fromkeys(each.faults)]
     for fault in faults:
         print(f"fault: {fault}", file=sys.stderr)
     print("faults" if faults else "all well")

@@ -262,15 +262,16 @@ def test_a_bundle_is_written_read_and_acknowledged_without_a_network(
     there, back = tmp_path / "there.parley", tmp_path / "back.parley"
     status, said = ask("bundle", "write", there, "--dir", one)
     assert status == 0, said
-    assert "1 message in it" in said
-    assert "1 of them in a bundle" in ask("status", "--dir", one)[1]
+    assert "2 messages in it" in said  # the head of its record too
+    assert "2 of them in a bundle" in ask("status", "--dir", one)[1]
     assert "there already" in ask("bundle", "write", there, "--dir", one)[1]
     status, said = ask("bundle", "read", there, "--dir", other)
-    assert (status, "1 new, 0 known already, 0 refused" in said) == (0, True), said
-    assert "0 new, 1 known already" in ask("bundle", "read", there, "--dir", other)[1]
+    assert (status, "2 new, 0 known already, 0 refused" in said) == (0, True), said
+    assert "0 new, 2 known already" in ask("bundle", "read", there, "--dir", other)[1]
     assert ask("bundle", "write", back, "--peer", "a", "--dir", other)[0] == 0
-    assert "1 of ours were acknowledged" in ask("bundle", "read", back, "--dir", one)[1]
-    assert "all 1 were acknowledged" in ask("status", "--dir", one)[1]
+    assert "2 of ours were acknowledged" in ask("bundle", "read", back, "--dir", one)[1]
+    assert "all 2 were acknowledged" in ask("status", "--dir", one)[1]
+    assert "b: has countersigned the first" in ask("status", "--dir", one)[1]
     status, said = ask("bundle", "read", there, "--dir", one)
     assert status == 2
     assert "a key of this node" in said

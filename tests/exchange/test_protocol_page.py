@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from parley.exchange.amounts import pack
 from parley.exchange.bundle import Receipt, from_content, to_content
-from parley.exchange.canonical import to_bytes
+from parley.exchange.canonical import from_bytes, to_bytes
+from parley.exchange.heads import Head, read_shown, show, why_not
 from parley.exchange.key_history import rotation
 from parley.exchange.messages import read_message
 from parley.exchange.signature import PublicKey, Signed, SigningKey, sign, verify, verify_bundle
@@ -66,6 +67,15 @@ def test_the_bundle_of_the_page_can_be_opened() -> None:
     assert bundle.receipts == (Receipt("run-7", 0, "0" * 64),)
     assert read_message(bundle.messages[0].raw).name == name
     assert to_content(bundle, key) == unseal(file, [opening])
+
+
+def test_the_page_gives_a_head_and_the_proof_that_the_log_grew() -> None:
+    leaves = [bytes.fromhex(blocks()[5][0])] * 3
+    known = Head(2, bytes.fromhex(blocks()[5][1]))
+    body = from_bytes(blocks()[8][0].encode())
+    assert isinstance(body, dict)
+    assert read_shown(body) == show(leaves, known)
+    assert why_not(read_shown(body), known) == ""
 
 
 def test_the_page_names_every_key_of_a_message() -> None:

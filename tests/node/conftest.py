@@ -10,6 +10,8 @@ import pytest
 
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
+from tests.node.nodes import make_nodes
+from tests.node.offices import OPEN, Office, Offices
 
 MakeAddress = Callable[[], str]
 
@@ -96,3 +98,22 @@ def _new_record(make_address: MakeAddress) -> Iterator[Callable[[], Record]]:
     yield make
     for record in opened:
         record.close()
+
+
+@pytest.fixture(name="offices")
+def _offices(tmp_path: Path, make_address: MakeAddress) -> Offices:
+    """Two nodes that know each other, a and b, over either database."""
+
+    def make() -> tuple[Office, Office]:
+        folders = make_nodes(tmp_path, ("a", "b"), [make_address(), make_address()])
+        one, other = (Office(folder) for folder in folders)
+        return one, other
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _close_offices() -> Iterator[None]:
+    yield
+    while OPEN:
+        OPEN.pop().close()

@@ -23,10 +23,8 @@ from parley.node.status import lines
 from parley.node.steward import Steward
 from tests.exchange.joint.test_run import world
 from tests.node.nodes import NOW, make_nodes, put_books
-from tests.node.test_keys import DUE, LATER, Office, Offices, _offices
+from tests.node.offices import DUE, LATER, Office, Offices
 from tests.node.test_two_nodes import until
-
-__all__ = ["_offices"]
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 

@@ -1,6 +1,5 @@
 """Keys of two real nodes: changed in order while they run, given up and replaced by telephone."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,68 +8,20 @@ from parley.errors import CannotOpen, InvalidInput
 from parley.exchange.frames import to_frame
 from parley.exchange.log import Way
 from parley.exchange.messages import Message, read_message
-from parley.exchange.signature import Signed, SigningKey, sign
-from parley.node.auditor import audit
+from parley.exchange.signature import SigningKey, sign
 from parley.node.door import take_in
-from parley.node.key_book import KeyBook, first_keys
 from parley.node.key_change import record_trust, renounce, revoke_peer, rotate
 from parley.node.keys import read_private_keys
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
 from parley.node.serve import RunningNode
-from parley.node.settings import Settings, add_peer, read_settings
+from parley.node.settings import add_peer, read_settings
 from parley.node.voice import Voice
-from tests.node.conftest import MakeAddress
 from tests.node.nodes import NOW, make_nodes
+from tests.node.offices import DUE, LATER, Offices
 from tests.node.test_two_nodes import until
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-DUE, LATER = "2027-01-11T10:00:00+00:00", "2027-01-11T11:00:00+00:00"
-
-
-class Office:
-    """A node without its sockets: what it says is carried by hand."""
-
-    def __init__(self, folder: Path) -> None:
-        self.settings: Settings = read_settings(folder)
-        self.record = Record(open_database(self.settings.record), self.settings.node)
-        self.now = NOW
-        self.book = KeyBook(self.settings, self.record)
-        self._voice = Voice(self.record, self.book, lambda: self.now, "notes")
-        self._heard: set[str] = set()
-
-    def say(self, receiver: str, text: str) -> Message:
-        return self._voice.say("note", receiver, {"text": text})
-
-    def hear(self, other: "Office", *, again: bool = False) -> list[int]:
-        """Take in what the other one has said, in order; the answers."""
-        answers = []
-        for entry in list(other.record.entries()):
-            if entry.way is not Way.SENT or (entry.name in self._heard and not again):
-                continue
-            self._heard.add(entry.name)
-            signed = other.book.signed_anew(
-                read_message(entry.raw), Signed(entry.raw, entry.signature)
-            )
-            answers.append(take_in(self.book, self.record, lambda: self.now, to_frame(signed))[0])
-        return answers
-
-    def faults(self) -> tuple[str, ...]:
-        return audit(self.record, first_keys(read_settings(self.settings.folder))).faults
-
-
-@pytest.fixture(name="offices")
-def _offices(tmp_path: Path, make_address: MakeAddress) -> Callable[[], tuple[Office, Office]]:
-    def make() -> tuple[Office, Office]:
-        folders = make_nodes(tmp_path, ("a", "b"), [make_address(), make_address()])
-        one, other = (Office(folder) for folder in folders)
-        return one, other
-
-    return make
-
-
-Offices = Callable[[], tuple[Office, Office]]
 
 
 def test_what_was_signed_before_a_change_of_keys_stays_good_whenever_it_comes(

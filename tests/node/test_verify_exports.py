@@ -20,7 +20,7 @@ from parley.node.serve import RunningNode
 from parley.node.settings import add_peer, read_settings
 from tests.exchange.joint.test_run import world
 from tests.node.nodes import NOW, make_nodes, put_books
-from tests.node.test_keys import DUE, LATER, Office
+from tests.node.offices import DUE, LATER, Office
 from tests.node.test_two_nodes import until
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -26,11 +26,15 @@ def write(
     from parley.node.bundle_route import note_written, write_bundle
     from parley.node.key_book import KeyBook
     from parley.node.serve import now
+    from parley.node.witness import Witness
 
     settings, record = open_node(folder)
     try:
         receiver = peer or _the_only_one(settings.peers)
-        written = write_bundle(record, KeyBook(settings, record), receiver, now())
+        book = KeyBook(settings, record)
+        if receiver in settings.peers:
+            Witness(record, book, [receiver], now).show_now(receiver)
+        written = write_bundle(record, book, receiver, now())
         write_whole(to, written.file)
         note_written(record, receiver, written, now())
     finally:

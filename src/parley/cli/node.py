@@ -149,6 +149,7 @@ def _stop_at_end_of_input(node: "RunningNode") -> None:
 def status(folder: Folder) -> None:
     """Show what waits for whom, what was acknowledged, and which joint runs are open."""
     require_node()
+    from parley.exchange.heads import Heads
     from parley.node.auditor import Replay
     from parley.node.joint_runs import proposals, standing
     from parley.node.status import lines
@@ -162,6 +163,10 @@ def status(folder: Folder) -> None:
             typer.echo("no other node is known: parley peer add")
         for line in lines(entries, known):
             typer.echo(f"{line.peer}: {line.in_words}; {line.received} received")
+            heads = Heads(line.peer)
+            for entry in entries:
+                heads.take(entry)
+            typer.echo(heads.in_words(len(entries)))
         runs, proposed = Replay(record).runs, proposals(record)
     finally:
         record.close()
@@ -190,6 +195,8 @@ def verify(folder: Folder) -> None:
         f"{len(found.runs)} joint runs; {found.replayed} messages came again byte for byte"
     )
     typer.echo(f"root {found.root}")
+    for heads in found.heads.values():
+        typer.echo(heads.in_words(found.entries))
     if found.unsaid:
         typer.echo(f"{found.unsaid} messages are not said yet: the node has stopped before")
     for fault in found.faults:

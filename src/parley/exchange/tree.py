@@ -1,7 +1,7 @@
 """A hash tree over a log: one number that stands for all of it, and short proofs about it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -64,6 +64,22 @@ class Frontier:
         for _, left in reversed(self._whole[:-1]):
             node = node_hash(left, node)
         return node
+
+
+def roots_at(leaves: Iterable[bytes], sizes: Collection[int]) -> dict[int, bytes]:
+    """The roots that a log had when it was shorter.
+
+    Args:
+        leaves: Of all entries, in order.
+        sizes: How many entries it had; sizes that it never had are left out.
+    """
+    frontier = Frontier()
+    found = {0: frontier.root} if 0 in sizes else {}
+    for leaf in leaves:
+        frontier.add(leaf)
+        if frontier.size in sizes:
+            found[frontier.size] = frontier.root
+    return found
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:

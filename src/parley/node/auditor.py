@@ -5,13 +5,23 @@ from dataclasses import dataclass, field
 
 from parley.errors import InvalidInput
 from parley.exchange.canonical import from_bytes
+from parley.exchange.heads import (
+    COUNTERSIGNED,
+    SAID,
+    THREAD,
+    Head,
+    Heads,
+    read_head,
+    read_shown,
+    require_good_head,
+)
 from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off, decline
 from parley.exchange.joint.stored import restore
 from parley.exchange.key_history import KeyHistory, KeyPair
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import Signed, verify_message
-from parley.exchange.tree import Frontier
+from parley.exchange.tree import Frontier, roots_at
 from parley.node.record.store import Record
 from parley.node.steward import ABORT, BEGIN, Place, message_of, read_abort
 
@@ -29,6 +39,7 @@ class Audit:
         replayed: How many messages of this node came again byte for byte.
         unsaid: Messages that the record calls for and that were not said yet.
         runs: Every joint run as it stands, by its name.
+        heads: The heads between this node and each other one, by its name.
         faults: Whatever is not as it should be, one line each.
     """
 
@@ -38,6 +49,7 @@ class Audit:
     replayed: int
     unsaid: int
     runs: Mapping[str, Run]
+    heads: Mapping[str, Heads]
     faults: tuple[str, ...]
 
 
@@ -46,14 +58,15 @@ def audit(record: Record, keys: Keys) -> Audit:
 
     Checked are: every leaf and the root of the tree; every signature, by the keys given; that
     the messages of each sender in each thread have every number and name the one before; that
-    nobody has put two different messages at one place; and that every message of this node in a
-    joint run follows, byte for byte, from its books and from what it had heard.
+    nobody has put two different messages at one place; that every head of this log that was shown
+    or countersigned is still one; and that every message of this node in a joint run follows, byte
+    for byte, from its books and from what it had heard.
 
     Args:
         record: Of one node.
         keys: On the cards of every sender, this node too; later ones follow from the record.
     """
-    history = KeyHistory(keys)
+    history, heads = KeyHistory(keys), _AllHeads()
     frontier, faults = Frontier(), []
     messages: list[Message] = []
     leaves = []
@@ -68,9 +81,13 @@ def audit(record: Record, keys: Keys) -> Audit:
                 verify_message(message, signed, "", history.keys_of(message))
                 messages.append(message)
                 history.require_good(message, entry.signature)
+                require_good_head(message)
+                heads.hear(entry, message)
             except InvalidInput as error:
                 faults.append(f"entry {entry.position}: {error.faults[0]}")
+                continue
         history.take(entry)
+        heads.take(entry)
     kept = record.leaves()  # read after the entries: a node that runs goes on writing
     if frontier.size > len(kept):
         faults.append(f"{len(kept)} leaves for {frontier.size} entries")
@@ -78,12 +95,50 @@ def audit(record: Record, keys: Keys) -> Audit:
         if leaf != stored:
             faults.append(f"entry {position}: not what its leaf in the tree says")
     faults += _faults_in_chains(messages)
+    faults += heads.faults(leaves)
     replay = Replay(record)
     faults += replay.faults
     return Audit(
         frontier.size, frontier.root.hex(), len(messages), replay.same, replay.unsaid,
-        replay.runs, tuple(faults),
+        replay.runs, heads.by_peer, tuple(faults),
     )  # fmt: skip
+
+
+class _AllHeads:
+    """The heads between a node and all others, and every one that its log must still have."""
+
+    def __init__(self) -> None:
+        self.by_peer: dict[str, Heads] = {}
+        self._shown: list[tuple[Head, str]] = []
+
+    def hear(self, entry: Entry, message: Message) -> None:
+        """Note who the other one is, before the entry is taken."""
+        peer = message.receiver if entry.way is Way.SENT else message.sender
+        self.by_peer.setdefault(peer, Heads(peer))
+        if message.thread != THREAD:
+            return
+        if (entry.way, message.kind) == (Way.SENT, SAID):
+            self._shown.append((read_shown(message.body).head, f"shown to {peer}"))
+        elif (entry.way, message.kind) == (Way.RECEIVED, COUNTERSIGNED):
+            self._shown.append((read_head(message.body), f"countersigned by {peer}"))
+
+    def take(self, entry: Entry) -> None:
+        """Go on with the next entry."""
+        for heads in self.by_peer.values():
+            heads.take(entry)
+
+    def faults(self, leaves: Sequence[bytes]) -> list[str]:
+        """Heads that this log no longer has, and those that one side would not countersign."""
+        roots = roots_at(leaves, {head.size for head, _ in self._shown})
+        found = [
+            f"the log of {head.size} entries that was {how} is not the beginning of this one"
+            for head, how in self._shown
+            if roots.get(head.size) != head.root
+        ]
+        for peer, heads in self.by_peer.items():
+            found += [f"{peer} does not countersign: {why}" for _, why in heads.refused]
+            found += [f"the log of {peer}: {why}" for _, why in heads.theirs_refused]
+        return found
 
 
 def contradictions(messages: Iterable[Message]) -> list[tuple[Message, Message]]:

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from parley.errors import InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.frames import MOST_BYTES, from_frame
+from parley.exchange.heads import require_good_head
 from parley.exchange.log import Way
 from parley.exchange.messages import read_message
 from parley.exchange.signature import PATH, Signed
@@ -76,6 +77,7 @@ def take_in(
         signed = from_frame(frame)
         message = read_message(signed.raw)
         book.check(signed, message)
+        require_good_head(message)
     except InvalidInput as refused:
         reason = str(refused).partition("\n")[0][:300]
         raw = frame[:KEPT_OF_REFUSED] if signed is None else signed.raw[:KEPT_OF_REFUSED]

@@ -21,6 +21,7 @@ from parley.node.record.database import open_database
 from parley.node.record.store import Record
 from parley.node.settings import Settings, read_settings
 from parley.node.steward import Steward
+from parley.node.witness import EVERY, Witness
 
 
 def now() -> str:
@@ -35,13 +36,19 @@ class RunningNode:
         folder: Of the node.
         latency: Seconds by which every request to another node is held up.
         clock: Gives the instant.
+        heads_every: Seconds between two heads of the log that the others are shown.
 
     Raises:
         CannotOpen: if folder, keys or record are missing, or it has no peer.
     """
 
     def __init__(
-        self, folder: Path, *, latency: float = 0.0, clock: Callable[[], str] = now
+        self,
+        folder: Path,
+        *,
+        latency: float = 0.0,
+        clock: Callable[[], str] = now,
+        heads_every: float = EVERY,
     ) -> None:
         _load_kernels()
         self.settings: Settings = read_settings(folder)
@@ -50,6 +57,7 @@ class RunningNode:
         self.record = Record(open_database(self.settings.record), self.settings.node)
         self.book = KeyBook(self.settings, self.record)
         self.steward = Steward(self.record, self.book.sign, clock)
+        self.witness = Witness(self.record, self.book, self.settings.peers, clock, heads_every)
         self._news, self._stopped = threading.Event(), threading.Event()
         self.channels = [
             Channel(self.settings, peer, self.record, self.book, clock, latency)
@@ -96,7 +104,7 @@ class RunningNode:
 
     def _follow(self) -> None:
         while not self._stopped.is_set():
-            if self.steward.catch_up():
+            if self.steward.catch_up() + self.witness.catch_up():
                 for channel in self.channels:
                     channel.wake()
             self._news.wait(0.1)

@@ -40,16 +40,25 @@ class Voice:
         handling: Handling = Handling.AMBER_STRICT,
         is_exercise: bool = False,
         attachments: Sequence[bytes] = (),
+        only_at: int | None = None,
     ) -> Message:
         """Add a message to the record; the channel or a bundle carries it.
 
+        Args:
+            kind, receiver, body, handling, is_exercise, attachments: See ``Message``.
+            only_at: The position in the record at which alone it may come to stand; none takes
+                any.
+
         Raises:
+            LogHasGrown: if that position is taken.
             InvalidInput: if it can not be a message, or may not leave.
             CannotOpen: if there is no key to sign with.
         """
         with self._turn:
             while True:
                 self._catch_up()
+                if only_at not in (None, self._place):
+                    raise LogHasGrown
                 number, previous = self._last.get(receiver, (-1, ""))
                 message = Message(
                     kind, self._record.node, receiver, self._thread, number + 1, previous,

@@ -153,10 +153,14 @@ class Record:
                 self._frontier.add(bytes(leaf))
         return self._frontier.size, self._frontier.root
 
-    def leaves(self) -> list[bytes]:
-        """The leaves of the tree, in order: what proofs are made of."""
+    def leaves(self, first: int = 0) -> list[bytes]:
+        """The leaves of the tree from a position on, in order: what proofs are made of."""
         with self._engine.connect() as connection:
-            found = connection.execute(select(ENTRIES.c.leaf).order_by(ENTRIES.c.position))
+            found = connection.execute(
+                select(ENTRIES.c.leaf)
+                .where(ENTRIES.c.position >= first)
+                .order_by(ENTRIES.c.position)
+            )
             return [bytes(leaf) for leaf in found.scalars()]
 
 
