@@ -22,6 +22,7 @@ from parley.exchange.joint.channels import (
     TIES,
     Lending,
     Portfolio,
+    Rehearsal,
     Treasury,
     in_all,
 )
@@ -43,6 +44,8 @@ class Books:
         portfolio: What they can sell, if sales cross.
         treasury: What they pay, if payments cross.
         lending: What can be recalled, if funding crosses.
+        rehearsal: What an exercise needs besides; assets are then the same in all lanes, and have
+            shape (1, n).
     """
 
     side: int
@@ -54,6 +57,7 @@ class Books:
     portfolio: Portfolio | None = None
     treasury: Treasury | None = None
     lending: Lending | None = None
+    rehearsal: Rehearsal | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "owes", MappingProxyType(dict(self.owes)))
@@ -87,6 +91,8 @@ class Books:
             for name, values in vars(getattr(self, label) or object.__new__(_Nothing)).items():
                 if isinstance(values, np.ndarray):
                     found[f"{label}.{name}"] = values
+        if self.rehearsal is not None:
+            found |= {"rehearsal.group": self.rehearsal.group, **self.rehearsal.common}
         for name in (name for pair in TIES.values() for name in pair):
             for peer, across in sorted(self.ties(name).items()):
                 for part, values in vars(across.ordered()).items():
@@ -122,13 +128,14 @@ def check_books(books: Books, charter: Charter) -> None:
         InvalidInput: with every fault.
     """
     faults = []
-    wanted = (charter.draws, len(books.names))
+    wanted = (1 if charter.exercise else charter.draws, len(books.names))
     if books.assets.shape != wanted:
         faults.append(Fault("books", 0, "assets", f"{books.assets.shape}", f"shape {wanted}"))
     for channel, part in ((FIRE_SALES, "portfolio"), (PAYMENTS, "treasury"), (FUNDING, "lending")):
         if (channel in charter.channels) != (getattr(books, part) is not None):
             there = "there" if getattr(books, part) is not None else "not there"
             faults.append(Fault("books", 0, part, there, f"there if {channel} crosses"))
+    faults += _faults_in_rehearsal(books, charter)
     if books.portfolio is not None:
         found, wide = books.portfolio.units.shape, (len(books.names), len(charter.markets))
         if found != wide:
@@ -138,6 +145,30 @@ def check_books(books: Books, charter: Charter) -> None:
             faults += _faults_in_ties(books, charter, label, peer, across)
     if faults:
         raise InvalidInput(faults[:20])
+
+
+def _faults_in_rehearsal(books: Books, charter: Charter) -> list[Fault]:
+    if books.rehearsal is None:
+        wanted = "there, as the charter says"
+        return [Fault("books", 0, "exercise", "not there", wanted)] if charter.exercise else []
+    plan, faults = books.rehearsal.plan, []
+    if books.rehearsal.digest != charter.exercise:
+        faults.append(Fault("books", 0, "exercise", "another plan", "that of the charter"))
+    if plan.lanes != charter.draws:
+        faults.append(Fault("books", 0, "lanes", str(plan.lanes), f"{charter.draws}"))
+    most = plan.is_open.shape[2] - 1
+    groups = books.rehearsal.groups
+    sizes = {side: len(names) for side, names in enumerate(charter.institutions)}
+    if {side: each.size for side, each in groups.items()} != sizes:
+        faults.append(Fault("books", 0, "groups", "others", "one for each of the charter's lists"))
+    for each in (books.rehearsal.group, *groups.values()):
+        if each.size and not 0 <= each.min() <= each.max() <= most:
+            faults.append(Fault("books", 0, "groups", f"{each.max()}", f"0 to {most}"))
+    if not 0 <= plan.hit_side < len(sizes) or plan.hit.max(initial=0) >= sizes[plan.hit_side]:
+        faults.append(Fault("books", 0, "hit", "nobody of the charter's lists", "one of them"))
+    if plan.purchases.shape[2] != len(charter.markets):
+        faults.append(Fault("books", 0, "classes", "others", "those of the charter"))
+    return faults
 
 
 def _faults_in_ties(

@@ -1,18 +1,24 @@
 """The channels that cross the border in a joint run, and what a side brings for each of them."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 
 import numpy as np
 
 from parley.engine.amounts import Ints
+from parley.engine.whole.plan import Plan
+from parley.exchange.amounts import pack
 from parley.exchange.joint.across import Across
 
 CLEARING, FIRE_SALES, PAYMENTS, FUNDING = "clearing", "fire_sales", "payments", "funding"
 
 #: All channels that can cross, in the order in which their amounts stand in a message.
 CHANNELS = (CLEARING, FIRE_SALES, PAYMENTS, FUNDING)
+
+#: The channels of an exercise: its model has no recalls of loans.
+EXERCISE_CHANNELS = (CLEARING, FIRE_SALES, PAYMENTS)
 
 #: For channels that travel along contracts: where one's own institutions are debtor, payer or
 #: borrower, and where they are creditor, payee or lender.
@@ -88,6 +94,36 @@ class Lending:
     outside: Ints
     borrows: Mapping[int, Across] = field(default_factory=_none)
     lends: Mapping[int, Across] = field(default_factory=_none)
+
+
+@dataclass(frozen=True, eq=False)
+class Rehearsal:
+    """What a side brings to an exercise besides its balance sheets.
+
+    Args:
+        plan: What all sides know.
+        group: Of each institution here. Shape (n,).
+        groups: Of the institutions in the charter's list of each side, by its number.
+    """
+
+    plan: Plan
+    group: Ints
+    groups: Mapping[int, Ints]
+
+    @property
+    def common(self) -> dict[str, Ints]:
+        """What all sides have alike, by name."""
+        found = {f"plan.{each.name}": getattr(self.plan, each.name) for each in fields(Plan)}
+        return found | {f"groups.{side}": self.groups[side] for side in sorted(self.groups)}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that the sides have alike: stands in the charter."""
+        found = hashlib.sha256()
+        for name, values in self.common.items():
+            found.update(f"{name} {values.shape}\n".encode())
+            found.update(pack(values))
+        return found.hexdigest()
 
 
 def in_all(ties: Mapping[int, Across], n: int) -> Ints:

@@ -18,12 +18,17 @@ from parley.exchange.joint.channels import (
     CHANNELS,
     CLEARING,
     DISTRESS,
+    EXERCISE_CHANNELS,
     FIRE_SALES,
     WHY_NOT_DISTRESS,
 )
 
 #: What a run may publish about each side, one number for each draw.
 OUTPUTS = ("shortfall", "defaults")
+
+#: What an exercise may publish about each side, one number for each lane: losses by channel, and
+#: money times hours for which its payments came late.
+EXERCISE_OUTPUTS = ("direct", "price", "credit", "wait")
 
 MOST_DRAWS = 1_000_000
 
@@ -52,6 +57,8 @@ class Charter:
         market_access: Share of a shortfall of reserves that the money market covers. Billionths.
         ratio_low, ratio_high: Ratios of equity to assets at which lenders outside renew nothing,
             and all. Billionths.
+        exercise: SHA-256 of the plan of an exercise, and of who belongs to which of its groups;
+            empty if there is none.
 
     Raises:
         InvalidInput: with every fault.
@@ -73,6 +80,7 @@ class Charter:
     market_access: int = 0
     ratio_low: int = 0
     ratio_high: int = BILLION
+    exercise: str = ""
 
     def __post_init__(self) -> None:
         faults = _faults_in(self)
@@ -120,9 +128,10 @@ def _faults_in_terms(charter: Charter) -> list[Fault]:
         if not (0 <= above <= below <= LARGEST_DENOMINATOR and below > 0):
             wanted = "a fraction from 0 to 1"
             faults.append(Fault("charter", 0, name, f"{above}/{below}", wanted))
+    known = EXERCISE_OUTPUTS if charter.exercise else OUTPUTS
     for each in charter.outputs:
-        if each not in OUTPUTS:
-            faults.append(Fault("charter", 0, "outputs", each, ", ".join(OUTPUTS)))
+        if each not in known:
+            faults.append(Fault("charter", 0, "outputs", each, ", ".join(known)))
     return faults
 
 
@@ -133,6 +142,9 @@ def _faults_in_channels(charter: Charter) -> list[Fault]:
         wanted = f"{CLEARING}, and of {', '.join(CHANNELS[1:])} any, in this order"
         if DISTRESS in charter.channels:
             wanted = WHY_NOT_DISTRESS
+        faults.append(Fault("charter", 0, "channels", ", ".join(charter.channels), wanted))
+    if charter.exercise and charter.channels != EXERCISE_CHANNELS:
+        wanted = f"{', '.join(EXERCISE_CHANNELS)} in an exercise"
         faults.append(Fault("charter", 0, "channels", ", ".join(charter.channels), wanted))
     if charter.finds_least and len(charter.channels) > 1:
         wanted = f"false: from below {CLEARING} alone is searched"

@@ -10,6 +10,7 @@ from parley.engine.contagion.kernels.whole import BILLION
 from parley.engine.contagion.whole_clearing import WholeRecovery
 from parley.engine.whole.settle import Inflow, Position, settle_part, top_of
 from parley.exchange.joint.books import Books, split
+from parley.exchange.joint.border import inflow
 from parley.exchange.joint.channels import (
     CHANNELS,
     CLEARING,
@@ -22,6 +23,7 @@ from parley.exchange.joint.channels import (
 )
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.pool import Pool
+from parley.exchange.joint.rehearsal import Play, close_move, open_move, open_play, with_wait
 from parley.exchange.joint.side import part_of
 
 #: Equity to assets below which a made-up bank sells, and at which lenders outside renew all.
@@ -101,6 +103,23 @@ class Whole:
         nothing = np.zeros((draws, n), dtype=np.int64)
         none_sold = np.zeros((draws, m), dtype=np.int64)
         return settle_part(part, Inflow(nothing, nothing, none_sold, nothing), top_of(part, draws))
+
+
+def play_pooled(charter: Charter, books: Books) -> tuple[Play, Position]:
+    """An exercise played by one office with all the books.
+
+    Args:
+        charter: Of a run in which the first side has everybody.
+        books: Of that side.
+    """
+    nothing: dict[str, dict[int, Ints]] = {channel: {} for channel in charter.channels}
+    play, before = open_play(charter, books), None
+    coming = inflow(charter, books, nothing, np.arange(charter.draws))
+    while before is None or play.ledger.move < play.stage.plan.moves:
+        opening = open_move(charter, books, play, before, nothing, nothing)
+        before = settle_part(opening.part, coming, opening.position)
+        play = close_move(opening.play, opening.part, before, coming, opening.due, nothing, nothing)
+    return with_wait(charter, books, play, {}), before
 
 
 def make_up(pool: Pool, channels: Sequence[str], seed: int) -> Whole:

@@ -6,16 +6,20 @@ from types import MappingProxyType
 
 from parley.exchange.amounts import pack, unpack
 from parley.exchange.canonical import Value
+from parley.exchange.joint.rehearsal import published
 from parley.exchange.joint.standing import BrokenOff, Run, Said, Spoken, Step, speak
 
 
 def publish(run: Run) -> Spoken:
     """Say what the charter names of this side, and the digest of all that was said."""
-    owed = run.books.debts.owed
-    known = {
-        "shortfall": (owed - run.payments).sum(axis=1),
-        "defaults": (run.payments < owed).sum(axis=1),
-    }
+    if run.play is not None:
+        known = published(run.play)
+    else:
+        owed = run.books.debts.owed
+        known = {
+            "shortfall": (owed - run.payments).sum(axis=1),
+            "defaults": (run.payments < owed).sum(axis=1),
+        }
     public = {name: known[name] for name in run.charter.outputs}
     if run.charter.finds_least:
         public["spread"] = (run.payments - run.least).sum(axis=1)

@@ -14,6 +14,14 @@ from parley.exchange.amounts import pack, unpack
 from parley.exchange.canonical import Value
 from parley.exchange.joint import border, side
 from parley.exchange.joint.channels import CLEARING
+from parley.exchange.joint.rehearsal import (
+    Play,
+    close_move,
+    open_move,
+    open_play,
+    wait_across,
+    with_wait,
+)
 from parley.exchange.joint.result import publish
 from parley.exchange.joint.side import Words
 from parley.exchange.joint.standing import BrokenOff, Run, Said, Spoken, Step, speak
@@ -21,12 +29,54 @@ from parley.exchange.joint.standing import BrokenOff, Run, Said, Spoken, Step, s
 
 def begin_rounds(run: Run) -> Spoken:
     """Begin where nobody is hurt."""
+    if run.books.rehearsal is not None:
+        run = replace(run, play=open_play(run.charter, run.books), step=Step.ROUND)
+        part = side.part_of(run.charter, run.books)
+        _, heard, told = side.top(run.charter, run.books, replace(part, dues=None))
+        return _next_move(run, heard, told)
     part = side.part_of(run.charter, run.books)
     position, heard, told = side.top(run.charter, run.books, part)
     run = replace(
         run, step=Step.ROUND, part=part, position=position, due=side.due_across(run.books)
     )
     return solve_and_speak(_first_round(run, heard, told))
+
+
+def _next_move(run: Run, heard: Words, told: Words) -> Spoken:
+    """Begin the next hour of an exercise."""
+    assert run.play is not None  # noqa: S101  # there is an exercise
+    opening = open_move(run.charter, run.books, run.play, run.position, heard, told)
+    run = replace(
+        run, play=opening.play, part=opening.part, position=opening.position, due=opening.due
+    )
+    return solve_and_speak(_first_round(run, opening.heard, opening.told))
+
+
+def _end_move(run: Run, play: Play) -> Spoken:
+    """End an hour of an exercise; after the last one say what came late."""
+    every = np.arange(run.charter.draws)
+    coming = border.inflow(run.charter, run.books, run.heard, every)
+    assert run.position is not None  # noqa: S101  # rounds have begun
+    play = close_move(play, _part_of(run), run.position, coming, run.due, run.heard, run.told)
+    run = replace(run, play=play)
+    if play.ledger.move < play.stage.plan.moves:
+        return _next_move(run, run.heard, run.told)
+    run = replace(run, step=Step.LATE)
+    return speak(run, [(peer, {}, (pack(wait_across(play, peer)),)) for peer in run.peers])
+
+
+def after_late(run: Run, heard: Mapping[int, Said]) -> Spoken:
+    """Take in for how long payments from the others were late; then publish."""
+    assert run.play is not None  # noqa: S101  # there is an exercise
+    late = {}
+    for peer, said in heard.items():
+        most = run.play.waited_in[peer]
+        if said.body or len(said.attachments) != 1:
+            raise BrokenOff(f"{run.charter.sides[peer]} does not say what came late")
+        late[peer] = unpack(said.attachments[0], most.size).reshape(most.shape)
+        if np.any(late[peer] > most):
+            raise BrokenOff(f"{run.charter.sides[peer]} says that more came late than was due")
+    return publish(replace(run, play=with_wait(run.charter, run.books, run.play, late)))
 
 
 def _first_round(run: Run, heard: Words, told: Words) -> Run:
@@ -66,7 +116,7 @@ def solve_and_speak(run: Run) -> Spoken:
             in_all[moved] = fell.sum(axis=1)
             passed_on[channel][peer] = np.stack([passed_on[channel][peer][1], in_all])
     quiet = not any(draws for kept in parts.values() for draws in kept[::2])
-    body: dict[str, Value] = {"round": run.number, "unchanged": quiet}
+    body: dict[str, Value] = {**_place(run), "unchanged": quiet}
     run = replace(run, told=told, passed_on=passed_on, was_quiet=quiet)
     return speak(run, [(peer, body, kept) for peer, kept in parts.items()])
 
@@ -118,6 +168,8 @@ def after_round(run: Run, heard: Mapping[int, Said]) -> Spoken:
     run = replace(run, heard=now, moved=moved, number=run.number + 1)
     if not quiet:
         return solve_and_speak(run)
+    if run.play is not None:
+        return _end_move(run, run.play)
     if run.step is Step.ROUND:
         run = replace(run, least=run.payments)
         if run.charter.finds_least:
@@ -136,9 +188,20 @@ def _begin_from_below(run: Run) -> Spoken:
     return solve_and_speak(run)
 
 
+def _place(run: Run) -> dict[str, Value]:
+    """Which round this is; in an exercise, of which move."""
+    place: dict[str, Value] = {"round": run.number}
+    if run.play is not None:
+        place["move"] = run.play.ledger.move
+    return place
+
+
 def _check_form(run: Run, peer: int, said: Said) -> None:
     name, wanted = run.charter.sides[peer], 2 * len(run.heard)
-    if set(said.body) != {"round", "unchanged"} or said.body["round"] != run.number:
+    place = _place(run)
+    if {**said.body, "unchanged": True} != {**place, "unchanged": True} or len(said.body) <= len(
+        place
+    ):
         raise BrokenOff(f"{name} sent another round than {run.number}, which was due")
     if len(said.attachments) != wanted:
         raise BrokenOff(f"{name} sent {len(said.attachments)} attachments, not {wanted}")

@@ -11,7 +11,7 @@ from parley.exchange.joint import agreement
 from parley.exchange.joint.books import Books, check_books
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.result import after_result
-from parley.exchange.joint.rounds import after_round
+from parley.exchange.joint.rounds import after_late, after_round
 from parley.exchange.joint.standing import BrokenOff, Spoken, speak
 from parley.exchange.joint.standing import Run as Run
 from parley.exchange.joint.standing import Said as Said
@@ -121,5 +121,6 @@ _AFTER: Mapping[Step, Callable[[Run, Mapping[int, Said]], Spoken]] = {
     Step.MISMATCHES: agreement.after_mismatches,
     Step.ROUND: after_round,
     Step.LOWER: after_round,
+    Step.LATE: after_late,
     Step.RESULT: after_result,
 }

@@ -14,6 +14,7 @@ from parley.exchange.canonical import Value, to_bytes
 from parley.exchange.joint.books import Books
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.reconcile import Mismatch
+from parley.exchange.joint.rehearsal import Play
 from parley.exchange.joint.side import Words
 
 
@@ -26,6 +27,7 @@ class Step(StrEnum):
     MISMATCHES = "joint.mismatches"
     ROUND = "joint.round"
     LOWER = "joint.lower"
+    LATE = "joint.late"
     RESULT = "joint.result"
     CLOSED = "joint.closed"
     ABORT = "joint.abort"
@@ -86,6 +88,7 @@ class Run:
             the last, by channel and side. Shape (2, draws) each.
         due: Payments to each other side in the order of the contracts. Shape (d or 1, payments).
         moved: Draws in which another side pays otherwise than before, to be cleared anew.
+        play: How far an exercise has come; None in other runs.
         was_quiet: Whether this side's last message said that nothing had changed.
         results: What each side published, by its number.
         spoken: Digests of all that was said and heard.
@@ -111,6 +114,7 @@ class Run:
     passed_on: Words = field(default_factory=dict)
     due: Mapping[int, Ints] = field(default_factory=dict)
     moved: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    play: Play | None = None
     was_quiet: bool = False
     results: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     spoken: frozenset[str] = frozenset()

@@ -8,12 +8,21 @@ import numpy as np
 
 from parley.engine.amounts import Ints
 from parley.engine.contagion.whole_clearing import LARGEST_AMOUNT, WholeDebts
+from parley.engine.whole.plan import Plan
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import pack, unpack
 from parley.exchange.canonical import Value
 from parley.exchange.joint.across import Across
 from parley.exchange.joint.books import Books
-from parley.exchange.joint.channels import FUNDING, PAYMENTS, TIES, Lending, Portfolio, Treasury
+from parley.exchange.joint.channels import (
+    FUNDING,
+    PAYMENTS,
+    TIES,
+    Lending,
+    Portfolio,
+    Rehearsal,
+    Treasury,
+)
 from parley.exchange.joint.charter import Charter, read_charter
 
 #: Every name of contracts across.
@@ -100,6 +109,9 @@ def _fields(arrays: Mapping[str, Ints]) -> dict[str, Any]:
     }
     if "portfolio" in parts:
         found["portfolio"] = Portfolio(**parts["portfolio"])
+    if "rehearsal" in parts:
+        groups = {int(side): values for side, values in parts["groups"].items()}
+        found["rehearsal"] = Rehearsal(Plan(**parts["plan"]), parts["rehearsal"]["group"], groups)
     if "treasury" in parts:
         two: dict[str, Any] = {name: across[name] for name in TIES[PAYMENTS]}
         found["treasury"] = Treasury(**parts["treasury"], **two)

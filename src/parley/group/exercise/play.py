@@ -14,7 +14,7 @@ from parley.engine.pool import Team, threads
 from parley.engine.scenario import OutageDistribution
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput, NotConverged
-from parley.group.exercise.costs import bill_of
+from parley.group.exercise.costs import Bill, bill_of
 from parley.group.exercise.fold import WAYS, Fold
 from parley.group.exercise.outcome import Outcome, Way
 from parley.group.exercise.plan import course_of, hit_candidates
@@ -84,7 +84,7 @@ def play(
     ]
     batch = Batch(
         ensemble=Ensemble(tuple(each.system for each in drawn)),
-        distribution=_distribution(exercise, candidates),
+        distribution=distribution_of(exercise, candidates),
         seed=seed,
         runs=(
             *(_run(exercise, system, way, central) for way in WAYS),
@@ -95,9 +95,7 @@ def play(
             ),
         ),
     )
-    scaled, late = _scaled(exercise, central), _calibration(central).delay_rate
-    bills = [bill_of(scaled, system, way, late) for way in WAYS]
-    fold = Fold(exercise, system, draws, len(drawn), bills)
+    fold = Fold(exercise, system, draws, len(drawn), bills_of(exercise, system, central))
     alike = Alike(min(draws, DRAWS_FOR_SENSITIVITY), len(ends) + 1)
     pieces = pieces_of(len(ends), alike.draws, draws, draws_per_piece)
     work_through(batch, pieces, fold, alike, team or threads(workers), watching or Watching())
@@ -139,16 +137,22 @@ def settings_of(exercise: Exercise) -> dict[str, float]:
     if faults:
         raise InvalidInput(faults)
     for at in ("low", "high", "value"):
-        _calibration({each.name: getattr(each, at) for each in exercise.calibration})
+        calibration_of({each.name: getattr(each, at) for each in exercise.calibration})
     return {each.name: each.value for each in exercise.calibration}
 
 
-def _calibration(settings: Mapping[str, float]) -> Calibration:
+def calibration_of(settings: Mapping[str, float]) -> Calibration:
     """What of the settings the engine reads; what is not named keeps the engine's own value."""
     return Calibration(**{name: at for name, at in settings.items() if name != DECISION_SCALE})
 
 
-def _course(
+def bills_of(exercise: Exercise, system: SystemTotals, settings: Mapping[str, float]) -> list[Bill]:
+    """What instruments cost in each way of playing."""
+    scaled, late = _scaled(exercise, settings), calibration_of(settings).delay_rate
+    return [bill_of(scaled, system, way, late) for way in WAYS]
+
+
+def course_for(
     exercise: Exercise, system: SystemTotals, way: Way, settings: Mapping[str, float]
 ) -> Course:
     """The course of a way, with every wait and delay of the script scaled."""
@@ -175,7 +179,13 @@ def _check(draws: int, seed: int, matrices: int) -> None:
         raise InvalidInput(faults)
 
 
-def _distribution(exercise: Exercise, candidates: tuple[int, ...]) -> OutageDistribution:
+def distribution_of(exercise: Exercise, candidates: tuple[int, ...]) -> OutageDistribution:
+    """Where the outages of an exercise are drawn from.
+
+    Args:
+        exercise: The script.
+        candidates: Positions of the institutions that may be hit.
+    """
     outage = exercise.outage
     return OutageDistribution(
         candidates=candidates,
@@ -189,7 +199,7 @@ def _distribution(exercise: Exercise, candidates: tuple[int, ...]) -> OutageDist
 
 
 def _run(exercise: Exercise, system: SystemTotals, way: Way, settings: Mapping[str, float]) -> Run:
-    return Run(_course(exercise, system, way, settings), _calibration(settings))
+    return Run(course_for(exercise, system, way, settings), calibration_of(settings))
 
 
 def _counts(methods: Sequence[str]) -> dict[str, int]:

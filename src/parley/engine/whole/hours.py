@@ -1,0 +1,445 @@
+"""An exercise on one side, hour by hour, in whole numbers: what is carried from move to move.
+
+The same consequences as in ``engine.outage``: authorities lend and buy, payments fall due, the
+channels find their fixed point together with the other sides, books are kept. What a side reads of
+the others is in ``Inflow`` alone, and in the plan, which all know.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from parley.engine.amounts import Bools, Ints
+from parley.engine.contagion.kernels.whole import (
+    BILLION,
+    add_up_whole,
+    arrive_whole,
+    units_whole,
+)
+from parley.engine.contagion.whole_clearing import paid_to
+from parley.engine.whole.part import Dues, Markets, Part
+from parley.engine.whole.plan import Plan
+from parley.engine.whole.prices import prices_after
+from parley.engine.whole.settle import Inflow, Position, able_to_send, lacking, left_over
+
+#: Who lacks less than this part of its normal reserves at the close is not counted as short.
+_SHORT = 1_000_000
+
+#: What is followed hour by hour: late, trapped with the hit one, lent, bought, raised by sales.
+FOLLOWED = (
+    "unsettled", "trapped", "lent", "purchased", "sold", "direct", "price", "credit", "wait",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Wires:
+    """The payments of a side in one direction: within it, or to one other side.
+
+    Args:
+        payer: Positions. Shape (payments,).
+        payee: Positions, within the side; numbers of the others' list, to another. Alike.
+        payer_group, payee_group: Shape (payments,).
+        flow: What is sent on a normal day. Shape (payments,).
+        from_hit, to_hit: Whether payer or payee is the hit institution. Shape (lanes, payments).
+    """
+
+    payer: Ints
+    payee: Ints
+    payer_group: Ints
+    payee_group: Ints
+    flow: Ints
+    from_hit: Bools
+    to_hit: Bools
+
+    def new(self, plan: Plan, move: int) -> Ints:
+        """What newly falls due. Shape (lanes, payments)."""
+        share = plan.falls_due_between(move, self.payer_group, self.payee_group)
+        two = 2 * BILLION
+        return np.asarray(self.flow // two * share + self.flow % two * share // two)[plan.way]
+
+    def is_open(self, plan: Plan, move: int) -> Ints:
+        """Whether each can be made now. Shape (lanes, payments), 0 or 1."""
+        now = plan.is_open[:, move]
+        return np.asarray(now[:, self.payer_group] | now[:, self.payee_group])[plan.way]
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """What does not change on one side. n institutions, m classes.
+
+    Args:
+        plan: What all know.
+        part: The side as it stands at the start, without payments.
+        group: Of each institution. Shape (n,).
+        reserves: On a normal day. Shape (n,).
+        inside: Payments within the side.
+        across: Payments to each other side.
+        claims: What each is owed by institutions of all sides. Shape (n,).
+        hit: Position of the hit institution of each lane; -1 if it is of another side. (lanes,).
+    """
+
+    plan: Plan
+    part: Part
+    group: Ints
+    reserves: Ints
+    inside: Wires
+    across: Mapping[int, Wires]
+    claims: Ints
+    hit: Ints
+
+    @property
+    def hit_here(self) -> Bools:
+        """Whether an institution is the hit one. Shape (lanes, n)."""
+        return np.asarray(self.hit[:, np.newaxis] == np.arange(self.group.size))
+
+
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """Payments in one direction that were due and not sent. L lanes.
+
+    Args:
+        backlog: Shape (L, payments).
+        waited: Money times hours so far. Shape (L, payments).
+        held: Of ``waited``, what was held back from the hit institution while it could not send.
+            Shape (L, payments).
+    """
+
+    backlog: Ints
+    waited: Ints
+    held: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Where a side stands between two moves. L lanes, n institutions, m classes.
+
+    Args:
+        move: The next one.
+        assets: External assets. Shape (L, n).
+        holdings: Shape (L, n, m).
+        net_sold: Units sold by all less what authorities bought. Shape (L, m).
+        reserves: Shape (L, n).
+        lent: By the central bank. Shape (L, n).
+        lent_hours: Money times hours for which it was lent so far. Shape (L, n).
+        bought: By authorities. Shape (L, m), money.
+        units_bought: Shape (L, m).
+        told_to_wait: Money times hours for which payments to the hit institution waited because
+            their sender was told to hold them. Shape (L, n).
+        alarmed: Who has found out while the outage lasted. Shape (L, g).
+        inside, across: Payments that wait.
+        realised: Lost in sales so far. Shape (L, n).
+        units_sold: Shape (L, n, m).
+        realised_by_class: Lost in sales so far. Shape (L, n, m).
+        raised: Money from sales. Shape (L,).
+        direct: The loss of the hit institution itself. Shape (L, n).
+        short: Who lacked reserves at some close. Shape (L, n).
+        series: ``FOLLOWED`` of this side after each move. Shape (L, t + 1, 9).
+        prices: After each move. Shape (L, t + 1, m), billionths.
+        position: As the last move ended.
+        credit: Unpaid debts of others. Shape (L, n).
+    """
+
+    move: int
+    assets: Ints
+    holdings: Ints
+    net_sold: Ints
+    reserves: Ints
+    lent: Ints
+    lent_hours: Ints
+    bought: Ints
+    units_bought: Ints
+    told_to_wait: Ints
+    alarmed: Ints
+    inside: Waiting
+    across: Mapping[int, Waiting]
+    units_sold: Ints
+    realised: Ints
+    raised: Ints
+    direct: Ints
+    short: Bools
+    series: Ints
+    prices: Ints
+    credit: Ints
+    credit_line: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+
+
+def open_ledger(stage: Stage) -> Ledger:
+    """The start: the attack has cost the hit institution something, and nobody else anything."""
+    plan, part, markets = stage.plan, stage.part, _markets(stage)
+    lanes, n, m = plan.lanes, stage.group.size, markets.depth.size
+    holdings = np.repeat(markets.holdings, lanes, axis=0)
+    own = part.assets + holdings.sum(axis=2) + stage.claims - part.debts.owed
+    direct = np.where(stage.hit_here, _share(np.maximum(own, 0), _lane(plan.direct, plan)), 0)
+    series = np.zeros((lanes, plan.moves + 1, len(FOLLOWED)), dtype=np.int64)
+    series[:, 0, FOLLOWED.index("direct")] = direct.sum(axis=1)
+    return Ledger(
+        move=0,
+        assets=part.assets - direct,
+        holdings=holdings,
+        net_sold=_zeros(lanes, m),
+        reserves=np.tile(stage.reserves, (lanes, 1)),
+        lent=_zeros(lanes, n),
+        lent_hours=_zeros(lanes, n),
+        bought=_zeros(lanes, m),
+        units_bought=_zeros(lanes, m),
+        told_to_wait=_zeros(lanes, n),
+        alarmed=_zeros(lanes, plan.is_open.shape[2]),
+        inside=_nothing_waits(stage.inside, lanes),
+        across={peer: _nothing_waits(wires, lanes) for peer, wires in stage.across.items()},
+        units_sold=_zeros(lanes, n, m),
+        realised=_zeros(lanes, n, m),
+        raised=_zeros(lanes),
+        direct=direct,
+        short=np.zeros((lanes, n), dtype=np.bool_),
+        series=series,
+        prices=np.full((lanes, plan.moves + 1, m), BILLION, dtype=np.int64),
+        credit=_zeros(lanes, n),
+    )
+
+
+def begin_move(stage: Stage, ledger: Ledger) -> tuple[Ledger, Part, Mapping[int, Ints]]:
+    """Authorities act and payments fall due.
+
+    Returns:
+        The ledger, the side in this move, and what is due to each other side, by contract.
+    """
+    plan, move = stage.plan, ledger.move
+    ledger = _buy(stage, ledger)
+    ledger = _lend(stage, ledger)
+    found = plan.found_out(move) & plan.is_impaired(move)[:, np.newaxis]
+    alarmed = ledger.alarmed | found
+    is_alarmed = alarmed | (plan.alarmed_from <= move)[plan.way]
+    held = _share(plan.terms[1], BILLION - plan.relief[:, move])[plan.way]
+    floor = np.where(is_alarmed, held, 0)[:, stage.group]
+    able = np.where(
+        stage.hit_here & (_lane(plan.impaired, plan) > move), _lane(plan.manual, plan), BILLION
+    )
+    inside, due = _fall_due(stage.inside, ledger.inside, plan, move)
+    across, due_across = {}, {}
+    for peer, wires in stage.across.items():
+        across[peer], due_across[peer] = _fall_due(wires, ledger.across[peer], plan, move)
+    out = _zeros(plan.lanes, stage.group.size)
+    for peer, wires in stage.across.items():
+        add_up_whole(wires.payer, due_across[peer], out)
+    closes = plan.closes[:, move][plan.way][:, stage.group]
+    dues = Dues(
+        stage.inside.payer, stage.inside.payee, due, out, ledger.reserves,
+        _share(stage.reserves, floor), able, closes * _share(stage.reserves, plan.terms[2]),
+        ledger.credit_line,
+    )  # fmt: skip
+    markets = replace(_markets(stage), holdings=ledger.holdings, before=ledger.net_sold)
+    part = replace(stage.part, assets=ledger.assets, markets=markets, dues=dues)
+    ledger = replace(ledger, alarmed=alarmed, inside=inside, across=across)
+    return _note_who_was_told(stage, ledger), part, due_across
+
+
+def _note_who_was_told(stage: Stage, ledger: Ledger) -> Ledger:
+    """Count what waits because its sender was told to hold it, for the bill of the instrument."""
+    plan, move = stage.plan, ledger.move
+    told = (plan.told_from <= move)[plan.way] * plan.is_impaired(move)[:, np.newaxis]
+    waits = ledger.told_to_wait.copy()
+    for wires, waiting in _every(stage, ledger):
+        now = wires.to_hit * told[:, wires.payer_group] * waiting.backlog
+        add_up_whole(wires.payer, now, waits)
+    return replace(ledger, told_to_wait=waits)
+
+
+def _every(stage: Stage, ledger: Ledger) -> list[tuple[Wires, Waiting]]:
+    pairs = [(stage.inside, ledger.inside)]
+    return pairs + [(wires, ledger.across[peer]) for peer, wires in stage.across.items()]
+
+
+def _buy(stage: Stage, ledger: Ledger) -> Ledger:
+    plan, move = stage.plan, ledger.move
+    prices = prices_after(_markets(stage).depth, ledger.net_sold)
+    left = np.maximum(plan.purchase_limit[plan.way] - ledger.bought, 0)
+    budget = np.minimum(plan.purchases[:, move][plan.way], left)
+    per = np.maximum(prices, 1)
+    most = budget // per * BILLION + budget % per * BILLION // per
+    units = np.minimum(np.maximum(ledger.net_sold, 0), most)
+    money = _share(units, prices)
+    return replace(
+        ledger,
+        net_sold=ledger.net_sold - units,
+        bought=ledger.bought + money,
+        units_bought=ledger.units_bought + units,
+    )
+
+
+def _lend(stage: Stage, ledger: Ledger) -> Ledger:
+    plan, move = stage.plan, ledger.move
+    prices = prices_after(_markets(stage).depth, ledger.net_sold)
+    kept = (BILLION - plan.haircut)[plan.way][:, stage.group]
+    worth = _share(_share(ledger.holdings, prices[:, np.newaxis, :]).sum(axis=2), kept)
+    may = plan.may_borrow[:, move][plan.way][:, stage.group]
+    line = may * np.maximum(worth - ledger.lent, 0)
+    is_open = plan.is_open[:, move][plan.way][:, stage.group]
+    wanted = np.maximum(_share(stage.reserves, plan.terms[2]) - ledger.reserves, 0)
+    given = np.minimum(line, is_open * wanted)
+    return replace(
+        ledger,
+        reserves=ledger.reserves + given,
+        lent=ledger.lent + given,
+        credit_line=line - given,
+    )
+
+
+def _fall_due(wires: Wires, waiting: Waiting, plan: Plan, move: int) -> tuple[Waiting, Ints]:
+    """What waits from now on, and what is due. Shape (lanes, payments).
+
+    Who is aware of the outage holds back what he owes the hit institution; the part of new
+    payments that finds another way is settled there, in both directions.
+    """
+    fresh, is_open = wires.new(plan, move), wires.is_open(plan, move)
+    due = is_open * (fresh + waiting.backlog)
+    backlog = waiting.backlog - is_open * waiting.backlog
+    impaired = plan.is_impaired(move)[:, np.newaxis] * is_open
+    aware, rerouted = plan.is_aware(move), (plan.told_from <= move) * plan.rerouted
+    other_way = rerouted[plan.way]
+    holds = wires.to_hit & ((impaired & aware[:, wires.payer_group]) > 0)
+    backlog = np.where(
+        holds, backlog + due - _share(fresh, other_way[:, wires.payer_group]), backlog
+    )
+    due = np.where(holds, 0, due)
+    spared = wires.from_hit & ((impaired & aware[:, wires.payee_group]) > 0)
+    due = due - np.where(spared, _share(fresh, other_way[:, wires.payee_group]), 0)
+    return replace(waiting, backlog=backlog), due
+
+
+def end_move(
+    stage: Stage,
+    ledger: Ledger,
+    part: Part,
+    position: Position,
+    coming: Inflow,
+    due_across: Mapping[int, Ints],
+) -> Ledger:
+    """What follows from the fixed point: books are kept, shortfalls are met, loans are repaid."""
+    dues, plan, move = part.dues, stage.plan, ledger.move
+    assert dues is not None  # noqa: S101  # every move of an exercise has payments
+    lacks = lacking(dues, left_over(dues, position.received))
+    short = (lacks > stage.reserves // _SHORT) & ~stage.hit_here
+    market = _share(lacks, part.market_access)
+    bank = np.minimum(ledger.credit_line, lacks - market)
+    out, arrived = dues.out, np.zeros_like(dues.amount)
+    arrive_whole(dues.payer, dues.amount, out, position.sent, arrived)
+    left = ledger.reserves + position.received
+    left = left - _by_payer(dues.payer, arrived, left.shape)
+    inside = _wait(stage.inside, ledger.inside, dues.amount - arrived, plan, move)
+    across = {}
+    for peer, wires in stage.across.items():
+        went = np.zeros_like(due_across[peer])
+        arrive_whole(wires.payer, due_across[peer], out, position.sent, went)
+        left = left - _by_payer(wires.payer, went, left.shape)
+        across[peer] = _wait(wires, ledger.across[peer], due_across[peer] - went, plan, move)
+    ledger, proceeds = _sell(stage, ledger, position, coming)
+    reserves, lent = left + market + bank + proceeds, ledger.lent + bank
+    closes = plan.closes[:, move][plan.way][:, stage.group]
+    back = closes * np.minimum(lent, np.maximum(reserves - stage.reserves, 0))
+    paid = paid_to(
+        part.debts.debtor, part.debts.creditor, part.debts.amount, part.debts.owed,
+        position.payments, part.debts.size,
+    )  # fmt: skip
+    ledger = replace(
+        ledger,
+        move=move + 1,
+        reserves=reserves - back,
+        lent=lent - back,
+        lent_hours=ledger.lent_hours + lent,
+        inside=inside,
+        across=across,
+        short=ledger.short | short,
+        credit=stage.claims - paid - coming.paid,
+    )
+    return _follow(stage, ledger, position.prices)
+
+
+def _wait(wires: Wires, waiting: Waiting, unsent: Ints, plan: Plan, move: int) -> Waiting:
+    backlog = waiting.backlog + unsent
+    held = np.where(wires.to_hit, plan.is_impaired(move)[:, np.newaxis] * backlog, 0)
+    return Waiting(backlog, waiting.waited + backlog, waiting.held + held)
+
+
+def _sell(stage: Stage, ledger: Ledger, position: Position, coming: Inflow) -> tuple[Ledger, Ints]:
+    """Turn what was sold into cash at the move's prices. Cash of shape (lanes, n)."""
+    sold_by_all = position.sold + coming.sold
+    ledger = replace(ledger, net_sold=ledger.net_sold + sold_by_all)
+    if not position.fraction.any():
+        return ledger, np.zeros_like(ledger.reserves)
+    units = np.zeros_like(ledger.holdings)
+    units_whole(ledger.holdings, position.fraction, units)
+    money = _share(units, position.prices[:, np.newaxis, :])
+    proceeds = money.sum(axis=2)
+    after = replace(
+        ledger,
+        holdings=ledger.holdings - units,
+        assets=ledger.assets + proceeds,
+        units_sold=ledger.units_sold + units,
+        realised=ledger.realised + units - money,
+        raised=ledger.raised + proceeds.sum(axis=1),
+    )
+    return after, proceeds
+
+
+def price_losses(ledger: Ledger, prices: Ints) -> Ints:
+    """Lost by sales and by lower prices of what is held. Shape (lanes, n, m)."""
+    marked = _share(ledger.holdings, prices[:, np.newaxis, :])
+    return ledger.realised + ledger.holdings - marked
+
+
+def _follow(stage: Stage, ledger: Ledger, prices: Ints) -> Ledger:
+    plan, move = stage.plan, ledger.move
+    here, lanes = stage.hit >= 0, np.arange(plan.lanes)
+    trapped = ledger.reserves[lanes, stage.hit] - stage.reserves[stage.hit]
+    every = (ledger.inside, *ledger.across.values())
+    followed = {
+        "unsettled": sum(each.backlog.sum(axis=1) for each in every),
+        "trapped": np.where(here, np.maximum(trapped, 0), 0),
+        "lent": ledger.lent.sum(axis=1),
+        "purchased": ledger.bought.sum(axis=1),
+        "sold": ledger.raised,
+        "direct": ledger.direct.sum(axis=1),
+        "price": price_losses(ledger, prices).sum(axis=(1, 2)),
+        "credit": ledger.credit.sum(axis=1),
+        "wait": sum(each.waited.sum(axis=1) for each in every),
+    }
+    series, path = ledger.series.copy(), ledger.prices.copy()
+    series[:, move] = np.stack([followed[name] for name in FOLLOWED], axis=1)
+    path[:, move] = prices
+    return replace(ledger, series=series, prices=path)
+
+
+def most_able(part: Part) -> Ints:
+    """The most that each can send in this move. Shape (lanes, n)."""
+    assert part.dues is not None  # noqa: S101  # every move of an exercise has payments
+    return able_to_send(part.dues)
+
+
+def _markets(stage: Stage) -> Markets:
+    assert stage.part.markets is not None  # noqa: S101  # every exercise has prices
+    return stage.part.markets
+
+
+def _by_payer(payer: Ints, amounts: Ints, shape: tuple[int, ...]) -> Ints:
+    total = np.zeros(shape, dtype=np.int64)
+    add_up_whole(payer, amounts, total)
+    return total
+
+
+def _share(money: Ints, share: Ints | int) -> Ints:
+    """``floor(money · share / 10^9)`` for whole arrays; shares from 0 to 10^9."""
+    return np.asarray(money // BILLION * share + money % BILLION * share // BILLION)
+
+
+def _lane(by_draw: Ints, plan: Plan) -> Ints:
+    return np.asarray(by_draw[plan.draw])[:, np.newaxis]
+
+
+def _zeros(*shape: int) -> Ints:
+    return np.zeros(shape, dtype=np.int64)
+
+
+def _nothing_waits(wires: Wires, lanes: int) -> Waiting:
+    nothing = _zeros(lanes, wires.payer.size)
+    return Waiting(nothing, nothing, nothing)
