@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 import parley
-from parley.cli import bundle, engine, exercise, joint, keys, node, secret, system
+from parley.cli import bundle, engine, exercise, joint, keys, node, release, secret, system
 from parley.errors import CannotWrite, ParleyError
 
 #: Exit statuses: what was given is wrong; a defect in Parley (EX_SOFTWARE); stopped by Ctrl-C.
@@ -39,6 +39,7 @@ app.add_typer(exercise.app, name="exercise")
 app.add_typer(engine.app, name="engine")
 joint.app.command()(secret.party)
 app.add_typer(joint.app, name="joint")
+app.add_typer(release.app, name="release")
 app.add_typer(node.app, name="node")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(keys.app, name="keys")

@@ -15,6 +15,7 @@ from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import Signed
 from parley.group.marking import Handling
 from parley.node.record.store import Record
+from parley.node.release.quota import begin_within_quota, begun_by
 
 #: The note of the entry with which a run begins here.
 BEGIN = "joint.begin"
@@ -213,7 +214,11 @@ def read_abort(entry: Entry) -> tuple[str, str, Charter | None, bool]:
 def enter_run(
     record: Record, charter: Charter, books: Books, now: str, *, is_exercise: bool = True
 ) -> None:
-    """Keep in a node's record that a run begins, with this side's books and a fresh salt."""
+    """Keep in a node's record that a run begins, with this side's books and a fresh salt.
+
+    Raises:
+        InvalidInput: if the quota of runs is used up.
+    """
     body, kept = store(charter, books, secrets.token_bytes(32))
     raw = to_bytes({**body, "is_exercise": is_exercise})
-    record.append(Way.OWN, raw, now, note=BEGIN, attachments=kept)
+    begin_within_quota(record, raw, begun_by(charter.body, now), BEGIN, kept)

@@ -13,7 +13,7 @@ from parley.exchange.log import Way
 from parley.exchange.messages import read_message
 from parley.exchange.secret.session import SecretRun, Word
 from parley.exchange.secret.terms import Room, Terms
-from parley.node.mpc.record import OPENED, Follower
+from parley.node.mpc.record import OPENED, follow
 from parley.node.mpc.trial import (
     clear_pooled,
     compare_in_secret,
@@ -29,7 +29,7 @@ pytest.importorskip("mpyc", reason="the extra mpc is not installed")
 
 
 def _stands(node: LocalNode, run: str) -> SecretRun:
-    return Follower(node.record, None, now, run).catch_up()
+    return follow(node.record, None, now, run).catch_up()
 
 
 def _until_broken_off(nodes: list[LocalNode], run: str) -> list[str]:

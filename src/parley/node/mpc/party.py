@@ -15,11 +15,12 @@ from parley.errors import CannotOpen, CannotReach, InvalidInput, NotConverged
 from parley.exchange.secret.part import Part, parts_of
 from parley.exchange.secret.session import Opened, SecretRun, Word
 from parley.exchange.secret.terms import Terms
+from parley.node.follower import Follower
 from parley.node.key_book import KeyBook
 from parley.node.mpc.arithmetic import Arithmetic
 from parley.node.mpc.clearing import Progress, SecretClearing
 from parley.node.mpc.lines import Place, connect, make_runtime
-from parley.node.mpc.record import Follower
+from parley.node.mpc.record import follow, keep_opened, keep_reason
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
 from parley.node.serve import now
@@ -59,17 +60,21 @@ def take_part(
     settings = read_settings(folder)
     record = Record(open_database(settings.record), settings.node)
     try:
-        follower = Follower(record, KeyBook(settings, record).sign, now, run)
-        _wait(follower, patience, on_wait, lambda step: step is Word.COMPUTE)
+        follower = follow(record, KeyBook(settings, record).sign, now, run)
+        _wait(follower, record, patience, on_wait, lambda step: step is Word.COMPUTE)
         if follower.now.step is Word.COMPUTE:
-            _compute(follower, settings, latency, patience, on_progress)
-        return _wait(follower, patience, on_wait, lambda _step: False)
+            _compute(follower, record, settings, latency, patience, on_progress)
+        return _wait(follower, record, patience, on_wait, lambda _step: False)
     finally:
         record.close()
 
 
 def _wait(
-    follower: Follower, patience: float, on_wait: Wait, is_enough: Callable[[Word], bool]
+    follower: Follower[SecretRun],
+    record: Record,
+    patience: float,
+    on_wait: Wait,
+    is_enough: Callable[[Word], bool],
 ) -> SecretRun:
     end, last = time.monotonic() + patience, ""
     while True:
@@ -80,23 +85,33 @@ def _wait(
             end, last = time.monotonic() + patience, stands.step
             on_wait(last)
         if time.monotonic() > end:
-            follower.break_off(f"waited {patience:.0f} seconds for {last}")
+            keep_reason(
+                record, stands.terms.charter.run, f"waited {patience:.0f} s for {last}", now()
+            )
+            follower.catch_up()
             raise NotConverged(f"{stands.terms.charter.run}: nothing came for {patience:.0f} s")
         time.sleep(_POLL)
 
 
 def _compute(
-    follower: Follower, settings: Settings, latency: float, patience: float, on_progress: Progress
+    follower: Follower[SecretRun],
+    record: Record,
+    settings: Settings,
+    latency: float,
+    patience: float,
+    on_progress: Progress,
 ) -> None:
     stands = follower.now
-    terms, parts = stands.terms, None
+    terms, parts, run = stands.terms, None, stands.terms.charter.run
     places = _places(settings, terms)
     if stands.run is not None:
         try:
             parts = parts_of(terms.charter, stands.run.books, terms.room[stands.number])
         except InvalidInput:
             # How much would have sufficed is not for the others to know.
-            follower.break_off("the room that the terms give this side does not suffice")
+            keep_reason(
+                record, run, "the room that the terms give this side does not suffice", now()
+            )
             return
     mpc = make_runtime(len(places), stands.number)
     begun = time.perf_counter()
@@ -105,10 +120,10 @@ def _compute(
             _on_lines(mpc, terms, parts, places, settings, latency, patience, on_progress)
         )
     except (NotConverged, CannotReach) as failed:
-        follower.break_off(str(failed))
+        keep_reason(record, run, str(failed), now())
         return
     spent = round(1000 * (time.perf_counter() - begun))
-    follower.keep_opened(opened, {"milliseconds": spent, "bytes": size})
+    keep_opened(record, run, opened, {"milliseconds": spent, "bytes": size}, now())
 
 
 def _places(settings: Settings, terms: Terms) -> list[Place]:

@@ -14,9 +14,9 @@ from parley.exchange.joint.books import crossing, split
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.pool import Pool
 from parley.exchange.secret.part import room_in_eighths, room_needed
-from parley.exchange.secret.session import Opened, Word
+from parley.exchange.secret.session import Opened, SecretRun, Word
 from parley.exchange.secret.terms import Terms
-from parley.node.mpc.record import Follower, enter_secret_run
+from parley.node.mpc.record import enter_secret_run, figures, follow
 from parley.node.serve import now
 from parley.node.trial import (
     PATIENCE,
@@ -72,11 +72,12 @@ def compare_in_secret(
         begun = time.perf_counter()
         _carry_out(nodes, terms.charter.run, latency, on_progress)
         seconds = time.perf_counter() - begun
-        followers = [_followed(node, terms.charter.run) for node in nodes]
-        opened = followers[0].now.opened
+        runs = [_followed(node, terms.charter.run) for node in nodes]
+        opened = runs[0].opened
         assert opened is not None  # noqa: S101  # the run is closed
         size, count = traffic(nodes, terms.charter.run)
-        size += sum(int(str(follower.figures()["bytes"])) for follower in followers)
+        kept = [figures(node.record, terms.charter.run) for node in nodes]
+        size += sum(int(str(each["bytes"])) for each in kept)
     difference = largest_difference(pool, pooled, terms, opened)
     return Comparison(difference, rounds, size, count, seconds, pooled_seconds, 0, 0)
 
@@ -146,16 +147,17 @@ def _carry_out(nodes: Sequence[LocalNode], run: str, latency: float, on_progress
                 party.stdout.close()
 
 
-def _followed(node: LocalNode, run: str) -> Follower:
+def _followed(node: LocalNode, run: str) -> SecretRun:
     """A run as a node's record has it: closed, and every message of the node as it follows."""
-    follower = Follower(node.record, None, now, run)
+    follower = follow(node.record, None, now, run)
     stands = follower.catch_up()
     if stands.step is not Word.CLOSED:
         reason = stands.reason or f"stands at {stands.step}"
         raise NotConverged(f"the run was broken off at {node.settings.node}: {reason}")
-    if follower.faults:
-        raise NotConverged(f"the record of {node.settings.node}: {follower.faults[0]}")
-    return follower
+    if follower.faults or follower.surplus:
+        fault = [*follower.faults, f"{follower.surplus} messages for which nothing called"][0]
+        raise NotConverged(f"the record of {node.settings.node}: {fault}")
+    return stands
 
 
 def _watch(party: "subprocess.Popen[str]", on_progress: Progress) -> None:

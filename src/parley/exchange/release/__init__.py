@@ -1,0 +1,1 @@
+"""What is released: totals with noise on a budget, sums under masks, how many runs."""
