@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
@@ -125,6 +125,8 @@ def test_any_other_table_is_refused(table: dict[str, Any]) -> None:
 
 
 @given(st.sampled_from(sorted(json.loads(message().raw))), VALUES)
+@example("version", True)
+@example("number", False)
 def test_a_field_of_another_kind_is_refused_and_nothing_worse(field: str, value: Any) -> None:
     table = {**json.loads(message().raw), field: value}
     try:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from parley.errors import Fault, InvalidInput
 
@@ -34,9 +35,10 @@ def to_bytes(value: Value) -> bytes:
         >>> to_bytes({"b": [1, True], "a": "\u5143"}).decode()
         '{"a":"元","b":[1,true]}'
     """
-    faults = list(_faults(value, "", 0))
-    if faults:
-        raise InvalidInput(faults)
+    if not _is_plain(value, 0):  # most are, and this is faster than to look for what is wrong
+        faults = list(_faults(value, "", 0))
+        if faults:
+            raise InvalidInput(faults)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return text.encode()
 
@@ -76,6 +78,29 @@ def _once_each(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
     if len(table) < len(pairs):
         raise ValueError("a key that stands twice")
     return table
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    """Whether a value is surely good: made of Python's own types alone, and within all bounds."""
+    kind = type(value)
+    if depth > DEEPEST:
+        return False
+    if kind is str:
+        text = cast(str, value)
+        return text.isascii() or not _SURROGATE.search(text)
+    if kind is int:
+        return -LARGEST <= cast(int, value) <= LARGEST
+    if kind is bool:
+        return True
+    if kind is dict:
+        table = cast(dict[object, object], value)
+        return all(
+            type(key) is str and _is_plain(key, depth) and _is_plain(inner, depth + 1)
+            for key, inner in table.items()
+        )
+    if kind is list or kind is tuple:
+        return all(_is_plain(inner, depth + 1) for inner in cast(list[object], value))
+    return False
 
 
 def _faults(value: object, place: str, depth: int) -> list[Fault]:

@@ -207,7 +207,7 @@ def _within(raw: bytes, place: str) -> Iterator[tuple[str, Item]]:
 def _in_text(text: str, place: str, wrappings: int) -> Iterator[tuple[str, Item]]:
     if len(text) < 8:  # no item is so short
         return
-    if _QUOTED.search(text):
+    if Handling.PRIVATE in text and _QUOTED.search(text):
         yield place, {MARK: Handling.PRIVATE.value}
     for value in _read_from(text.strip()):
         if value is _TOO_DEEP:

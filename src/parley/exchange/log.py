@@ -139,8 +139,7 @@ def read_lines(lines: Iterable[bytes]) -> Iterator[tuple[Entry, tuple[bytes, ...
     for row, line in enumerate(lines, 1):
         table = _read_line(line, row)
         if not head:
-            if (table.get("format"), table.get("version")) != (FORMAT, FORMAT_VERSION):
-                raise _fault(row, "format", str(table.get("format"))[:40], FORMAT)
+            node_of(line)
             head = True
         elif ended:
             raise _fault(row, "line", "one more", "the end of the file")
@@ -167,6 +166,8 @@ def node_of(line: bytes) -> str:
     table = _read_line(line, 1)
     if set(table) != {"format", "version", "node"} or table["format"] != FORMAT:
         raise _fault(1, "format", str(table.get("format"))[:40], FORMAT)
+    if table["version"] is True or table["version"] != FORMAT_VERSION:  # true equals 1 here
+        raise _fault(1, "version", str(table["version"])[:40], f"{FORMAT_VERSION}")
     return str(table["node"])
 
 

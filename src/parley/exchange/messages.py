@@ -78,6 +78,7 @@ class Message:
             each.name: cast(Value, getattr(self, each.name)) for each in fields(self)
         }
         table["body"], table["attachments"] = dict(self.body), list(self.attachments)
+        table["handling"] = self.handling.value
         return to_bytes({**table, "version": VERSION})
 
     @cached_property
@@ -105,7 +106,8 @@ def read_message(raw: bytes) -> Message:
     if not isinstance(table, dict) or set(table) != names:
         found = ", ".join(sorted(table))[:200] if isinstance(table, dict) else "no table"
         raise InvalidInput([Fault("message", 0, "keys", found, ", ".join(sorted(names)))])
-    if table.pop("version") != VERSION:
+    version = table.pop("version")
+    if type(version) is not int or version != VERSION:  # true equals 1 here, and is not 1
         raise InvalidInput([Fault("message", 0, "version", "another", f"{VERSION}")])
     wrong = [
         Fault("message", 0, name, type(table[name]).__name__, kind.__name__)
@@ -130,14 +132,26 @@ class Envelope(NamedTuple):
     thread: str
     number: int
 
+    @property
+    def place(self) -> tuple[str, str, str, int]:
+        """As that of the message."""
+        return self.sender, self.receiver, self.thread, self.number
+
 
 def read_envelope(raw: bytes) -> Envelope:
     """Read the envelope of a message that was checked when it came in; nothing is checked again.
 
     Many times faster than ``read_message``: for views over a whole record.
+
+    Raises:
+        InvalidInput: for bytes in which there is none: the record was changed since.
     """
-    table = json.loads(raw)
-    return Envelope(*(table[name] for name in Envelope._fields))
+    try:
+        table = json.loads(raw)
+        return Envelope(*(table[name] for name in Envelope._fields))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        found = str(error)[:80]
+        raise InvalidInput([Fault("message", 0, "envelope", found, "that of a message")]) from error
 
 
 #: What each field is in the bytes.

@@ -19,11 +19,11 @@ from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off
 from parley.exchange.joint.stored import restore
 from parley.exchange.key_history import KeyHistory, KeyPair
 from parley.exchange.log import Entry, Way
-from parley.exchange.messages import Message, read_message
+from parley.exchange.messages import Message, read_envelope, read_message
 from parley.exchange.signature import Signed, verify_message
 from parley.exchange.tree import Frontier, roots_at
 from parley.node.record.store import Record
-from parley.node.steward import ABORT, BEGIN, Place, message_of, read_abort
+from parley.node.steward import ABORT, BEGIN, STEPS, Place, message_of, read_abort
 
 Keys = Mapping[str, Iterable[KeyPair]]
 
@@ -71,6 +71,8 @@ def audit(record: Record, keys: Keys) -> Audit:
     messages: list[Message] = []
     leaves = []
     for entry in record.entries():
+        if entry.position != frontier.size:
+            faults.append(f"entry {entry.position}: stands where {frontier.size} should")
         leaves.append(entry.leaf)
         frontier.add(entry.leaf)
         if entry.way in (Way.SENT, Way.RECEIVED):
@@ -207,7 +209,7 @@ class Replay:
         self._said: dict[Place, Message] = {}
         self._unclaimed: dict[str, list[Message]] = {}
         for entry in record.entries():
-            if entry.way is Way.SENT:
+            if entry.way is Way.SENT and read_envelope(entry.raw).kind in STEPS:
                 message = read_message(entry.raw)
                 self._said.setdefault(message.place, message)
         for entry in record.entries():
@@ -215,10 +217,9 @@ class Replay:
                 self._begin(entry)
             elif entry.way is Way.OWN and entry.note == ABORT:
                 self._break_off(entry)
-            elif entry.way is Way.RECEIVED:
+            elif entry.way is Way.RECEIVED and read_envelope(entry.raw).kind in STEPS:
                 self._hear(read_message(entry.raw))
-        spoken = sum(message.kind in tuple(Step) for message in self._said.values())
-        more = spoken - self.same - len(self.faults)
+        more = len(self._said) - self.same - len(self.faults)
         if more > 0:
             self.faults.append(f"{more} messages of joint runs for which nothing called")
 
@@ -257,8 +258,6 @@ class Replay:
         thread = self._threads.get(message.thread)
         if thread is None:
             self._unclaimed.setdefault(message.thread, []).append(message)
-            return
-        if message.kind not in tuple(Step):
             return
         sides = thread.run.charter.sides
         if message.sender not in sides:

@@ -10,7 +10,7 @@ from parley.exchange.joint.books import Books
 from parley.exchange.joint.charter import Charter, read_charter
 from parley.exchange.joint.run import Run, Said, Step, begin
 from parley.exchange.log import Way
-from parley.exchange.messages import Message, read_message
+from parley.exchange.messages import Message, read_envelope, read_message
 from parley.node.auditor import Replay
 from parley.node.record.store import Record
 from parley.node.settings import Settings
@@ -49,9 +49,9 @@ def proposals(record: Record) -> dict[str, Proposal]:
         elif entry.way is Way.OWN and entry.note == ABORT:
             answered.add(read_abort(entry)[0])
         elif entry.way is Way.RECEIVED:
-            message = read_message(entry.raw)
-            if message.kind in (Step.CHARTER, Step.ABORT):
-                heard.setdefault(message.thread, []).append(message)
+            envelope = read_envelope(entry.raw)
+            if envelope.kind in (Step.CHARTER, Step.ABORT):
+                heard.setdefault(envelope.thread, []).append(read_message(entry.raw))
     return {
         name: _proposal(name, record.node, every)
         for name, every in heard.items()
@@ -203,7 +203,7 @@ def crossings(record: Record, run: str) -> tuple[Crossing, ...]:
     size: Counter[tuple[Way, str]] = Counter()
     for entry in record.entries():
         if entry.way in (Way.SENT, Way.RECEIVED):
-            message = read_message(entry.raw)
+            message = read_envelope(entry.raw)
             if message.thread == run:
                 count[entry.way, message.kind] += 1
                 kept = sum(len(record.attachment(each)) for each in entry.attachments)

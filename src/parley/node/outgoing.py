@@ -6,7 +6,7 @@ from parley.errors import InvalidInput
 from parley.exchange.canonical import Value, from_bytes, to_bytes
 from parley.exchange.leaving import MARKED, PrivateItems, require_may_leave
 from parley.exchange.log import Entry, Way
-from parley.exchange.messages import Message, read_message
+from parley.exchange.messages import Message, read_envelope, read_message
 from parley.exchange.signature import Signed
 from parley.node.key_book import KeyBook
 from parley.node.record.store import Record
@@ -58,7 +58,7 @@ class Outgoing:
     def _take_sent(self, entry: Entry) -> None:
         if self._mark not in entry.raw or entry.name in self._done:
             return  # most are seen without being read whole
-        if read_message(entry.raw).receiver == self._peer:
+        if read_envelope(entry.raw).receiver == self._peer:
             self._waiting[entry.name] = entry
 
     def forget(self, name: str) -> None:

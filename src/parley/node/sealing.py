@@ -59,7 +59,7 @@ def unseal(raw: bytes, keys: Iterable[PrivateKeys]) -> bytes:
         raise _refusal("file", "another first line", f"a file of the format {FORMAT}") from error
     if not isinstance(table, dict) or table.get("format") != FORMAT:
         raise _refusal("file", "another format", FORMAT)
-    if table.get("version") != VERSION:
+    if table.get("version") is True or table.get("version") != VERSION:
         raise _refusal("version", str(table.get("version"))[:20], f"{VERSION}")
     if table.get("size") != len(rest):
         raise _refusal("size", f"{len(rest)} bytes: cut off, or more", f"{table.get('size')}")

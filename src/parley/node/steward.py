@@ -11,7 +11,7 @@ from parley.exchange.joint.charter import Charter, read_charter
 from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off, decline
 from parley.exchange.joint.stored import restore, store
 from parley.exchange.log import Entry, Way
-from parley.exchange.messages import Message, read_message
+from parley.exchange.messages import Message, read_envelope, read_message
 from parley.exchange.signature import Signed
 from parley.group.marking import Handling
 from parley.node.record.store import Record
@@ -22,6 +22,9 @@ BEGIN = "joint.begin"
 
 #: The note of the entry with which an operator breaks a run off, or declines it.
 ABORT = "joint.abort"
+
+#: The kinds of message that belong to joint runs.
+STEPS = frozenset(each.value for each in Step)
 
 Clock = Callable[[], str]
 
@@ -61,11 +64,10 @@ class Steward:
         self._unclaimed: dict[str, list[Message]] = {}
         self._place = 0
         # What was said before this process began, by receiver, thread and number.
-        self._said = {
-            message.place: message.name
+        self._said: dict[Place, str] = {
+            read_envelope(entry.raw).place: entry.name
             for entry in record.entries()
             if entry.way is Way.SENT
-            for message in [read_message(entry.raw)]
         }
 
     @property
@@ -82,7 +84,7 @@ class Steward:
                 added += self._begin(entry)
             elif entry.way is Way.OWN and entry.note == ABORT:
                 added += self._break_off(entry)
-            elif entry.way is Way.RECEIVED:
+            elif entry.way is Way.RECEIVED and read_envelope(entry.raw).kind in STEPS:
                 added += self._hear(read_message(entry.raw))
         return added
 
@@ -118,8 +120,6 @@ class Steward:
 
     def _hear(self, message: Message) -> int:
         """Take a message in the order of its sender; what comes early waits for its turn."""
-        if message.kind not in tuple(Step):
-            return 0
         thread = self._threads.get(message.thread)
         if thread is None:
             self._unclaimed.setdefault(message.thread, []).append(message)
