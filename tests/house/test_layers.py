@@ -23,6 +23,9 @@ ENGINE_ONLY = {"numba", "concurrent", "threading"}
 OPTIONAL = {
     "engine/labels.py": {"xarray"},
     "engine/cluster.py": {"dask", "distributed"},
+    # how Chinese characters are read aloud, and how far one spelling is from another
+    "group/press/aliases.py": {"pypinyin"},
+    "group/press/people.py": {"rapidfuzz"},
 }
 
 

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 import parley
-from parley.cli import bundle, engine, exercise, joint, keys, node, release, secret, system
+from parley.cli import bundle, engine, exercise, joint, keys, node, read, release, secret, system
 from parley.errors import CannotWrite, ParleyError
 
 #: Exit statuses: what was given is wrong; a defect in Parley (EX_SOFTWARE); stopped by Ctrl-C.
@@ -44,7 +44,7 @@ app.add_typer(node.app, name="node")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(keys.app, name="keys")
 app.add_typer(keys.peers, name="peer")
-for command in (node.serve, node.status, node.verify):
+for command in (node.serve, node.status, node.verify, read.read):
     app.command()(command)
 
 

@@ -12,6 +12,19 @@ _NODE = ("cryptography", "joserfc", "sqlalchemy", "alembic", "fastapi", "uvicorn
 _MPC = ("mpyc",)
 
 
+#: What reading texts stands on besides a node.
+_RECORD = ("rapidfuzz", "pypinyin", "datasketch", "py3langid", "charset_normalizer", "pypdf")
+
+
+def require_record() -> None:
+    """Check that the extra ``record`` is installed.
+
+    Raises:
+        MissingExtra: naming what is missing and what to install.
+    """
+    _require((*_NODE, *_RECORD), "the record", "record")
+
+
 def require_mpc() -> None:
     """Check that the extra ``mpc`` is installed.
 

@@ -1,0 +1,92 @@
+"""Phrase tables that ship, one for each language, and further names for reading."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from parley.group.press.lexicon import FurtherNames, FurtherPlace, JointFigure
+from parley.group.press.phrases import Phrases
+from parley.group.press.tokens import fold_text
+
+#: Where they stand.
+SHIPPED = Path(__file__).resolve().parent.parent / "phrases"
+
+#: The languages that are read.
+LANGUAGES = ("en", "zh", "ja", "ko", "es", "vi")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def read_phrases(language: str) -> Phrases:
+    """Read the phrases of a language.
+
+    Args:
+        language: One of ``LANGUAGES``.
+    """
+    table = _read(SHIPPED / f"{language}.toml")
+    numbers = table.get("numbers", {})
+    return Phrases(
+        language=table["language"],
+        cues=_lists(table["cues"]),
+        offices=_lists(table.get("offices", {})),
+        countries=_lists(table.get("countries", {})),
+        pairs=_lists(table.get("pairs", {})),
+        weekdays=_numbered(table.get("weekdays", {})),
+        ordinals=_numbered(numbers.get("ordinal", {})),
+        counts=_numbered(numbers.get("count", {})),
+        patterns=_lists(table.get("patterns", {})),
+        goods=_lists(table.get("goods", {})),
+    )
+
+
+def read_further_names(dialogue: str) -> FurtherNames:
+    """Read what helps reading texts about a dialogue; empty for one without such a file.
+
+    Args:
+        dialogue: Its name.
+    """
+    path = SHIPPED / f"{dialogue}.toml"
+    if dialogue in LANGUAGES or not path.is_file():
+        return FurtherNames(dialogue)
+    table = _read(path)
+    return FurtherNames(
+        dialogue=dialogue,
+        people={name: _lists(each) for name, each in table.get("people", {}).items()},
+        bodies={name: _lists(each) for name, each in table.get("bodies", {}).items()},
+        places={
+            name: FurtherPlace(
+                each.get("country", ""),
+                _lists({key: value for key, value in each.items() if key != "country"}),
+            )
+            for name, each in table.get("places", {}).items()
+        },
+        groups={name: _lists(each) for name, each in table.get("groups", {}).items()},
+        topics={name: _lists(each) for name, each in table.get("topics", {}).items()},
+        mangled_pairs=_lists(table.get("mangled_pairs", {})),
+        blocks=_lists(table.get("blocks", {})),
+        joint_figures=tuple(map(_joint_figure, table.get("joint_figures", ()))),
+    )
+
+
+def _joint_figure(table: Mapping[str, Any]) -> JointFigure:
+    return JointFigure(
+        what=table["what"]["en"],
+        words=tuple(map(fold_text, table["words"])),
+        part=table.get("part", 0),
+        whole=table.get("whole", 0),
+        share=table.get("share", ""),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _lists(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(values) for key, values in table.items()}
+
+
+def _numbered(table: Mapping[str, list[str]]) -> dict[int, tuple[str, ...]]:
+    return {int(key): tuple(values) for key, values in table.items()}

@@ -1,0 +1,398 @@
+"""The meetings of a text: what is said of each put together, and held against the record."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from parley.group.press.claims import Claim, weekdays_said
+from parley.group.press.expected import Expected
+from parley.group.press.flags import Flag, FlagKind
+from parley.group.press.mark import Line
+from parley.group.press.written import Written
+
+#: What the search for a meeting in the record must reach before one is taken for the same.
+_ENOUGH = 3.0
+#: A window of writing longer than this says nothing of how near a meeting is.
+_LONG = 90
+
+
+@dataclass(frozen=True)
+class MeetingFound:
+    """A meeting that a text tells of, as far as it can be taken over.
+
+    Args:
+        group: Its group or channel; empty where it cannot be told.
+        why_group: How the group is known.
+        number: 0 where it is not known or contradicted.
+        status: ``planned``, ``confirmed``, ``held``, or empty.
+        place: The town in English, ``video``, or empty.
+        start, end: Its days; None where not known.
+        basis: How the days are known, in words.
+        record: The meeting of the record that it is; None where none fits.
+        days: The words that give its days; None where none do.
+        claims: What the text says of it, for whoever asks why.
+    """
+
+    group: str
+    why_group: str
+    number: int
+    status: str
+    place: str
+    start: date | None
+    end: date | None
+    basis: str
+    record: Expected | None
+    claims: tuple[Claim, ...]
+    days: Claim | None = None
+
+
+@dataclass(frozen=True)
+class Put:
+    """What claims of one meeting amount to, before it is held against the record."""
+
+    number: int
+    is_counted: bool
+    place: str
+    days: Claim | None
+    status: str
+    in_country: Claim | None
+    weekdays: frozenset[int]
+    claims: tuple[Claim, ...]
+
+
+def put_together(claims: Sequence[Claim], lines: Sequence[Line]) -> Put:
+    """The number, place, days and status that the sentences say most plainly."""
+    numbers: dict[int, float] = {}
+    for claim in claims:
+        if claim.kind == "number":
+            value = int(claim.value)
+            numbers[value] = numbers.get(value, 0.0) + claim.weight
+    status = _top(claims, "status")
+    before = [claim for claim in claims if claim.kind == "before"]
+    counted = int(before[0].value) + 1 if before and _counts_up(before[0], status, lines) else 0
+    number = max(numbers, key=lambda each: (numbers[each], each == counted)) if numbers else counted
+    about = tuple(each for each in claims if not _is_of_another_number(each, claims, number))
+    days = _best_days([each for each in about if each.kind == "days"])
+    return Put(
+        number,
+        not numbers and bool(counted),
+        _top(about, "place"),
+        days,
+        status,
+        next((each for each in claims if each.kind == "in_country"), None),
+        frozenset(weekdays_said(lines, [days] if days else [])),
+        about,
+    )
+
+
+def _counts_up(claim: Claim, status: str, lines: Sequence[Line]) -> bool:
+    """Whether "met twice" counts what came before this meeting."""
+    words = lines[claim.line].folded[claim.start : claim.end]
+    plain = (
+        "previous",
+        "already",
+        "earlier",
+        "prior",
+        "此前",
+        "前",
+        "これまで",
+        "앞서",
+        "anterior",
+    )
+    return status != "held" or any(each in words for each in plain)
+
+
+def _is_of_another_number(claim: Claim, claims: Sequence[Claim], number: int) -> bool:
+    """Whether a sentence is about another meeting of the series: it has that one's number alone."""
+    if claim.kind in ("number", "before", "in_country"):
+        return False
+    here = {int(each.value) for each in claims if each.kind == "number" and each.line == claim.line}
+    return bool(here) and number not in here
+
+
+def _top(claims: Sequence[Claim], kind: str) -> str:
+    totals: dict[str, float] = {}
+    for claim in claims:
+        if claim.kind == kind:
+            totals[claim.value] = totals.get(claim.value, 0.0) + claim.weight
+    return max(totals, key=lambda value: totals[value]) if totals else ""
+
+
+def _best_days(claims: Sequence[Claim]) -> Claim | None:
+    """The days that are said most plainly; a day before a week, a week before a month."""
+    best = max(claims, key=lambda each: each.weight * _exactness(each), default=None)
+    if best is None or best.first is None:
+        return best
+    same = [
+        each
+        for each in claims
+        if each.first
+        and each.last
+        and best.last
+        and each.first <= best.last
+        and best.first <= each.last
+    ]
+    return min(same, key=lambda each: (_span(each), -each.weight))
+
+
+def _span(claim: Claim) -> int:
+    return (claim.last - claim.first).days if claim.first and claim.last else 400
+
+
+def _exactness(claim: Claim) -> float:
+    if claim.first is None:
+        return 0.5
+    span = _span(claim)
+    return 1.0 if span <= 4 else 0.7 if span <= 7 else 0.4 if span <= 31 else 0.1
+
+
+def find_in_record(put: Put, candidates: Sequence[Expected], written: Written) -> Expected | None:
+    """The meeting of the record that a text tells of: the one that most of it fits."""
+    scored = sorted(
+        ((_fit(put, each, written), each.first.toordinal(), each) for each in candidates),
+        key=lambda row: (-row[0], -row[1]),
+    )
+    if not scored or scored[0][0] < _ENOUGH:
+        return None
+    if len(scored) > 1 and scored[1][0] >= scored[0][0]:
+        return None
+    return scored[0][2]
+
+
+def _fit(put: Put, each: Expected, written: Written) -> float:
+    score = 0.0
+    if put.number and each.number:
+        score += (2.5 if put.is_counted else 3.0) if put.number == each.number else -0.5
+    if put.place and each.place:
+        score += 2.0 if put.place == each.place else -1.0
+    score += _fit_of_days(put, each)
+    distance = _distance(written, each)
+    if distance is not None and not (put.days and put.days.first):
+        score += 2.0 if distance <= 14 else 0.5 if distance <= 45 else -2.0
+    elif distance is not None:
+        score += 1.0 if distance <= 45 else 0.0
+    if put.in_country and put.in_country.value == each.country:
+        score += 1.5 if put.in_country.count == each.in_country else 0.0
+    return score
+
+
+def _distance(written: Written, each: Expected) -> int | None:
+    """Days between the writing of a text and a meeting; None where it is not known when."""
+    if written.first is None or written.last is None:
+        return None
+    if (written.last - written.first).days > _LONG and not written.is_stated:
+        return None
+    return max((written.first - each.last).days, (each.first - written.last).days, 0)
+
+
+def _fit_of_days(put: Put, each: Expected) -> float:
+    if put.days is None:
+        return 0.0
+    if put.days.first is None or put.days.last is None:
+        known = {(each.first + timedelta(days=n)).weekday() for n in range(_length(each))}
+        fits = bool(put.weekdays) and each.is_exact and put.weekdays <= known
+        return 1.0 if fits else 0.0
+    first, last = put.days.first, put.days.last
+    if first <= each.last and each.first <= last:
+        return (
+            4.0 if _span(put.days) <= 7 and each.is_exact else 2.5 if _span(put.days) <= 31 else 0.5
+        )
+    gap = max((each.first - last).days, (first - each.last).days)
+    return 2.0 if gap <= 4 else 0.5 if gap <= 20 else -3.0
+
+
+def _length(each: Expected) -> int:
+    return min((each.last - each.first).days + 1, 7)
+
+
+def hold_against_record(
+    group: str,
+    why: str,
+    put: Put,
+    candidates: Sequence[Expected],
+    written: Written,
+) -> tuple[MeetingFound, tuple[Flag, ...]]:
+    """Compare what a text says of a meeting with what the record holds.
+
+    What the record contradicts is flagged and not taken over: where the meeting is known by the
+    rest, the record's own value stands in its place.
+    """
+    record = find_in_record(put, candidates, written)
+    start, end, basis = _own_days(put)
+    found = MeetingFound(
+        group,
+        why,
+        put.number,
+        put.status,
+        put.place,
+        start,
+        end,
+        basis,
+        record,
+        put.claims,
+        put.days,
+    )
+    flags = [*_within_the_text(put)]
+    if record is not None:
+        found, more = _with_record(found, put, record)
+        return found, (*flags, *more)
+    found, more = _without_record(found, put, candidates)
+    return found, (*flags, *more)
+
+
+def _own_days(put: Put) -> tuple[date | None, date | None, str]:
+    if put.days is None or put.days.first is None or put.days.last is None:
+        return None, None, ""
+    if _span(put.days) > 7:
+        return None, None, ""
+    basis = put.days.basis.value if put.days.basis else ""
+    return put.days.first, put.days.last, f"{basis}: {put.days.value}"
+
+
+def _within_the_text(put: Put) -> Iterator[Flag]:
+    """Two numbers, or days that end before they begin."""
+    for claim in put.claims:
+        if claim.kind != "number" or int(claim.value) == put.number or claim.weight < 1.0:
+            continue
+        expected = f"{put.number}, as the text says elsewhere"
+        yield Flag(FlagKind.NUMBER, claim.value, expected, claim.line)
+    if put.days and put.days.first and put.days.last and put.days.last < put.days.first:
+        yield Flag(FlagKind.IMPOSSIBLE, put.days.value, "an end after the start", put.days.line)
+    before = next((each for each in put.claims if each.kind == "before"), None)
+    if (
+        before
+        and put.number
+        and not put.is_counted
+        and int(before.value) + 1 not in (put.number, put.number + 1)
+    ):
+        said = f"{before.value} held before, and this one number {put.number}"
+        expected = f"{put.number - 1} before number {put.number}"
+        yield Flag(FlagKind.NUMBER, said, expected, before.line)
+
+
+def _with_record(
+    found: MeetingFound, put: Put, record: Expected
+) -> tuple[MeetingFound, list[Flag]]:
+    flags: list[Flag] = []
+    if record.number and put.number != record.number:
+        for claim in put.claims:
+            if claim.kind == "number" and int(claim.value) != record.number:
+                flags.append(_flag(FlagKind.NUMBER, claim, f"{record.number} ({record.name})"))
+            elif claim.kind == "before" and put.is_counted:
+                flags.append(
+                    _flag(FlagKind.NUMBER, claim, f"{record.number - 1} before {record.name}")
+                )
+    number = record.number or put.number
+    place = put.place
+    if place and record.place and place != record.place:
+        flags += [
+            _flag(FlagKind.PLACE, claim, f"{record.place} ({record.name})")
+            for claim in put.claims
+            if claim.kind == "place" and claim.value == place
+        ]
+        place = record.place
+    flags += _wrong_count(put, record)
+    start, end, basis, more = _days_by_record(found, put, record)
+    flags += more
+    return replace(found, number=number, place=place, start=start, end=end, basis=basis), flags
+
+
+def _flag(kind: FlagKind, claim: Claim, record: str) -> Flag:
+    return Flag(kind, claim.value, record, claim.line)
+
+
+def _wrong_count(put: Put, record: Expected) -> list[Flag]:
+    said = put.in_country
+    if said is None or not record.in_country or not record.country:
+        return []
+    if said.value != record.country:
+        expected = f"{record.place}, in {record.country} ({record.name})"
+        return [Flag(FlagKind.COUNT, f"number {said.count} in {said.value}", expected, said.line)]
+    if said.count != record.in_country:
+        expected = f"number {record.in_country} in {record.country} ({record.name})"
+        return [Flag(FlagKind.COUNT, f"number {said.count} in {said.value}", expected, said.line)]
+    return []
+
+
+def _days_by_record(
+    found: MeetingFound, put: Put, record: Expected
+) -> tuple[date | None, date | None, str, list[Flag]]:
+    """The days to take over: the text's own where the record has room, else the record's."""
+    first, last = record.days[0]
+    if not record.is_exact:
+        if found.start and not (record.first <= found.start <= record.last):
+            return None, None, "", [_day_flag(put, record)]
+        return found.start, found.end, found.basis, []
+    by_record = f"by the record, {record.name}"
+    if put.days is None:
+        return first, last, f"{by_record}: the text gives no day", []
+    if put.days.first is None or put.days.last is None:
+        return _days_of_weekdays(put, record, by_record)
+    for first, last in record.days:
+        if first <= put.days.first and put.days.last <= last:
+            return found.start, found.end, found.basis, []
+    if _span(put.days) > 4 and put.days.first <= record.first and record.last <= put.days.last:
+        first, last = record.days[0]
+        return first, last, f"{by_record}, within {put.days.value!r}", []
+    first, last = record.days[0]
+    return first, last, f"{by_record}, against the text", [_day_flag(put, record)]
+
+
+def _days_of_weekdays(
+    put: Put, record: Expected, by_record: str
+) -> tuple[date, date, str, list[Flag]]:
+    """Days of a text without a date: inferred, if the days of the week agree with the record."""
+    first, last = record.days[0]
+    said = put.days.value if put.days else ""
+    span = [first + timedelta(days=n) for n in range(_length(record))]
+    named = [day for day in span if day.weekday() in put.weekdays]
+    if not put.weekdays:
+        return first, last, f"inferred: {by_record}, for {said!r}", []
+    if len(named) == len(put.weekdays):
+        return named[0], named[-1], f"inferred: {by_record}, for {said!r}", []
+    return first, last, f"inferred: {by_record}, against {said!r}", [_day_flag(put, record)]
+
+
+def _day_flag(put: Put, record: Expected) -> Flag:
+    line = put.days.line if put.days else 0
+    said = put.days.value if put.days else ""
+    if put.days and put.days.first:
+        said = f"{said} ({put.days.first}/{put.days.last})"
+    return Flag(FlagKind.DAY, said, f"{record.in_words()} ({record.name})", line)
+
+
+def _without_record(
+    found: MeetingFound, put: Put, candidates: Sequence[Expected]
+) -> tuple[MeetingFound, list[Flag]]:
+    """No meeting of the record fits as a whole: what cannot be together is flagged, both ways."""
+    flags: list[Flag] = []
+    counted = [each for each in candidates if each.number]
+    if not counted or not put.number:
+        return found, flags
+    same = next((each for each in counted if each.number == put.number), None)
+    claim = next((each for each in put.claims if each.kind in ("number", "before")), None)
+    if claim is None:
+        return found, flags
+    last = counted[-1]
+    if same is None and put.number > last.number + 1:
+        expected = f"{last.number + 1} comes after {last.name}"
+        return replace(found, number=0), [_flag(FlagKind.NUMBER, claim, expected)]
+    if same is None:
+        return found, flags
+    if put.place and same.place and put.place != same.place:
+        place = next(each for each in put.claims if each.kind == "place")
+        flags.append(_flag(FlagKind.PLACE, place, f"{same.place} ({same.name})"))
+        flags.append(_flag(FlagKind.NUMBER, claim, f"{same.name} met in {same.place}"))
+    elif found.start and not (same.first <= found.start <= same.last):
+        flags.append(_day_flag(put, same))
+        flags.append(_flag(FlagKind.NUMBER, claim, f"{same.name} met {same.in_words()}"))
+    if not flags:
+        return found, flags
+    wrong = {each.kind for each in flags}
+    return replace(
+        found,
+        number=0,
+        place="" if FlagKind.PLACE in wrong else found.place,
+        start=None if FlagKind.DAY in wrong else found.start,
+        end=None if FlagKind.DAY in wrong else found.end,
+    ), flags

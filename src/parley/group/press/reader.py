@@ -1,0 +1,313 @@
+"""The local reader: one text to what it says, each fact with its sentence, each error flagged."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from parley.group.press.accepted import (
+    head_facts,
+    meeting_facts,
+    topic_facts,
+    with_status,
+    wrong_figures,
+)
+from parley.group.press.attendance import (
+    Head,
+    check_heads,
+    check_offices,
+    heads_in,
+    unknown_heads,
+)
+from parley.group.press.bodies import BodyAt, bodies_in
+from parley.group.press.claims import Claim, claims_in
+from parley.group.press.damages import damages_in, is_machine_made, stray_said, wrong_weekdays
+from parley.group.press.dates import DatedWords, resolve
+from parley.group.press.facts import Fact, Scene, read_facts
+from parley.group.press.flags import Flag, FlagKind
+from parley.group.press.groups import (
+    GroupAt,
+    Verdict,
+    channel_lines,
+    groups_in,
+    judge_groups,
+)
+from parley.group.press.knowledge import Knowledge
+from parley.group.press.known_events import PUBLIC_EVENTS, meeting_event
+from parley.group.press.mark import Line, mark_lines
+from parley.group.press.meetings import MeetingFound, hold_against_record, put_together
+from parley.group.press.people import Link, Mention, resolve_people
+from parley.group.press.quotations import quotations
+from parley.group.press.text import Text
+from parley.group.press.written import tell_written
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one text says.
+
+    Args:
+        text: The text.
+        meetings: The main one first.
+        mentions: Every name that was looked at.
+        heads: Who leads, as the text has it.
+        bodies: Every authority.
+        topics: In order of their first place.
+        facts: Each with its sentence.
+        flags: What must not be taken over.
+        lines: The sentences with what was found in them, for explaining.
+    """
+
+    text: Text
+    meetings: tuple[MeetingFound, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    heads: tuple[Head, ...] = ()
+    bodies: tuple[BodyAt, ...] = ()
+    topics: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    lines: tuple[Line, ...] = field(default=(), repr=False)
+
+
+def read(text: Text, knowledge: Knowledge) -> Reading:
+    """Read a text.
+
+    A text in a language that is not read, or about something else, gives an empty reading: no
+    meeting, no fact.
+
+    Args:
+        text: The text.
+        knowledge: What it is read with.
+    """
+    language = text.language.value
+    if language not in knowledge.finders:
+        return Reading(text)
+    lines = mark_lines(text, knowledge.finders[language])
+    named = groups_in(lines, knowledge.dialogue, language)
+    if not _may_concern(lines, named):
+        return Reading(text, lines=lines)
+    return _Reader(text, knowledge, lines, named).read()
+
+
+def _may_concern(lines: Sequence[Line], named: Sequence[GroupAt]) -> bool:
+    """Whether a text could be about the dialogue at all: a group, a person or a body of it."""
+    if named:
+        return True
+    found = Counter(mark.kind for line in lines for mark in line.of("person", "body"))
+    return found["person"] > 0 or found["body"] > 1
+
+
+class _Reader:
+    """One text on its way to a reading."""
+
+    def __init__(
+        self, text: Text, knowledge: Knowledge, lines: tuple[Line, ...], named: tuple[GroupAt, ...]
+    ) -> None:
+        self.text, self.knowledge, self.lines, self.named = text, knowledge, lines, named
+        self.language = text.language.value
+        self.phrases = knowledge.phrases[self.language]
+        self.written = tell_written(text, PUBLIC_EVENTS)
+        self.dates: tuple[DatedWords, ...] = resolve(text, self.written)
+
+    def read(self) -> Reading:
+        """Group, people, meetings, facts and flags, in this order."""
+        mentions = self._people()
+        verdict = judge_groups(self.lines, self.named, mentions, self.knowledge.heads)
+        bodies = bodies_in(self.lines, self.knowledge.dialogue, mentions)
+        elsewhere = channel_lines(self.lines, self.named, mentions, self.knowledge.channels)
+        verdict = replace(
+            verdict,
+            groups=tuple(
+                dict.fromkeys(
+                    (*verdict.groups, *((each, "told by who meets") for each in elsewhere.values()))
+                )
+            ),
+        )
+        meetings, flags = self._meetings(verdict, elsewhere)
+        if self._dates_again(meetings):
+            meetings, flags = self._meetings(verdict, elsewhere)
+        day = self._day(meetings)
+        heads = heads_in(self.lines, mentions, self.knowledge.known, self.language)
+        flags += self._checks(meetings, mentions, heads, bodies, verdict, day)
+        flags += [
+            *damages_in(self.lines, self.phrases),
+            *stray_said(self.lines),
+            *wrong_weekdays(self.lines, self.dates),
+        ]
+        facts = (
+            self._facts(meetings, mentions, heads, bodies)
+            if self._is_ours(verdict, mentions)
+            else []
+        )
+        flags += wrong_figures(facts)
+        flags = list(dict.fromkeys(flags))
+        return Reading(
+            self.text,
+            meetings,
+            mentions,
+            heads,
+            bodies,
+            self._topics(),
+            tuple(with_status(facts, flags)),
+            tuple(sorted(flags, key=lambda flag: (flag.line, flag.kind.value, flag.said))),
+            self.lines,
+        )
+
+    def _people(self) -> tuple[Mention, ...]:
+        ours = any(each.group for each in self.named) or len(self.named) > 0
+        return resolve_people(self.lines, self.knowledge.known, self.text.day, is_ours=ours)
+
+    def _is_ours(self, verdict: Verdict, mentions: Sequence[Mention]) -> bool:
+        return bool(verdict.groups) or any(each.link is Link.LINK for each in mentions)
+
+    def _meetings(
+        self, verdict: Verdict, elsewhere: Mapping[int, str]
+    ) -> tuple[tuple[MeetingFound, ...], list[Flag]]:
+        if not verdict.groups:
+            return (), []
+        main = verdict.groups[0][0]
+        meant = {wrong.group: right for wrong, right in verdict.contradicted}
+        named = [replace(each, group=meant.get(each.group, each.group)) for each in self.named]
+        claims = claims_in(self.lines, named, self.dates, self.phrases, main, elsewhere)
+        found: list[MeetingFound] = []
+        flags: list[Flag] = []
+        for group, why in verdict.groups:
+            own = [each for each in claims if each.group == group]
+            if not any(each.kind in ("status", "number", "days", "place") for each in own):
+                continue
+            candidates = self.knowledge.expected.get(group, ())
+            put = put_together(own, self.lines)
+            meeting, more = hold_against_record(group, why, put, candidates, self.written)
+            found.append(meeting)
+            flags += more
+        for wrong, right in verdict.contradicted:
+            line = self.lines[wrong.line]
+            said = line.text[wrong.start : wrong.end]
+            flags.append(Flag(FlagKind.GROUP, said, f"{right}, by who leads it", wrong.line))
+        for each in self.named:
+            if each.is_mangled:
+                line = self.lines[each.line]
+                said = line.text[max(0, each.start - 24) : each.end]
+                expected = "the two sides; a machine took their short name for a region"
+                flags.append(Flag(FlagKind.GROUP, said, expected, each.line))
+        flags += self._founding(claims)
+        return tuple(found), flags
+
+    def _founding(self, claims: Sequence[Claim]) -> Iterator[Flag]:
+        """Founding dates that the charter does not have."""
+        for claim in claims:
+            charter = self.knowledge.dialogue.charter.get(claim.group)
+            if claim.kind != "founded" or charter is None or charter.founded is None:
+                continue
+            if claim.first is None or claim.last is None:
+                continue
+            if not claim.first <= charter.founded <= claim.last:
+                expected = f"{charter.founded} ({claim.group})"
+                yield Flag(FlagKind.FOUNDED, claim.value, expected, claim.line)
+
+    def _dates_again(self, meetings: Sequence[MeetingFound]) -> bool:
+        """Resolve days anew where an undated text is about a meeting that the record has."""
+        record = meetings[0].record if meetings else None
+        if self.text.day or record is None or not record.is_exact:
+            return False
+        signs = {
+            self.lines[each.line].text[each.start : each.end].lower()
+            for each in self.named
+            if each.group in ("", record.group)
+        }
+        if not signs:
+            return False
+        event = meeting_event(record.name, record.first, record.last, sorted(signs))
+        self.written = tell_written(self.text, (*PUBLIC_EVENTS, event))
+        before, self.dates = self.dates, resolve(self.text, self.written)
+        return before != self.dates
+
+    def _day(self, meetings: Sequence[MeetingFound]) -> date | None:
+        return self.text.day or next((each.start for each in meetings if each.start), None)
+
+    def _checks(
+        self,
+        meetings: Sequence[MeetingFound],
+        mentions: Sequence[Mention],
+        heads: Sequence[Head],
+        bodies: Sequence[BodyAt],
+        verdict: Verdict,
+        day: date | None,
+    ) -> Iterator[Flag]:
+        known = self.knowledge.known
+        yield from check_offices(mentions, known, self.lines, day)
+        if len(meetings) == 1 and meetings[0].record is not None:
+            unknown = list(unknown_heads(self.lines, mentions, self.language))
+            yield from check_heads(heads, unknown, meetings[0].record, known)
+        if len(verdict.groups) == 1:
+            yield from self._wrong_bodies(verdict.groups[0][0], bodies)
+        for each in mentions:
+            if each.link is Link.REVIEW:
+                name = known[each.person].person.names.name.en
+                expected = f"perhaps {name}: {each.reason}"
+                yield Flag(FlagKind.NAME, each.written, expected, each.line)
+        for body in bodies:
+            if body.how == "a known wrong name":
+                name = self.knowledge.dialogue.body[body.body].names.name.en
+                yield Flag(FlagKind.BODY, body.written, name, body.line)
+
+    def _wrong_bodies(self, group: str, bodies: Sequence[BodyAt]) -> Iterator[Flag]:
+        """The lead body of a sister group, said to be the one that meets in this group."""
+        leads = self.knowledge.heads.bodies
+        own = leads.get(group, frozenset())
+        foreign = {body for other, each in leads.items() if other != group for body in each} - own
+        charter = self.knowledge.dialogue.charter.get(group)
+        members = (
+            {each for bodies_ in charter.members.values() for each in bodies_} if charter else set()
+        )
+        for each in bodies:
+            line = self.lines[each.line]
+            here = {other.body for other in bodies if other.line == each.line}
+            groups = {mark.value for mark in line.of("group")}
+            if each.body not in foreign - members or here & own or groups - {group}:
+                continue
+            if groups and not _speaks(line, each):
+                names = [self.knowledge.dialogue.body[one].names.name.en for one in sorted(own)]
+                yield Flag(FlagKind.BODY, each.written, f"{', '.join(names)} ({group})", each.line)
+
+    def _topics(self) -> tuple[str, ...]:
+        found = (mark.value for line in self.lines for mark in line.of("topic"))
+        return tuple(dict.fromkeys(found))
+
+    def _facts(
+        self,
+        meetings: Sequence[MeetingFound],
+        mentions: Sequence[Mention],
+        heads: Sequence[Head],
+        bodies: Sequence[BodyAt],
+    ) -> list[Fact]:
+        by_line: dict[int, list[tuple[int, int, str]]] = {}
+        for each in bodies:
+            by_line.setdefault(each.line, []).append((each.start, each.end, each.body))
+        scene = Scene(
+            self.lines,
+            mentions,
+            self.knowledge.known,
+            self.knowledge.dialogue,
+            self.phrases,
+            by_line,
+            self.knowledge.channels,
+            self.knowledge.further.joint_figures,
+        )
+        broken = {
+            flag.line
+            for flag in damages_in(self.lines, self.phrases)
+            if flag.kind is FlagKind.QUOTATION
+        }
+        return [
+            *meeting_facts(meetings),
+            *head_facts(heads),
+            *topic_facts(self.lines),
+            *read_facts(scene),
+            *quotations(scene, broken, is_machine_made=is_machine_made(self.lines)),
+        ]
+
+
+def _speaks(line: Line, body: BodyAt) -> bool:
+    """Whether a body stands in a sentence only as who says it."""
+    return any(0 <= mark.start - body.end <= 12 for mark in line.cues("said"))
