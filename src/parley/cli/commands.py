@@ -14,7 +14,19 @@ from typing import Annotated
 import typer
 
 import parley
-from parley.cli import bundle, engine, exercise, joint, keys, node, read, release, secret, system
+from parley.cli import (
+    bundle,
+    dialogue,
+    engine,
+    exercise,
+    joint,
+    keys,
+    node,
+    read,
+    release,
+    secret,
+    system,
+)
 from parley.errors import CannotWrite, ParleyError
 
 #: Exit statuses: what was given is wrong; a defect in Parley (EX_SOFTWARE); stopped by Ctrl-C.
@@ -44,7 +56,13 @@ app.add_typer(node.app, name="node")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(keys.app, name="keys")
 app.add_typer(keys.peers, name="peer")
-for command in (node.serve, node.status, node.verify, read.read):
+app.add_typer(dialogue.series, name="series")
+app.add_typer(dialogue.ledger, name="ledger")
+app.command("group")(dialogue.show_group)
+for command in (
+    node.serve, node.status, node.verify, read.read,
+    dialogue.brief, dialogue.handover, dialogue.measures, dialogue.principal, dialogue.readouts,
+):  # fmt: skip
     app.command()(command)
 
 

@@ -1,6 +1,6 @@
 """A dialogue's folder on disk to a dialogue: read, and every fault in it named at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -167,8 +167,106 @@ class _Reading:
 
     def _placed(self, fault: Fault) -> Fault:
         """A fault with the file and the line of the entry that it is in."""
-        where, row = self.places.get(fault.field.split(",")[0], (HEAD_FILE, 0))
-        return replace(fault, where=where, row=row)
+        return _placed(fault, self.places)
+
+
+@dataclass(frozen=True)
+class Added:
+    """An entry that is added to a dialogue: from a node's record, or proposed by a reading.
+
+    Args:
+        word: The word for its kind, as files have it: ``concern``, also ``source`` and ``place``.
+        table: What it says, as a table of a folder would; days may be texts.
+        where, row: Where it stands, for the message.
+    """
+
+    word: str
+    table: Mapping[str, Any]
+    where: str
+    row: int = 0
+
+
+def extend_dialogue(dialogue: Dialogue, added: Sequence[Added]) -> Dialogue:
+    """Add entries to a dialogue.
+
+    Args:
+        dialogue: What is there.
+        added: Entries, each with its own marking; nothing is replaced, a correction supersedes.
+
+    Returns:
+        The dialogue with them, checked as a whole.
+
+    Raises:
+        InvalidInput: with every fault in what was added, and in how it fits.
+    """
+    plural = {word: kind for kind, word in SINGULAR.items()}
+    names = {**{word: name for word, (name, _) in _FRAME.items() if word != "side"}, **plural}
+    classes = {word: kind for word, (_, kind) in _FRAME.items()}
+    faults: list[Fault] = []
+    made: dict[str, list[Any]] = {}
+    places: dict[str, tuple[str, int]] = {}
+    for each in added:
+        if each.word not in names:
+            expected = f"one of {', '.join(sorted(names))}"
+            faults.append(Fault(each.where, each.row, "kind", shown(each.word), expected))
+            continue
+        spot = Spot(each.where, each.row, f"{each.word} {_named(each.table) or 'without a name'}")
+        places[spot.label] = (each.where, each.row)
+        kind = classes.get(each.word) or entry_class(names[each.word])
+        entry = build_entry(kind, each.table, spot, faults)
+        if entry is not None:
+            made.setdefault(names[each.word], []).append(entry)
+    if faults:
+        raise InvalidInput(faults)
+    try:
+        grown: dict[str, Any] = {
+            name: (*getattr(dialogue, name), *new) for name, new in made.items()
+        }
+        return replace(dialogue, **grown)
+    except InvalidInput as error:
+        raise InvalidInput(_placed(fault, places) for fault in error.faults) from None
+
+
+def read_added(path: Path) -> tuple[Added, ...]:
+    """Read entries that are to be added from one file of TOML, with lists as in a folder.
+
+    Args:
+        path: The file. ``handling`` at its top marks every entry that names none itself.
+
+    Raises:
+        InvalidInput: if it can not be read, is no TOML, or holds anything else.
+    """
+    try:
+        tables = parse_tables(path.name, path.read_bytes(), PAGE)
+    except OSError as error:
+        fault = Fault(str(path), 0, "", error.strerror or "unreadable", "a file of TOML")
+        raise InvalidInput([fault]) from None
+    words = {*SINGULAR.values(), "source", "place"}
+    faults, added = [], []
+    given = {key: value for key, value in tables.content.items() if key == "handling"}
+    for word, listed in tables.content.items():
+        if word == "handling":
+            continue
+        if word not in words or not isinstance(listed, list):
+            expected = f"lists such as [[concern]]: {', '.join(sorted(words))}"
+            faults.append(Fault(path.name, 0, shown(word), "", expected))
+            continue
+        marks = {} if word in _FRAME else given
+        for table, row in zip(listed, tables.rows(word), strict=True):
+            if isinstance(table, dict):
+                added.append(Added(word, {**marks, **table}, path.name, row))
+            else:
+                faults.append(Fault(path.name, row, word, shown(table), "a table"))
+    if not added and not faults:
+        faults.append(Fault(path.name, 0, "", "nothing", "one entry or more"))
+    if faults:
+        raise InvalidInput(faults)
+    return tuple(added)
+
+
+def _placed(fault: Fault, places: Mapping[str, tuple[str, int]]) -> Fault:
+    where, row = places.get(fault.field.split(",")[0], (HEAD_FILE, 0))
+    return replace(fault, where=where, row=row)
 
 
 def entry_class(kind: str) -> type:

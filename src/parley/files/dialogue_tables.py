@@ -259,3 +259,42 @@ def _keys(kind: Any) -> tuple[str, ...]:
         wanted = types[each.name]
         found += _keys(wanted) if wanted in _FLAT else [each.name]
     return tuple(found)
+
+
+def table_of(entry: Any) -> dict[str, Any]:
+    """Write an entry as the table that it is read from: plain values, days as text.
+
+    Args:
+        entry: An entry of a dialogue, or a part of one.
+
+    Returns:
+        Its keys; what has its value of its own and that value is left out.
+    """
+    table: dict[str, Any] = {}
+    for each in fields(entry):
+        value = getattr(entry, each.name)
+        if isinstance(value, _FLAT):
+            table |= table_of(value)
+        elif not _is_own_value(each, value):
+            table[each.name] = plain(value)
+    return table
+
+
+def _is_own_value(each: "Field[Any]", value: Any) -> bool:
+    """Whether a field holds what it would hold if nothing stood in the table."""
+    if each.default_factory is not MISSING:
+        return bool(value == each.default_factory())
+    return each.default is not MISSING and value == each.default
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: days as text, lists and tables of the same."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    return table_of(value) if is_dataclass(value) else value

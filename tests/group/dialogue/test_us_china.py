@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from parley.files.dialogue_catalogue import find_dialogue
 from parley.group.dialogue.charter import GroupKind
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.known import as_known
@@ -13,9 +12,9 @@ from parley.group.dialogue.people import Held
 from parley.group.dialogue.series import find_meeting, held_by, next_after, series
 
 
-@pytest.fixture(scope="module")
-def dialogue() -> Dialogue:
-    return find_dialogue("us-china")
+@pytest.fixture
+def dialogue(us_china: Dialogue) -> Dialogue:
+    return us_china
 
 
 def test_s01_the_charter_names_both_leads_the_founding_and_the_next_number(

@@ -98,6 +98,7 @@ class Commitment:
         revisions: Later dates.
         expects: What event would fulfil it.
         meeting, event: Where it was said.
+        groups: The groups that it concerns; all where none is named.
         words, language: The words of the source, a few.
     """
 
@@ -115,6 +116,7 @@ class Commitment:
     expects: Expectation | None = None
     meeting: str = field(default="", metadata=names_of("meeting"))
     event: str = field(default="", metadata=names_of("event"))
+    groups: tuple[str, ...] = field(default=(), metadata=names_of("charter"))
     words: str = ""
     language: str = ""
 

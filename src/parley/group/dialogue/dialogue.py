@@ -9,6 +9,7 @@ from typing import Protocol
 from parley.errors import InvalidInput
 from parley.group.dialogue.basis import Basis, Source
 from parley.group.dialogue.charter import Charter, GroupKind, Place, Side
+from parley.group.dialogue.claims import Claim
 from parley.group.dialogue.commitments import Commitment, Progress
 from parley.group.dialogue.concerns import (
     Answer,
@@ -56,9 +57,10 @@ class Dialogue:
         commitments, progress: What was said to be done, and how far it has come.
         measures: Tariffs, limits, controls, with their stages.
         readouts, statements: What each side published and said.
-        voices, figures: What others say; numbers that texts use.
+        claims, voices, figures: What texts say of the meetings; what others say; numbers.
         messages, contacts, workstreams: How the groups work.
         replaced: Names of entries that were corrected, each with the one that holds now.
+        rejected: Names of entries that a person rejected.
         known_on: The day of knowledge, where this is what somebody knew then; made by ``as_known``.
 
     Raises:
@@ -88,12 +90,14 @@ class Dialogue:
     measures: tuple[Measure, ...] = ()
     readouts: tuple[Readout, ...] = ()
     statements: tuple[Statement, ...] = ()
+    claims: tuple[Claim, ...] = ()
     voices: tuple[Voice, ...] = ()
     figures: tuple[Figure, ...] = ()
     messages: tuple[Message, ...] = ()
     contacts: tuple[ContactsKnown, ...] = ()
     workstreams: tuple[Workstream, ...] = ()
     replaced: Mapping[str, str] = field(default_factory=dict)
+    rejected: frozenset[str] = frozenset()
     known_on: date | None = None
 
     def __post_init__(self) -> None:

@@ -19,6 +19,7 @@ SINGULAR = {
     "measures": "measure",
     "readouts": "readout",
     "statements": "statement",
+    "claims": "claim",
     "voices": "voice",
     "figures": "figure",
     "messages": "message",

@@ -99,7 +99,13 @@ def as_known(dialogue: Dialogue, on: date) -> Dialogue:
         for kind, each in entries.items()
     }
     replaced = {old: _last(old, direct) for old in direct}
-    return replace(dialogue, replaced=replaced, known_on=on, **kept)
+    rejected = frozenset(
+        entry.basis.id
+        for each in entries.values()
+        for entry in each
+        if entry.basis.standing is Standing.REJECTED
+    )
+    return replace(dialogue, replaced=replaced, rejected=rejected, known_on=on, **kept)
 
 
 def _is_in(kind: str, entry: Any, on: date) -> bool:

@@ -98,3 +98,9 @@ class Measure:
         """The stage that it had reached by a day; None before the first."""
         reached = [each for each in self.stages if each.day <= day]
         return reached[-1] if reached else None
+
+    def is_pending(self, day: date) -> bool:
+        """Whether by a day it is announced or drafted, and neither in force nor an easing."""
+        stage = self.stage_on(day)
+        waiting = (MeasureStage.ANNOUNCED, MeasureStage.PENDING)
+        return stage is not None and stage.stage in waiting and self.kind is not MeasureKind.EASING

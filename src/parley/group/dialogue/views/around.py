@@ -1,0 +1,156 @@
+"""Lines about what is around the meetings: exercises, contacts, messages, channels, voices."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.meetings import Event, EventKind
+from parley.group.dialogue.topic_history import near
+from parley.group.dialogue.views.lines import event_line
+from parley.group.dialogue.views.page import Line, line
+from parley.group.dialogue.views.terms import ATTRIBUTIONS, CONTACTS, DELIVERIES, FUNCTIONS, WORK
+from parley.group.dialogue.views.wording import day_words, join, names, sides
+from parley.group.dialogue.workings import ContactState
+from parley.group.words import Words
+
+#: The kinds of events that experts hold together.
+EXPERTS = (EventKind.EXERCISE, EventKind.EXCHANGE)
+
+
+def exercise_lines(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
+    """Joint exercises and technical exchanges of a group, planned and held, in order of days."""
+    for event in in_order(dialogue):
+        if event.kind in EXPERTS and group in event.groups and _is_told(event, on):
+            yield event_line(dialogue, event)
+
+
+def in_order(dialogue: Dialogue) -> list[Event]:
+    """Every event in order of its days."""
+    return sorted(dialogue.events, key=lambda each: (each.days.first, each.basis.id))
+
+
+def _is_told(event: Event, on: date) -> bool:
+    """Planned ones always; what was held only if that was before the day."""
+    return not event.status.has_taken_place or event.days.first <= on
+
+
+def contact_lines(dialogue: Dialogue, group: str, *states: ContactState) -> Iterator[Line]:
+    """Contacts for stress: which are missing, which are there, on each side."""
+    for each in dialogue.contacts:
+        if each.group != group or each.state not in states:
+            continue
+        name, state = dialogue.side[each.side].name, CONTACTS[each.state]
+        unknown = {name: Words(name, name) for name in each.functions}
+        what = join(
+            ({**unknown, **FUNCTIONS}[function] for function in each.functions), Words(", ", "、")
+        )
+        text = Words(
+            f"{name.en}, {what.en}: {state.en}. {each.text.en}",
+            f"{name.zh}，{what.zh}：{state.zh}。{each.text.zh}",
+        )
+        facts = {
+            "side": each.side,
+            "functions": ",".join(each.functions),
+            "state": each.state.value,
+        }
+        yield line(dialogue, [each], text, day=each.day, facts=facts)
+
+
+def message_lines(dialogue: Dialogue, group: str = "") -> Iterator[Line]:
+    """Messages of the principals that were carried at meetings of a group, or of any."""
+    for each in dialogue.messages:
+        meeting = dialogue.meeting.get(each.meeting)
+        if group and (meeting is None or meeting.group != group):
+            continue
+        sender, addressee = names(dialogue, [each.sender]), names(dialogue, [each.addressee])
+        day, state = day_words(each.day), DELIVERIES[each.status]
+        bearer = names(dialogue, [each.bearer]) if each.bearer else Words("", "")
+        by = Words(f", carried by {bearer.en}", f"，由{bearer.zh}转达") if bearer.en else bearer
+        text = Words(
+            f"{day.en}, {sender.en} to {addressee.en}{by.en}, {state.en}: {each.text.en}",
+            f"{day.zh}，{sender.zh}致{addressee.zh}{by.zh}，{state.zh}：{each.text.zh}",
+        )
+        if each.answer is not None:
+            text = Words(f"{text.en} Answer: {each.answer.en}", f"{text.zh}答复：{each.answer.zh}")
+        facts = {"message": each.basis.id, "status": each.status.value, "sender": each.sender}
+        yield line(dialogue, [each], text, day=each.day, facts=facts)
+
+
+def channel_lines(dialogue: Dialogue, after: date, on: date) -> Iterator[Line]:
+    """What other channels did between two days; they are not the group."""
+    for event in in_order(dialogue):
+        if event.channel and after < event.days.last and event.days.first <= on:
+            made, name = event_line(dialogue, event), dialogue.charter[event.channel].names.name
+            text = Words(f"{name.en}. {made.text.en}", f"{name.zh}。{made.text.zh}")
+            facts = {**made.facts, "channel": event.channel}
+            yield line(dialogue, [event], text, day=event.days.first, facts=facts)
+
+
+def principal_lines(dialogue: Dialogue, group: str, after: date, on: date) -> Iterator[Line]:
+    """Meetings and speeches of the principals about a group between two days."""
+    wanted = (EventKind.PRINCIPALS, EventKind.SPEECH, EventKind.VISIT, EventKind.ANNOUNCEMENT)
+    for event in in_order(dialogue):
+        own = group in event.groups or not (event.groups or event.channel)
+        if event.kind in wanted and own and after < event.days.last and event.days.first <= on:
+            yield event_line(dialogue, event)
+
+
+def voice_lines(dialogue: Dialogue, after: date, on: date) -> Iterator[Line]:
+    """Outside voices between two days, with affiliation."""
+    for each in dialogue.voices:
+        if after < each.day <= on:
+            who, body = names(dialogue, [each.person]), names(dialogue, [each.body])
+            text = Words(
+                f"{who.en} ({body.en}): {each.text.en}", f"{who.zh}（{body.zh}）：{each.text.zh}"
+            )
+            yield line(dialogue, [each], text, day=each.day, facts={"voice": each.person})
+
+
+def figure_lines(dialogue: Dialogue) -> Iterator[Line]:
+    """Figures with whose they are and how they were hedged."""
+    for each in dialogue.figures:
+        whose = sides(dialogue, each.sides)
+        joint = Words("together", "合计") if each.is_joint else Words("alone", "单独")
+        hedge = Words(f"{each.hedge} ", "约") if each.hedge else Words("", "")
+        text = Words(
+            f"{hedge.en}{each.value}: {each.text.en} ({whose.en}, {joint.en})",
+            f"{hedge.zh}{each.value}：{each.text.zh}（{whose.zh}{joint.zh}）",
+        )
+        facts = {"figure": each.basis.id, "sides": ",".join(each.sides), "hedge": each.hedge}
+        yield line(dialogue, [each], text, facts=facts)
+
+
+def statement_lines(dialogue: Dialogue, meeting: str) -> Iterator[Line]:
+    """What was said to the public about a meeting, with whom it may be given to."""
+    for each in dialogue.statements:
+        if each.meeting == meeting:
+            name = dialogue.side[each.side].name
+            who = names(dialogue, [each.person or each.body])
+            words = f" “{each.words}”" if each.words else ""
+            level = ATTRIBUTIONS[each.attribution]
+            text = Words(
+                f"{name.en}, {who.en} ({level.en}): {each.text.en}{words}",
+                f"{name.zh}，{who.zh}（{level.zh}）：{each.text.zh}{words}",
+            )
+            facts = {"attribution": each.attribution.value, "side": each.side}
+            yield line(dialogue, [each], text, day=each.day, facts=facts)
+
+
+def work_lines(dialogue: Dialogue, group: str, topic: str = "") -> Iterator[Line]:
+    """Workstreams of a group, each with its own state; a lead body only where it takes part."""
+    wanted = near(dialogue, topic) if topic else ()
+    for each in dialogue.workstreams:
+        if each.group != group or (topic and each.topic not in wanted):
+            continue
+        name, state = names(dialogue, [each.topic]), WORK[each.state]
+        text = Words(
+            f"{name.en}, {state.en}: {each.text.en}", f"{name.zh}，{state.zh}：{each.text.zh}"
+        )
+        if each.leads:
+            led = names(dialogue, each.leads.values())
+            text = Words(f"{text.en} Led by {led.en}.", f"{text.zh}牵头：{led.zh}。")
+        if each.next_step is not None:
+            step = each.next_step
+            text = Words(f"{text.en} Next: {step.en}.", f"{text.zh}下一步：{step.zh}。")
+        facts = {"topic": each.topic, "state": each.state.value}
+        yield line(dialogue, [each], text, day=each.since, facts=facts)

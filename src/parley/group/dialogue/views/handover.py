@@ -1,0 +1,127 @@
+"""The handover: the whole story of a group, for somebody who takes over and knows nothing."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from parley.group.dialogue.charter import Charter
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.ledger import concern_states, groups_of
+from parley.group.dialogue.meetings import Role
+from parley.group.dialogue.people import Held
+from parley.group.dialogue.series import held_by, series
+from parley.group.dialogue.topic_history import topic_histories
+from parley.group.dialogue.views.around import (
+    contact_lines,
+    exercise_lines,
+    message_lines,
+    principal_lines,
+    work_lines,
+)
+from parley.group.dialogue.views.group_page import charter_lines, next_lines
+from parley.group.dialogue.views.ledger_page import ledger_page
+from parley.group.dialogue.views.lines import meeting_line, occasion_line, thread_lines
+from parley.group.dialogue.views.measures_page import measures_page
+from parley.group.dialogue.views.page import Line, Page, Section, line
+from parley.group.dialogue.views.wording import day_words, names
+from parley.group.dialogue.workings import ContactState
+from parley.group.words import Words
+
+
+def handover_page(dialogue: Dialogue, group: str, on: date) -> Page:
+    """Everything that a successor needs, from the founding to what is open.
+
+    Args:
+        dialogue: As it is known on the day.
+        group: Its name.
+        on: The day.
+    """
+    charter = dialogue.charter[group]
+    subs = [each for each in dialogue.charters if each.parent == group]
+    sections = (
+        Section(
+            "charter", Words("The group", "工作组"), tuple(charter_lines(dialogue, charter, on))
+        ),
+        Section("story", Words("Every meeting", "历次会议"), _meetings(dialogue, group, on)),
+        *(
+            Section(
+                f"story-{each.basis.id}", each.names.name, _meetings(dialogue, each.basis.id, on)
+            )
+            for each in subs
+        ),
+        Section("next", Words("What comes next", "下一步"), next_lines(dialogue, group, on)),
+        Section("people", Words("Who is who", "人员"), tuple(_people(dialogue, charter, on))),
+        Section(
+            "principals",
+            Words("The principals", "牵头人"),
+            tuple(principal_lines(dialogue, group, date.min, on)),
+        ),
+        Section("messages", Words("Messages", "口信"), tuple(message_lines(dialogue))),
+        Section(
+            "topics",
+            Words("Topics and their last word", "议题及最近情况"),
+            _topics(dialogue, group),
+        ),
+        Section(
+            "threads",
+            Words("Concerns as they went", "关切的来龙去脉"),
+            _threads(dialogue, group, on),
+        ),
+        *ledger_page(dialogue, on).sections,
+        Section(
+            "exercises",
+            Words("Exercises and technical exchanges", "演练与技术交流"),
+            tuple(exercise_lines(dialogue, group, on)),
+        ),
+        Section(
+            "contacts",
+            Words("Contacts for stress", "压力时期联络人"),
+            tuple(contact_lines(dialogue, group, *ContactState)),
+        ),
+        Section("work", Words("Workstreams", "工作条线"), tuple(work_lines(dialogue, group))),
+        *measures_page(dialogue, on).sections,
+    )
+    title = Words(f"Handover: {charter.names.name.en}", f"移交：{charter.names.name.zh}")
+    day = day_words(on)
+    return Page(
+        "handover", title, on, sections, Words(f"As known on {day.en}.", f"截至{day.zh}所知。")
+    )
+
+
+def _meetings(dialogue: Dialogue, group: str, on: date) -> tuple[Line, ...]:
+    return tuple(meeting_line(dialogue, each) for each in held_by(dialogue, group, on))
+
+
+def _topics(dialogue: Dialogue, group: str) -> tuple[Line, ...]:
+    histories = topic_histories(dialogue, group).values()
+    return tuple(occasion_line(dialogue, each.spoken[-1]) for each in histories if each.spoken)
+
+
+def _threads(dialogue: Dialogue, group: str, on: date) -> tuple[Line, ...]:
+    return tuple(
+        made
+        for state in concern_states(dialogue, on)
+        if group in groups_of(dialogue, state)
+        for made in thread_lines(dialogue, state)
+    )
+
+
+def _people(dialogue: Dialogue, charter: Charter, on: date) -> Iterator[Line]:
+    """Whoever led or attended, at which meetings, and which post he or she holds on the day."""
+    met: dict[str, list[str]] = {}
+    for numbered in series(dialogue, charter.basis.id):
+        for delegation in numbered.meeting.delegations:
+            for each in delegation.people:
+                if each.role is not Role.GREETED:
+                    met.setdefault(each.person, []).append(numbered.name)
+    for name, meetings in met.items():
+        person = dialogue.person[name]
+        posts = [post for post in person.posts if post.held_on(on) is Held.YES]
+        past = [post for post in person.posts if post.held_on(on) is not Held.YES]
+        shown, state = (posts, Words("now", "现任")) if posts else (past, Words("was", "曾任"))
+        said = Words("; ".join(p.title.en for p in shown), "；".join(p.title.zh for p in shown))
+        who = names(dialogue, [name])
+        text = Words(
+            f"{who.en}, {state.en} {said.en}: {', '.join(meetings)}",
+            f"{who.zh}，{state.zh}{said.zh}：{'、'.join(meetings)}",
+        )
+        yield line(dialogue, [person, *shown], text, facts={"person": name, "side": person.side})

@@ -1,0 +1,194 @@
+"""The ledger: concerns of each side, what is owed, overdue, silent, or awaits a judgement."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.ledger import (
+    CommitmentState,
+    ConcernState,
+    commitment_states,
+    concern_states,
+    open_questions,
+    proposals,
+)
+from parley.group.dialogue.topic_history import topic_histories
+from parley.group.dialogue.views.lines import (
+    commitment_line,
+    concern_line,
+    occasion_line,
+    proposal_line,
+)
+from parley.group.dialogue.views.page import Line, Page, Section, line
+from parley.group.dialogue.views.wording import day_words, names
+from parley.group.words import Words
+
+
+def ledger_page(dialogue: Dialogue, on: date, *, with_closed: bool = False) -> Page:
+    """Everything that is open between the two sides.
+
+    Args:
+        dialogue: As it is known on the day.
+        on: The day.
+        with_closed: Also what is settled and done.
+    """
+    concerns = [each for each in concern_states(dialogue, on) if with_closed or each.is_open]
+    owed = [each for each in commitment_states(dialogue, on) if with_closed or each.is_open]
+    sections = [
+        *concern_sections(dialogue, concerns),
+        *commitment_sections(dialogue, owed),
+        Section(
+            "proposals",
+            Words("Waiting for a judgement", "待人工确认"),
+            tuple(proposal_line(dialogue, each) for each in proposals(dialogue, on)),
+            Words("Nothing waits.", "无待确认事项。"),
+        ),
+        *standing_sections(dialogue, on),
+        Section(
+            "silent-topics",
+            Words("Topics that fell silent", "不再提及的议题"),
+            tuple(_silent_topics(dialogue)),
+            Words("No topic fell silent.", "无。"),
+        ),
+    ]
+    return Page("ledger", Words("Ledger", "台账"), on, tuple(sections))
+
+
+def concern_sections(dialogue: Dialogue, states: Iterable[ConcernState]) -> Iterator[Section]:
+    """The concerns of each side, in two sections of one form; the last raised first."""
+    every = sorted(states, key=lambda each: each.last_day, reverse=True)
+    for side in dialogue.sides:
+        own = tuple(concern_line(dialogue, e) for e in every if e.concern.by == side.id)
+        said = side.adjective
+        title = Words(f"{said.en} concerns", f"{said.zh}关切")
+        nothing = Words("No open concern is known.", "未见未结关切。")
+        yield Section(f"concerns-{side.id}", title, own, nothing)
+
+
+def commitment_sections(dialogue: Dialogue, states: Iterable[CommitmentState]) -> Iterator[Section]:
+    """What is owed: overdue, open, silent."""
+    every = sorted(states, key=lambda e: (e.commitment.due_now or date.max, e.commitment.made))
+    late = [each for each in every if each.is_overdue]
+    rest = [each for each in every if not each.is_overdue]
+    silent = [each for each in rest if each.is_silent]
+    rest = [each for each in rest if not each.is_silent]
+    for name, title, own, nothing in (
+        ("overdue", Words("Overdue", "逾期"), late, Words("Nothing is overdue.", "无逾期事项。")),
+        ("owed", Words("Owed", "未结承诺"), rest, Words("Nothing is owed.", "无未结承诺。")),
+        (
+            "silent",
+            Words("Owed, and long without a word", "未结且长期未提及"),
+            silent,
+            Words("None.", "无。"),
+        ),
+    ):
+        yield Section(name, title, tuple(commitment_line(dialogue, e) for e in own), nothing)
+
+
+def standing_sections(dialogue: Dialogue, on: date) -> tuple[Section, ...]:
+    """Questions, items that belong elsewhere, and disagreements that stand."""
+    return (
+        Section(
+            "questions",
+            Words("Questions between regulators", "监管部门间的问题"),
+            tuple(_questions(dialogue)),
+            Words("No open question is known.", "未见未答问题。"),
+        ),
+        Section(
+            "elsewhere",
+            Words("Carried elsewhere", "转交其他部门的事项"),
+            tuple(_referrals(dialogue)),
+            Words("None is known.", "无。"),
+        ),
+        Section(
+            "disagreements",
+            Words("Agreed to differ", "存异事项"),
+            tuple(_disagreements(dialogue, on)),
+            Words("None is in the record.", "无记录。"),
+        ),
+    )
+
+
+def _questions(dialogue: Dialogue) -> Iterator[Line]:
+    for question, answers in open_questions(dialogue):
+        by, to = names(dialogue, [question.by]), names(dialogue, [question.to])
+        kind = (
+            Words("expected question", "预计提问")
+            if question.is_expected
+            else Words("asked", "提问")
+        )
+        text = Words(
+            f"{by.en} to {to.en}, {kind.en}: {question.text.en}",
+            f"{by.zh}向{to.zh}{kind.zh}：{question.text.zh}",
+        )
+        for answer in answers:
+            day = day_words(answer.day)
+            text = Words(
+                f"{text.en}; {day.en}: {answer.text.en}", f"{text.zh}；{day.zh}：{answer.text.zh}"
+            )
+        facts = {"question": question.basis.id, "topic": question.topic}
+        yield line(dialogue, [question, *answers], text, day=question.day, facts=facts)
+
+
+def _referrals(dialogue: Dialogue) -> Iterator[Line]:
+    for each in dialogue.referrals:
+        owner, bearer = names(dialogue, [each.belongs_to]), names(dialogue, [each.relayed_by])
+        state = Words("answer pending", "待答复")
+        if each.answer is not None:
+            state = Words(f"answered: {each.answer.en}", f"答复：{each.answer.zh}")
+        text = Words(
+            f"{each.text.en} Belongs to {owner.en}, carried by {bearer.en}; {state.en}.",
+            f"{each.text.zh}归{owner.zh}处理，由{bearer.zh}转达；{state.zh}。",
+        )
+        facts = {
+            "referral": each.basis.id,
+            "owner": each.belongs_to,
+            "relayed_by": each.relayed_by,
+            "answer": "pending" if each.answer is None else "answered",
+        }
+        yield line(dialogue, [each], text, day=each.day, facts=facts)
+
+
+def _disagreements(dialogue: Dialogue, on: date) -> Iterator[Line]:
+    for each in dialogue.disagreements:
+        if each.closed is not None and each.closed <= on:
+            continue
+        said = each.text
+        for position in each.positions:
+            name = dialogue.side[position.side].name
+            said = Words(
+                f"{said.en}. {name.en}: {position.text.en}".replace("..", "."),
+                f"{said.zh}。{name.zh}：{position.text.zh}".replace("。。", "。"),
+            )
+        if each.review is None:
+            said = Words(f"{said.en} No review date is set.", f"{said.zh}未定复议日期。")
+        else:
+            day = day_words(each.review)
+            said = Words(f"{said.en} Review on {day.en}.", f"{said.zh}{day.zh}复议。")
+        facts = {"disagreement": each.basis.id, "topic": each.topic}
+        yield line(dialogue, [each], said, day=each.since, facts=facts)
+
+
+def _silent_topics(dialogue: Dialogue) -> Iterator[Line]:
+    for charter in dialogue.groups:
+        for history in topic_histories(dialogue, charter.basis.id).values():
+            if history.is_silent:
+                made = occasion_line(dialogue, history.spoken[-1])
+                since = Words(
+                    f"{made.text.en}; at none of the {history.meetings_since} meetings since.",
+                    f"{made.text.zh}；此后{history.meetings_since}次会议未再提及。",
+                )
+                yield line(dialogue, [history.spoken[-1].at], since, day=made.day, facts=made.facts)
+
+
+def for_group(
+    dialogue: Dialogue, states: Iterable[ConcernState], group: str
+) -> tuple[list[ConcernState], list[ConcernState]]:
+    """Concerns that were raised at meetings of a group, and those raised elsewhere alone."""
+    keys = {each.key for each in dialogue.meetings if each.group == group}
+    inside: list[ConcernState] = []
+    outside: list[ConcernState] = []
+    for state in states:
+        is_own = any(each.meeting in keys for each in state.raisings)
+        (inside if is_own else outside).append(state)
+    return inside, outside

@@ -1,0 +1,303 @@
+"""Lines about single things: a meeting, a concern, a commitment, an exercise, a measure."""
+
+from collections.abc import Iterable, Iterator
+
+from parley.group.dialogue.commitments import Level, Progress
+from parley.group.dialogue.concerns import Answer, Raising
+from parley.group.dialogue.dialogue import Dialogue, HasBasis
+from parley.group.dialogue.ledger import CommitmentState, ConcernState
+from parley.group.dialogue.measures import Measure, StageOn
+from parley.group.dialogue.meetings import Event
+from parley.group.dialogue.series import Numbered, find_meeting
+from parley.group.dialogue.topic_history import Occasion
+from parley.group.dialogue.topics import TopicStage
+from parley.group.dialogue.views.page import Line, line
+from parley.group.dialogue.views.terms import GRADES, LEVELS, REPLIES, STAGES, STRENGTHS, TOPICS
+from parley.group.dialogue.views.wording import (
+    counted,
+    day_words,
+    days_words,
+    join,
+    names,
+    sides,
+)
+from parley.group.words import Words
+
+
+def meeting_line(dialogue: Dialogue, numbered: Numbered) -> Line:
+    """A meeting with its number, place, days, heads, and what came of it."""
+    meeting = numbered.meeting
+    parts = [counted(dialogue, numbered)]
+    heads = heads_words(dialogue, numbered)
+    if heads is not None:
+        parts.append(heads)
+    said = join(parts, Words("; ", "；"))
+    text = Words(f"{said.en}. {meeting.text.en}", f"{said.zh}。{meeting.text.zh}")
+    facts = {
+        "meeting": numbered.name,
+        "number": str(numbered.number),
+        "status": meeting.status.value,
+        "place": meeting.place,
+        "country": numbered.country,
+        "in_country": str(numbered.in_country),
+        "first": meeting.first.isoformat(),
+        "last": meeting.last.isoformat(),
+    }
+    return line(dialogue, [meeting], text, day=meeting.first, facts=facts)
+
+
+def heads_words(dialogue: Dialogue, numbered: Numbered) -> Words | None:
+    """Who led each side; None where no source names anybody."""
+    parts = []
+    for each in numbered.meeting.delegations:
+        if each.heads:
+            said, side = names(dialogue, each.heads), dialogue.side[each.side]
+            parts.append(Words(f"{side.name.en}: {said.en}", f"{side.name.zh}：{said.zh}"))
+    return join(parts, Words(", ", "，")) if parts else None
+
+
+def occasion_line(dialogue: Dialogue, occasion: Occasion, *, with_topic: bool = True) -> Line:
+    """A topic at one meeting: how far it came, in whose text, with what result."""
+    at, numbered = occasion.at, occasion.numbered
+    stage = TOPICS[at.stage]
+    spoke = sides(dialogue, at.sides)
+    by = Words(f" by {spoke.en}", f"（{spoke.zh}）") if at.sides else Words("", "")
+    is_text = at.stage is TopicStage.ABSENT or (
+        at.stage is TopicStage.RAISED and len(at.sides) == 1
+    )
+    if at.sides and is_text:
+        by = Words(f" in the text of {spoke.en}", f"（见{spoke.zh}文本）")
+    days = days_words(numbered.meeting.days[0])
+    said = Words(
+        f"{numbered.name} ({days.en}): {stage.en}{by.en}",
+        f"{numbered.name}（{days.zh}）：{stage.zh}{by.zh}",
+    )
+    if with_topic and at.topic in dialogue.topic:
+        name = dialogue.topic[at.topic].names.name
+        said = Words(f"{name.en}: {said.en}", f"{name.zh}：{said.zh}")
+    if at.result is not None:
+        said = Words(f"{said.en}. {at.result.en}", f"{said.zh}。{at.result.zh}")
+    facts = {"topic": at.topic, "meeting": numbered.name, "stage": at.stage.value}
+    return line(dialogue, [at], said, day=numbered.meeting.first, facts=facts)
+
+
+def concern_line(dialogue: Dialogue, state: ConcernState) -> Line:
+    """A concern: what, how often, when last, where, how strongly, and what was answered."""
+    concern, said = state.concern, [state.concern.text]
+    entries: list[HasBasis] = [concern]
+    if state.raisings:
+        last = state.raisings[-1]
+        entries += state.raisings
+        said.append(_raised_words(dialogue, state))
+        if last.words:
+            said.append(Words(f"words: “{last.words}”", f"原话：“{last.words}”"))
+    if state.answers:
+        answer = state.answers[-1]
+        entries += state.answers
+        reply, day = REPLIES[answer.reply], day_words(answer.day)
+        said.append(
+            Words(
+                f"{reply.en} on {day.en}: {answer.text.en}",
+                f"{day.zh}{reply.zh}：{answer.text.zh}",
+            )
+        )
+    else:
+        said.append(Words("no answer is known", "未见答复"))
+    facts = {
+        "concern": concern.basis.id,
+        "by": concern.by,
+        "topic": concern.topic,
+        "open": "yes" if state.is_open else "no",
+        "answered": "yes" if state.is_answered else "no",
+        "raised": str(len(state.raisings)),
+        "last": state.last_day.isoformat(),
+    }
+    return line(dialogue, entries, _sentences(said), day=state.last_day, facts=facts)
+
+
+def _raised_words(dialogue: Dialogue, state: ConcernState) -> Words:
+    last, count = state.raisings[-1], len(state.raisings)
+    strength, day = STRENGTHS[last.strength], day_words(last.day)
+    place = place_of(dialogue, last)
+    times = Words(f" ({count} times in all)", f"（共{count}次）") if count > 1 else Words("", "")
+    return Words(
+        f"{strength.en} on {day.en}{place.en}{times.en}",
+        f"{day.zh}{place.zh}{strength.zh}{times.zh}",
+    )
+
+
+def place_of(dialogue: Dialogue, raising: Raising) -> Words:
+    """Where something was raised: at a meeting, an event, or in a channel that is not the group."""
+    if raising.channel in dialogue.charter:
+        name = dialogue.charter[raising.channel].names.name
+        return Words(f" in another channel, {name.en}", f"在另一渠道（{name.zh}）")
+    if raising.meeting in dialogue.meeting:
+        name = meeting_name(dialogue, raising.meeting)
+        return Words(f" at {name.en}", f"在{name.zh}")
+    event = dialogue.by_id.get(raising.event)
+    if isinstance(event, Event):
+        return Words(f", {event.title.en}", f"在“{event.title.zh}”期间")
+    return Words("", "")
+
+
+def meeting_name(dialogue: Dialogue, key: str) -> Words:
+    """What people call a meeting: ``FWG-5``."""
+    name = find_meeting(dialogue, key).name
+    return Words(name, name)
+
+
+def thread_lines(dialogue: Dialogue, state: ConcernState) -> Iterator[Line]:
+    """A concern as a story: each time that it was raised or answered, in order of days."""
+    every: list[Raising | Answer] = [*state.raisings, *state.answers]
+    for each in sorted(every, key=lambda each: each.day):
+        day = day_words(each.day)
+        if isinstance(each, Raising):
+            kind, place = STRENGTHS[each.strength], place_of(dialogue, each)
+        else:
+            kind, place = REPLIES[each.reply], Words("", "")
+        text = Words(
+            f"{day.en}: {kind.en}{place.en}. {each.text.en}",
+            f"{day.zh}：{place.zh}{kind.zh}。{each.text.zh}",
+        )
+        yield line(dialogue, [each], text, day=each.day, facts={"concern": state.concern.basis.id})
+
+
+def commitment_line(dialogue: Dialogue, state: CommitmentState) -> Line:
+    """A commitment: grade, owners, what, due, how far as each side sees it."""
+    commitment = state.commitment
+    who, grade, made = (
+        sides(dialogue, commitment.owners),
+        GRADES[commitment.grade],
+        day_words(commitment.made),
+    )
+    said = [
+        Words(
+            f"{who.en}, {grade.en} of {made.en}: {commitment.text.en}".rstrip("."),
+            f"{who.zh}，{made.zh}{grade.zh}：{commitment.text.zh}".rstrip("。"),
+        ),
+        due_words(state),
+        level_words(dialogue, state),
+    ]
+    entries: list[HasBasis] = [commitment, *state.confirmed]
+    facts = {
+        "commitment": commitment.basis.id,
+        "owners": ",".join(commitment.owners),
+        "grade": commitment.grade.value,
+        "due": str(commitment.due_now or ""),
+        "due_original": str(commitment.due or ""),
+        "done": str(state.done_on or ""),
+        "level": state.level().value,
+        "overdue": "yes" if state.is_overdue else "no",
+        "silent": "yes" if state.is_silent else "no",
+    }
+    return line(dialogue, entries, _sentences(said), day=commitment.made, facts=facts)
+
+
+def due_words(state: CommitmentState) -> Words:
+    """Due dates: original, revised, actual; that none was given is said too."""
+    commitment = state.commitment
+    if commitment.due is None and not commitment.revisions:
+        return Words("no date was given", "未定期限")
+    said = day_words(commitment.due) if commitment.due else Words("no date", "无期限")
+    if commitment.due_words is not None:
+        said = commitment.due_words
+    parts = [Words(f"due {said.en}", f"期限：{said.zh}")]
+    if commitment.revisions:
+        due = commitment.due_now
+        now = day_words(due) if due else Words("without a date", "未定新期限")
+        parts.append(Words(f"revised: {now.en}", f"修订为{now.zh}"))
+    if state.is_overdue:
+        parts.append(Words("overdue", "已逾期"))
+    return join(parts, Words(", ", "，"))
+
+
+def level_words(dialogue: Dialogue, state: CommitmentState) -> Words:
+    """How far it has come, as the record shows and as each side sees it."""
+    if state.done_on is not None:
+        day = day_words(state.done_on)
+        parts = [Words(f"complete on {day.en}", f"{day.zh}完成")]
+    else:
+        level = LEVELS[state.level()]
+        parts = [Words(level.en, level.zh)]
+    for side in dialogue.sides:
+        seen = state.level(side.id)
+        if seen is not Level.NO_EVIDENCE:
+            level = LEVELS[seen]
+            parts.append(
+                Words(f"{side.name.en} sees: {level.en}", f"{side.name.zh}认为：{level.zh}")
+            )
+    if state.proposed:
+        parts.append(Words("a proposal waits for a judgement", "有待人工确认"))
+    return join(parts, Words(", ", "，"))
+
+
+def proposal_line(dialogue: Dialogue, proposal: Progress) -> Line:
+    """A proposal that a person confirms or rejects, with the name to do it by."""
+    commitment = dialogue.by_id[proposal.commitment]
+    evidence = [dialogue.by_id[each] for each in proposal.evidence if each in dialogue.by_id]
+    what = getattr(commitment, "text", Words("", ""))
+    level, day = LEVELS[proposal.level], day_words(proposal.day)
+    text = Words(
+        f"{what.en} {proposal.text.en} Proposed: {level.en} on {day.en}. "
+        f"A person confirms or rejects {proposal.basis.id}.",
+        f"{what.zh}{proposal.text.zh}建议：{day.zh}{level.zh}。"
+        f"须由人员确认或否决 {proposal.basis.id}。",
+    )
+    facts = {"proposal": proposal.basis.id, "commitment": proposal.commitment}
+    return line(dialogue, [proposal, commitment, *evidence], text, day=proposal.day, facts=facts)
+
+
+def event_line(dialogue: Dialogue, event: Event) -> Line:
+    """An event: days, title, place, what happened; planned is said."""
+    days = days_words(event.days)
+    place = dialogue.place.get(event.place)
+    at = place.names.name if place else Words("", "")
+    state = Words("", "")
+    if not event.status.has_taken_place:
+        state = Words("planned, ", "计划，")
+    said = Words(
+        f"{days.en}{', ' + at.en if at.en else ''}: {state.en}{event.title.en}. {event.text.en}",
+        f"{days.zh}{'，' + at.zh if at.zh else ''}：{state.zh}{event.title.zh}。{event.text.zh}",
+    )
+    facts = {"event": event.basis.id, "kind": event.kind.value, "status": event.status.value}
+    return line(dialogue, [event], said, day=event.days.first, facts=facts)
+
+
+def measure_line(dialogue: Dialogue, measure: Measure, stage: StageOn) -> Line:
+    """A measure at a stage: who, what, goods, legal basis."""
+    side, name, day = dialogue.side[measure.by], measure.name, day_words(stage.day)
+    said = [
+        Words(
+            f"{side.name.en}: {name.en}, {STAGES[stage.stage].en} on {day.en}",
+            f"{side.name.zh}：{name.zh}，{day.zh}{STAGES[stage.stage].zh}",
+        ),
+        Words(stage.text.en.rstrip("."), stage.text.zh.rstrip("。")),
+    ]
+    if measure.goods:
+        goods = join(measure.goods, Words(", ", "、"))
+        said.append(Words(f"goods or sectors: {goods.en}", f"商品或行业：{goods.zh}"))
+    if measure.legal_basis is not None:
+        law = measure.legal_basis
+        said.append(Words(f"legal basis: {law.en}", f"法律依据：{law.zh}"))
+    for each in (dialogue.by_id.get(name) for name in measure.concerns):
+        if each is not None:
+            complaint = getattr(each, "text", Words("", ""))
+            by = dialogue.side[getattr(each, "by", measure.by)].name
+            said.append(
+                Words(f"complaint of {by.en}: {complaint.en}", f"{by.zh}关切：{complaint.zh}")
+            )
+    facts = {
+        "measure": measure.basis.id,
+        "by": measure.by,
+        "kind": measure.kind.value,
+        "stage": stage.stage.value,
+        "goods": "; ".join(each.en for each in measure.goods),
+    }
+    return line(dialogue, [measure, stage], _sentences(said), day=stage.day, facts=facts)
+
+
+def _sentences(parts: Iterable[Words]) -> Words:
+    """Clauses as one line, closed by a full stop."""
+    every = [Words(each.en.rstrip("."), each.zh.rstrip("。")) for each in parts]
+    said = join(every, Words("; ", "；"))
+    return Words(f"{said.en}.", f"{said.zh}。")

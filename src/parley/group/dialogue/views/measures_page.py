@@ -1,0 +1,88 @@
+"""The register of measures, and what is new in it since a meeting."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.series import Numbered
+from parley.group.dialogue.views.lines import measure_line
+from parley.group.dialogue.views.page import Line, Page, Section, line
+from parley.group.dialogue.views.terms import STAGES
+from parley.group.dialogue.views.wording import counted, day_words
+from parley.group.words import Words
+
+
+def measures_page(dialogue: Dialogue, on: date, since: Numbered | None = None) -> Page:
+    """Measures of both sides by a day.
+
+    Args:
+        dialogue: As it is known on the day.
+        on: The day.
+        since: The meeting since which a stage is new; None for all that stand.
+    """
+    start = since.meeting.last if since is not None else None
+    sections = [
+        Section(
+            "new",
+            Words("New since then", "此后新增"),
+            tuple(new_measures(dialogue, on, start)),
+            Words("No new measure is known.", "未见新措施。"),
+        ),
+        Section(
+            "pending",
+            Words("Still pending", "待定"),
+            tuple(pending(dialogue, on)),
+            Words("Nothing is pending.", "无待定措施。"),
+        ),
+        *_standing(dialogue, on),
+    ]
+    if since is None:
+        sections = sections[1:]
+        summary = None
+    else:
+        said = counted(dialogue, since)
+        summary = Words(f"Since {said.en}", f"自{said.zh}以来")
+    title = Words("Measures in force and pending", "现行与待定措施")
+    return Page("measures", title, on, tuple(sections), summary)
+
+
+def new_measures(dialogue: Dialogue, on: date, start: date | None) -> Iterator[Line]:
+    """Each stage that was reached after one day and by another."""
+    found = [
+        (stage.day, measure, stage)
+        for measure in dialogue.measures
+        for stage in measure.stages
+        if (start is None or start < stage.day) and stage.day <= on
+    ]
+    for _, measure, stage in sorted(found, key=lambda each: (each[0], each[1].basis.id)):
+        yield measure_line(dialogue, measure, stage)
+
+
+def pending(dialogue: Dialogue, on: date) -> Iterator[Line]:
+    """Measures that are announced or drafted and not in force by a day, in short."""
+    for measure in dialogue.measures:
+        stage = measure.stage_on(on)
+        if stage is None or not measure.is_pending(on):
+            continue
+        side, day, reached = dialogue.side[measure.by].name, day_words(stage.day), stage.stage
+        text = Words(
+            f"{side.en}: {measure.name.en}, {STAGES[reached].en} since {day.en}.",
+            f"{side.zh}：{measure.name.zh}，{day.zh}起{STAGES[reached].zh}。",
+        )
+        if measure.next_step is not None:
+            step = measure.next_step
+            text = Words(f"{text.en} Next: {step.en}", f"{text.zh}下一步：{step.zh}")
+        facts = {"measure": measure.basis.id, "by": measure.by, "stage": reached.value}
+        yield line(dialogue, [measure, stage], text, day=stage.day, facts=facts)
+
+
+def _standing(dialogue: Dialogue, on: date) -> Iterator[Section]:
+    for side in dialogue.sides:
+        own = []
+        for measure in dialogue.measures:
+            stage = measure.stage_on(on)
+            if measure.by == side.id and stage is not None and not measure.is_pending(on):
+                own.append(measure_line(dialogue, measure, stage))
+        name = side.adjective
+        title = Words(f"{name.en} measures in force", f"{name.zh}现行措施")
+        yield Section(f"standing-{side.id}", title, tuple(own), Words("None is known.", "未见。"))

@@ -1,0 +1,142 @@
+"""A page as a value: sections of lines, and no line without a source."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from parley.errors import Fault, InvalidInput
+from parley.group.dialogue.basis import Basis, Confidence, Source, Standing
+from parley.group.dialogue.dialogue import Dialogue, HasBasis
+from parley.group.dialogue.views.terms import PAGES
+from parley.group.dialogue.views.wording import day_words
+from parley.group.marking import Handling, strictest
+from parley.group.words import Words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a page.
+
+    Args:
+        text: What it says, in both languages.
+        entries: The names of the entries that it is made of.
+        sources: The texts that it stands on, one or more.
+        confidence: The weakest of its entries.
+        handling: The strictest of its entries.
+        known_from: Since when all of it is known.
+        day: The day that it is about, where there is one.
+        standing: A proposal if any of its entries is one.
+        remarks: What a reader should know besides.
+        facts: What it says, for programs: short names to texts.
+    """
+
+    text: Words
+    entries: tuple[str, ...]
+    sources: tuple[Source, ...]
+    confidence: Confidence
+    handling: Handling
+    known_from: date
+    day: date | None = None
+    standing: Standing = Standing.CONFIRMED
+    remarks: tuple[Words, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.sources:
+            raise InvalidInput([Fault("line", 0, "sources", self.text.en, "a source")])
+
+
+#: What stands in a section without lines that says nothing else.
+_NOTHING = Words("Nothing is known.", "未见记录。")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines under one heading; ``nothing`` is what stands there where there are none."""
+
+    id: str
+    title: Words
+    lines: tuple[Line, ...] = ()
+    nothing: Words = _NOTHING
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: the brief, the ledger, and so on.
+
+    Args:
+        id: What kind of page, for example ``brief``.
+        title: What stands above it.
+        on: The day of knowledge.
+        sections: In order.
+        summary: A few words under the title.
+    """
+
+    id: str
+    title: Words
+    on: date
+    sections: tuple[Section, ...]
+    summary: Words | None = None
+
+    @property
+    def kind(self) -> Words:
+        """What kind of page it is, as people read it."""
+        return PAGES.get(self.id, self.title)
+
+    @property
+    def as_of(self) -> Words:
+        """The day of knowledge, as people read it."""
+        day = day_words(self.on)
+        return Words(f"As known on {day.en}.", f"截至{day.zh}所知。")
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of every section."""
+        return tuple(line for section in self.sections for line in section.lines)
+
+    def section(self, name: str) -> Section:
+        """A section by its id.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        return {each.id: each for each in self.sections}[name]
+
+
+#: From the strongest to the weakest.
+_CONFIDENCE = tuple(Confidence)
+
+
+def line(
+    dialogue: Dialogue,
+    entries: Iterable[HasBasis],
+    text: Words,
+    *,
+    day: date | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Line:
+    """Make a line of entries, with everything that they stand on.
+
+    Args:
+        dialogue: Knows the sources.
+        entries: One or more.
+        text: What the line says.
+        day: What day it is about.
+        facts: What it says, for programs.
+    """
+    grounds: list[Basis] = [entry.basis for entry in entries]
+    names = dict.fromkeys(name for basis in grounds for name in basis.sources)
+    return Line(
+        text=text,
+        entries=tuple(basis.id for basis in grounds),
+        sources=tuple(dialogue.source[name] for name in names),
+        confidence=max((basis.confidence for basis in grounds), key=_CONFIDENCE.index),
+        handling=strictest(basis.handling for basis in grounds),
+        known_from=max(basis.known_from for basis in grounds),
+        day=day,
+        standing=Standing.PROPOSED
+        if any(basis.standing is Standing.PROPOSED for basis in grounds)
+        else Standing.CONFIRMED,
+        remarks=tuple(basis.remark for basis in grounds if basis.remark is not None),
+        facts=dict(facts or {}),
+    )

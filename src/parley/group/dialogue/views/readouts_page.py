@@ -1,0 +1,159 @@
+"""Both readouts of a meeting side by side: both say, only one says, they differ."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from parley.group.dialogue.aligned import Aligned, Said, Wording, align, readouts_of, wordings
+from parley.group.dialogue.dialogue import Dialogue, HasBasis
+from parley.group.dialogue.readouts import Point, Readout
+from parley.group.dialogue.series import Numbered
+from parley.group.dialogue.topic_history import Occasion
+from parley.group.dialogue.topics import TopicStage
+from parley.group.dialogue.views.lines import occasion_line
+from parley.group.dialogue.views.page import Line, Page, Section, line
+from parley.group.dialogue.views.wording import counted, day_words, join
+from parley.group.words import Words
+
+
+def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
+    """What each side published about a meeting, point by point.
+
+    Args:
+        dialogue: As it is known on the day.
+        numbered: The meeting.
+        on: The day.
+    """
+    one, other = dialogue.sides
+    texts = readouts_of(dialogue, numbered.meeting.key)
+    found = align(texts, (one.id, other.id))
+    sections = [
+        Section("texts", Words("The two texts", "两份文本"), tuple(_texts(dialogue, texts))),
+        Section(
+            "differ",
+            Words("They differ", "表述不同"),
+            tuple(_points(dialogue, texts, found, Said.DIFFER)),
+            Words("No difference is known.", "未见不同。"),
+        ),
+    ]
+    for side in dialogue.sides:
+        own_text = side.adjective
+        title = Words(f"Only in the {own_text.en} text", f"仅见于{own_text.zh}文本")
+        own = _points(dialogue, texts, found, Said.ONE, side.id)
+        sections.append(Section(f"only-{side.id}", title, tuple(own), Words("Nothing.", "无。")))
+    sections += [
+        Section(
+            "both",
+            Words("Both say", "双方均提及"),
+            tuple(_points(dialogue, texts, found, Said.BOTH)),
+            Words("Nothing that both say is known.", "未见双方均提及的内容。"),
+        ),
+        Section(
+            "absent",
+            Words("Planned, and not in the texts", "原列计划而文本未提及"),
+            tuple(_absent(dialogue, numbered)),
+            Words("Nothing is known.", "无。"),
+        ),
+        Section(
+            "wording",
+            Words("Wording from meeting to meeting", "历次表述变化"),
+            tuple(_wordings(dialogue, numbered)),
+            Words("No wording is kept for two meetings.", "无可比较的表述。"),
+        ),
+    ]
+    title = Words("Readouts side by side", "双方通报对照")
+    return Page("readouts", title, on, tuple(sections), counted(dialogue, numbered))
+
+
+def _texts(dialogue: Dialogue, texts: dict[str, Readout]) -> Iterator[Line]:
+    for side in dialogue.sides:
+        if side.id not in texts:
+            continue
+        readout = texts[side.id]
+        day, name = day_words(readout.published), side.name
+        whole = Words("known from its own text", "据其全文")
+        if not readout.is_complete:
+            whole = Words("known in part, from copies and press", "仅据转载和报道，不完整")
+        text = Words(
+            f"{name.en}, published on {day.en}, in {readout.language}; {whole.en}.",
+            f"{name.zh}，{day.zh}发布，语言 {readout.language}；{whole.zh}。",
+        )
+        facts = {"side": side.id, "language": readout.language}
+        yield line(dialogue, [readout], text, day=readout.published, facts=facts)
+
+
+def _points(
+    dialogue: Dialogue,
+    texts: dict[str, Readout],
+    found: tuple[Aligned, ...],
+    said: Said,
+    only: str = "",
+) -> Iterator[Line]:
+    for each in found:
+        if each.said is not said or (only and only not in each.by):
+            continue
+        parts = [_point_words(dialogue, side, point, said) for side, point in each.by.items()]
+        text = join(parts, Words(" | ", " | "))
+        said_once = {point.text for point in each.by.values()}
+        if len(said_once) == 1 and not any(point.words for point in each.by.values()):
+            (text,) = said_once
+        if said is Said.ONE and not each.is_certain:
+            text = Words(
+                f"{text.en} (the other text is not known in full)", f"{text.zh}（另一文本不完整）"
+            )
+        grounds: list[HasBasis] = [texts[side] for side in each.by]
+        topic = next(iter(each.by.values())).topic
+        facts = {
+            "point": each.point,
+            "topic": topic,
+            "said": said.value,
+            "sides": ",".join(each.by),
+            "certain": "yes" if each.is_certain else "no",
+            **{f"act_{side}": point.act for side, point in each.by.items() if point.act},
+        }
+        yield line(dialogue, grounds, text, facts=facts)
+
+
+def _point_words(dialogue: Dialogue, side: str, point: Point, said: Said) -> Words:
+    text = point.text
+    if point.words:
+        text = Words(f"{text.en} “{point.words}”", f"{text.zh}“{point.words}”")
+    if said is Said.ONE:
+        return text
+    name = dialogue.side[side].name
+    return Words(f"{name.en}: {text.en}", f"{name.zh}：{text.zh}")
+
+
+def _absent(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
+    for at in numbered.meeting.topics:
+        if at.stage is TopicStage.ABSENT:
+            yield occasion_line(dialogue, Occasion(numbered, at))
+
+
+def _wordings(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
+    for each in wordings(dialogue, numbered.meeting.group):
+        yield wording_line(dialogue, each)
+
+
+def wording_line(dialogue: Dialogue, wording: Wording) -> Line:
+    """The words of one side for one point, meeting by meeting, and whether they changed."""
+    parts = []
+    for numbered, _, point in wording.steps:
+        words = f"“{point.words}”" if point and point.words else ""
+        parts.append(
+            Words(
+                f"{numbered.name}: {words or ('in other words' if point else 'not there')}",
+                f"{numbered.name}：{words or ('无原话' if point else '未出现')}",
+            )
+        )
+    name, steps = dialogue.side[wording.side].name, join(parts, Words("; ", "；"))
+    state = Words("changed", "有变化") if wording.has_changed else Words("the same", "无变化")
+    text = Words(
+        f"{name.en}, {wording.point}, {state.en}: {steps.en}.",
+        f"{name.zh}，{wording.point}，{state.zh}：{steps.zh}。",
+    )
+    facts = {
+        "side": wording.side,
+        "point": wording.point,
+        "changed": "yes" if wording.has_changed else "no",
+    }
+    return line(dialogue, [readout for _, readout, _ in wording.steps], text, facts=facts)

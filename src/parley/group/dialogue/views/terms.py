@@ -1,0 +1,142 @@
+"""The words of pages for what entries hold as a value, in both languages."""
+
+from collections.abc import Mapping
+
+from parley.group.dialogue.basis import Confidence, Publisher, Standing
+from parley.group.dialogue.commitments import Grade, Level
+from parley.group.dialogue.concerns import Reply, Strength
+from parley.group.dialogue.measures import MeasureStage
+from parley.group.dialogue.readouts import Attribution
+from parley.group.dialogue.topics import TopicStage
+from parley.group.dialogue.workings import ContactState, Delivery, WorkState
+from parley.group.words import Words
+
+CONFIDENCES: Mapping[Confidence, Words] = {
+    Confidence.FOUND: Words("found in text", "见于文本"),
+    Confidence.INFERRED: Words("inferred", "推断"),
+    Confidence.RECALLED: Words("recalled", "凭记忆"),
+}
+
+STANDINGS: Mapping[Standing, Words] = {
+    Standing.CONFIRMED: Words("confirmed", "已确认"),
+    Standing.PROPOSED: Words("proposal", "待确认"),
+    Standing.REJECTED: Words("rejected", "已否决"),
+}
+
+PUBLISHERS: Mapping[Publisher, Words] = {
+    Publisher.OFFICIAL: Words("official text", "官方文本"),
+    Publisher.COPY: Words("copy of an official text", "官方文本转载"),
+    Publisher.PRESS: Words("press", "媒体"),
+    Publisher.SPEECH: Words("speech", "讲话"),
+    Publisher.LAW: Words("law", "法律"),
+    Publisher.KNOWLEDGE: Words("public knowledge", "公开常识"),
+    Publisher.SEARCH: Words("own search", "自行检索"),
+}
+
+PAGES: Mapping[str, Words] = {
+    "brief": Words("Brief", "简报"),
+    "group": Words("Group", "工作组"),
+    "handover": Words("Handover", "移交"),
+    "ledger": Words("Ledger", "台账"),
+    "measures": Words("Measures", "措施"),
+    "principal": Words("For the principal", "呈牵头人"),
+    "readouts": Words("Readouts", "通报"),
+    "series": Words("Series", "届次"),
+}
+
+STRENGTHS: Mapping[Strength, Words] = {
+    Strength.MENTIONED: Words("mentioned", "提及"),
+    Strength.RAISED: Words("raised", "提出"),
+    Strength.FRANKLY: Words("frankly raised", "坦率提出"),
+    Strength.GRAVE: Words("raised as a grave concern", "表示严正关切"),
+}
+
+REPLIES: Mapping[Reply, Words] = {
+    Reply.ANSWERED: Words("answered", "作出回应"),
+    Reply.PARTLY: Words("partly answered", "部分回应"),
+    Reply.REJECTED: Words("rejected", "不予接受"),
+    Reply.DECLINED: Words("declined to answer", "拒绝答复"),
+    Reply.EVIDENCE: Words("seen since", "后续情况"),
+    Reply.SETTLED: Words("settled", "已解决"),
+}
+
+GRADES: Mapping[Grade, Words] = {
+    Grade.WISH: Words("wish", "愿望"),
+    Grade.INTENT: Words("intent", "意向"),
+    Grade.ASSURANCE: Words("assurance", "保证"),
+    Grade.COMMITMENT: Words("commitment", "承诺"),
+    Grade.DONE: Words("measure done", "已采取的措施"),
+}
+
+LEVELS: Mapping[Level, Words] = {
+    Level.NO_EVIDENCE: Words("no evidence available", "无证据"),
+    Level.NOT_STARTED: Words("not started", "未启动"),
+    Level.LIMITED: Words("limited", "有限进展"),
+    Level.SUBSTANTIAL: Words("substantial", "实质进展"),
+    Level.COMPLETE: Words("complete", "完成"),
+}
+
+STAGES: Mapping[MeasureStage, Words] = {
+    MeasureStage.ANNOUNCED: Words("announced", "宣布"),
+    MeasureStage.PENDING: Words("rule pending", "规则制定中"),
+    MeasureStage.IN_FORCE: Words("in force", "生效"),
+    MeasureStage.SUSPENDED: Words("suspended", "暂停"),
+    MeasureStage.LIFTED: Words("lifted", "取消"),
+}
+
+TOPICS: Mapping[TopicStage, Words] = {
+    TopicStage.PLANNED: Words("planned", "列入计划"),
+    TopicStage.RAISED: Words("raised", "讨论"),
+    TopicStage.AGREED: Words("agreed", "达成一致"),
+    TopicStage.ABSENT: Words("absent", "未提及"),
+}
+
+CONTACTS: Mapping[ContactState, Words] = {
+    ContactState.MISSING: Words("missing", "缺失"),
+    ContactState.EXCHANGED: Words("exchanged", "已交换"),
+    ContactState.VERIFIED: Words("verified", "已核实"),
+}
+
+ATTRIBUTIONS: Mapping[Attribution, Words] = {
+    Attribution.NAMED: Words("named", "具名"),
+    Attribution.OFFICIAL: Words("an official, not named", "不具名官员"),
+    Attribution.BACKGROUND: Words("on background", "背景吹风"),
+    Attribution.PUBLISHED: Words("published text", "公开文本"),
+    Attribution.PRESS: Words("press", "媒体"),
+}
+
+DELIVERIES: Mapping[Delivery, Words] = {
+    Delivery.GIVEN: Words("given to the bearer", "已交转达人"),
+    Delivery.DELIVERED: Words("delivered", "已送达"),
+    Delivery.ANSWERED: Words("answered", "已答复"),
+}
+
+WORK: Mapping[WorkState, Words] = {
+    WorkState.OPEN: Words("open", "进行中"),
+    WorkState.DORMANT: Words("dormant", "搁置"),
+    WorkState.CLOSED: Words("closed", "已结束"),
+}
+
+FUNCTIONS: Mapping[str, Words] = {
+    "stability": Words("financial stability", "金融稳定"),
+    "operations": Words("operational events", "运营事件"),
+    "resolution": Words("resolution", "处置"),
+    "insurance": Words("insurance", "保险"),
+    "aml": Words("money laundering", "反洗钱"),
+    "press": Words("press", "新闻"),
+}
+
+MISMATCHES: Mapping[str, Words] = {
+    "number": Words("wrong number", "届次不符"),
+    "count": Words("wrong count in the country", "在该国的次数不符"),
+    "place": Words("wrong place", "地点不符"),
+    "day": Words("wrong day", "日期不符"),
+    "founded": Words("wrong founding month", "成立月份不符"),
+    "head": Words("wrong head", "牵头人不符"),
+    "lead": Words("wrong lead body", "牵头机构不符"),
+    "group": Words("another group", "工作组不符"),
+    "post": Words("no post on that day", "当日无任职"),
+    "overdue": Words("planned, over, and not known to be held", "计划日期已过，未见举行"),
+    "overlap": Words("two meetings at once", "会期重叠"),
+    "readout": Words("published before the meeting", "发布早于会议"),
+}

@@ -1,0 +1,137 @@
+"""How pages say days, names and lists in both languages."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from parley.group.dialogue.basis import Days, Names
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.meetings import Meeting, Mode
+from parley.group.dialogue.series import Numbered
+from parley.group.words import Words
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def day_words(day: date) -> Words:
+    """A day.
+
+    Example:
+        >>> day_words(date(2024, 8, 15))
+        Words(en='15 August 2024', zh='2024年8月15日')
+    """
+    month = _MONTHS[day.month - 1]
+    return Words(f"{day.day} {month} {day.year}", f"{day.year}年{day.month}月{day.day}日")
+
+
+def span_words(first: date, last: date) -> Words:
+    """The days from a first to a last one.
+
+    Example:
+        >>> span_words(date(2024, 8, 15), date(2024, 8, 16))
+        Words(en='15-16 August 2024', zh='2024年8月15日至16日')
+    """
+    one, other = day_words(first), day_words(last)
+    if first == last:
+        return one
+    if (first.year, first.month) == (last.year, last.month):
+        return Words(f"{first.day}-{other.en}", f"{one.zh}至{last.day}日")
+    return Words(f"{one.en} to {other.en}", f"{one.zh}至{other.zh}")
+
+
+def days_words(days: Days) -> Words:
+    """The days of something; where they are not exact this is said.
+
+    Example:
+        >>> days_words(Days(date(2024, 3, 1), date(2024, 3, 31), exact=False)).en
+        'March 2024'
+    """
+    if days.exact:
+        return span_words(days.first, days.last)
+    if days.first.day == 1 and (days.last + timedelta(days=1)).day == 1:
+        return _months_words(days.first, days.last)
+    one, other = day_words(days.first), day_words(days.last)
+    return Words(f"between {one.en} and {other.en}", f"{one.zh}至{other.zh}之间")
+
+
+def month_words(day: date) -> Words:
+    """The month of a day."""
+    return Words(f"{_MONTHS[day.month - 1]} {day.year}", f"{day.year}年{day.month}月")
+
+
+def _months_words(first: date, last: date) -> Words:
+    one, other = month_words(first), month_words(last)
+    if one == other:
+        return one
+    return Words(f"{one.en} to {other.en}", f"{one.zh}至{other.zh}")
+
+
+def meeting_days(dialogue: Dialogue, meeting: Meeting) -> Words:
+    """The days of a meeting, on both calendars where they differ."""
+    if len(meeting.days) > 1 and len({(e.first, e.last) for e in meeting.days}) > 1:
+        parts = []
+        for each in meeting.days:
+            said, side = days_words(each), dialogue.side[each.side]
+            parts.append(Words(f"{said.en} ({side.name.en})", f"{said.zh}（{side.name.zh}）"))
+        return join(parts, Words(" = ", " = "))
+    return days_words(meeting.days[0])
+
+
+def where(dialogue: Dialogue, meeting: Meeting) -> Words:
+    """Where a meeting is held, or that it is by video."""
+    if meeting.place in dialogue.place:
+        return dialogue.place[meeting.place].names.name
+    if meeting.mode is Mode.VIDEO:
+        return Words("by video", "视频")
+    return Words("place not known", "地点不详")
+
+
+def ordinal(number: int) -> Words:
+    """A number in a series.
+
+    Example:
+        >>> ordinal(2), ordinal(11).en, ordinal(23).en
+        (Words(en='2nd', zh='第2次'), '11th', '23rd')
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    if number % 100 in (11, 12, 13):
+        ending = "th"
+    return Words(f"{number}{ending}", f"第{number}次")
+
+
+def counted(dialogue: Dialogue, numbered: Numbered) -> Words:
+    """A meeting's number, place and days: ``FWG-5, Shanghai (2nd in China), 15-16 August 2024``."""
+    days, place = meeting_days(dialogue, numbered.meeting), where(dialogue, numbered.meeting)
+    note = Words("", "")
+    side = next((each for each in dialogue.sides if numbered.country in each.countries), None)
+    if side is not None and numbered.in_country:
+        count = ordinal(numbered.in_country)
+        note = Words(f" ({count.en} in {side.name.en})", f"（在{side.name.zh}{count.zh}）")
+    return Words(
+        f"{numbered.name}, {place.en}{note.en}, {days.en}",
+        f"{numbered.name}，{place.zh}{note.zh}，{days.zh}",
+    )
+
+
+def names(dialogue: Dialogue, found: Iterable[str]) -> Words:
+    """The names of people, bodies or topics, in a list."""
+    named: dict[str, Names] = {
+        each.basis.id: each.names
+        for table in (dialogue.people, dialogue.bodies, dialogue.topics)
+        for each in table
+    }
+    said = [named[each].name for each in found if each in named]
+    return join(said, Words(", ", "、"))
+
+
+def join(parts: Iterable[Words], by: Words) -> Words:
+    """Several texts as one."""
+    every = list(parts)
+    return Words(by.en.join(each.en for each in every), by.zh.join(each.zh for each in every))
+
+
+def sides(dialogue: Dialogue, found: Iterable[str]) -> Words:
+    """The names of sides, in a list."""
+    return join((dialogue.side[each].name for each in found), Words(" and ", "和"))

@@ -1,0 +1,174 @@
+"""The commands about the record of a dialogue: shown as text and JSON, judged in a node."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from parley.cli.commands import run
+from parley.node.record.database import open_database
+from parley.node.record.store import Record
+from tests.node.nodes import free_port
+
+Ask = Callable[..., tuple[int, str]]
+EVE = ("--on", "2024-08-14")
+VISIT = "visit-2024--visit-2024-04"
+
+
+@pytest.fixture(name="ask")
+def _ask(capsys: pytest.CaptureFixture[str]) -> Ask:
+    def ask(*arguments: object) -> tuple[int, str]:
+        capsys.readouterr()
+        status = run([str(each) for each in arguments])
+        said = capsys.readouterr()
+        return status, said.out + said.err
+
+    return ask
+
+
+@pytest.fixture(name="node")
+def _node(ask: Ask, tmp_path: Path) -> Path:
+    folder = tmp_path / "node"
+    listen = f"127.0.0.1:{free_port()}"
+    assert ask("node", "init", "desk", "--dir", folder, "--listen", listen)[0] == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("brief", "FWG", *EVE),
+        ("ledger", *EVE),
+        ("ledger", "--all"),
+        ("readouts", "FWG-5"),
+        ("measures", "--since", "FWG-3"),
+        ("measures",),
+        ("principal", "FWG-5", "--side", "CN"),
+        ("handover", "EWG"),
+        ("group", "fwg"),
+        ("series", "check"),
+        ("series", "check", "FWG-AML"),
+    ],
+)
+def test_every_page_is_shown_as_text_and_as_json(ask: Ask, command: tuple[str, ...]) -> None:
+    status, said = ask(*command, "--language", "zh")
+    assert status == 0, said
+    assert "来源" in said
+    status, said = ask(*command, "--json")
+    assert status == 0, said
+    page = json.loads(said)
+    lines = [line for section in page["sections"] for line in section["lines"]]
+    assert lines
+    assert all(line["sources"] for line in lines)
+    assert all(set(line["text"]) == {"en", "zh"} for line in lines)
+
+
+def test_a_page_is_shown_in_english_too(ask: Ask) -> None:
+    status, said = ask("readouts", "FWG-5", "--language", "en")
+    assert status == 0
+    assert "Sources" in said
+    assert "They differ" in said
+
+
+def test_the_brief_says_what_the_issue_asks(ask: Ask) -> None:
+    _, said = ask("brief", "FWG", *EVE, "--json")
+    page = json.loads(said)
+    sections = {each["id"]: each["lines"] for each in page["sections"]}
+    assert [line["facts"]["meeting"] for line in sections["earlier"]] == [
+        "FWG-1", "FWG-2", "FWG-3", "FWG-4"
+    ]  # fmt: skip
+    assert sections["contacts-missing"]
+    assert sum(line["facts"]["kind"] == "joint exercise" for line in sections["exercises"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("brief", "XYZ"), "one of FWG, EWG"),
+        (("readouts", "FWG-99"), "one of FWG-1"),
+        (("brief", "FWG", "--on", "yesterday"), "a day, such as 2024-08-14"),
+        (("brief", "FWG", "--dialogue", "nowhere"), "us-china"),
+        (("principal", "FWG-5", "--side", "UN"), "one of US, CN"),
+        (("readouts", "FWG-5", "--on", "2024-01-01"), "FWG-5"),
+    ],
+)
+def test_what_is_not_there_is_refused_in_one_line(
+    ask: Ask, command: tuple[str, ...], said: str
+) -> None:
+    status, found = ask(*command)
+    assert status == 2
+    assert said in found
+    assert "Traceback" not in found
+
+
+def test_a_judgement_is_kept_in_the_record(ask: Ask, node: Path) -> None:
+    assert VISIT in ask("ledger", "--node", node)[1].replace("\n    ", "")
+    status, said = ask("ledger", "confirm", VISIT, "--by", "A. Clerk", "--node", node)
+    assert status == 0, said
+    _, after = ask("ledger", "--node", node, "--json")
+    waiting = [
+        line["facts"]["proposal"]
+        for section in json.loads(after)["sections"]
+        if section["id"] == "proposals"
+        for line in section["lines"]
+    ]
+    assert VISIT not in waiting
+    assert "leaders-call--leaders-call-2024-04" in waiting
+    assert ask("ledger", "reject", "no-such-thing", "--by", "A", "--node", node)[0] == 2
+    record = Record(open_database(str(node / "record.db")), "desk")
+    try:
+        assert [entry.note for entry in record.entries()] == ["dialogue.entry"]
+    finally:
+        record.close()
+
+
+def test_a_desk_officer_adds_entries_of_her_own(ask: Ask, node: Path, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        """
+handling = "PRIVATE"
+
+[[source]]
+id = "note-1"
+title = "Our note of the call"
+kind = "official"
+language = "en"
+address = "file 2024/17"
+
+[[question]]
+id = "question-1"
+by = "us-sec"
+to = "csrc"
+topic = "capital-markets"
+day = 2024-08-10
+text = { en = "Which audit papers can be seen?", zh = "可查阅哪些审计底稿？" }
+sources = ["note-1"]
+known_from = 2024-08-10
+""",
+        encoding="utf-8",
+    )
+    status, said = ask("ledger", "add", file, "--node", node)
+    assert status == 0, said
+    _, brief = ask("brief", "FWG", *EVE, "--node", node)
+    assert "Which audit papers can be seen?" in " ".join(brief.split())
+    assert "PRIVATE" in brief
+    assert "audit papers" not in " ".join(ask("brief", "FWG", *EVE)[1].split())
+    status, again = ask("ledger", "add", file, "--node", node)
+    assert status == 2, "an entry has one name, once"
+    assert "a name that no other" in again
+
+
+def test_a_bad_file_adds_nothing(ask: Ask, node: Path, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    for content, said in (
+        ("", "one entry or more"),
+        ("[[gossip]]\nid = 'x'\n", "lists such as"),
+        ("[[concern]]\nid = 'x'\n", "own.toml, row 1, concern x, sources: nothing"),
+        ("[[concern", "docs/dialogue.md"),
+    ):
+        file.write_text(content, encoding="utf-8")
+        status, found = ask("ledger", "add", file, "--node", node)
+        assert status == 2
+        assert said in found
+    assert ask("ledger", "add", tmp_path / "missing.toml", "--node", node)[0] == 2
