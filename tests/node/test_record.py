@@ -8,7 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from parley.errors import CannotOpen, InvalidInput, OtherVersion
-from parley.exchange.log import Way, node_of, read_lines, write_lines
+from parley.exchange.amounts import digest
+from parley.exchange.log import Entry, Way, node_of, read_lines, write_lines
 from parley.exchange.tree import root
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
@@ -107,11 +108,17 @@ def test_an_empty_node_that_imports_an_export_exports_the_same_bytes(
     new_record: NewRecord,
 ) -> None:
     record, copy = new_record(), new_record()
-    for number in range(1_205):
-        record.append(
-            Way.RECEIVED, b"message %d" % number, NOW, signature="s", note="n",
-            attachments=[b"shared", bytes([number % 256])][: number % 3],
-        )  # fmt: skip
+    kept = [(b"shared", bytes([number % 256]))[: number % 3] for number in range(1_205)]
+    record.load(
+        (
+            Entry(
+                number, Way.RECEIVED, NOW, b"message %d" % number, "s", "n",
+                tuple(digest(each) for each in attachments),
+            ),
+            attachments,
+        )
+        for number, attachments in enumerate(kept)
+    )  # fmt: skip
     exported = list(write_lines(record.node, record.with_attachments()))
     assert node_of(exported[0]) == "a"
     assert copy.load(read_lines(exported)) == 1_205

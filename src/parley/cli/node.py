@@ -138,7 +138,7 @@ def serve(
             sys.stdout.flush()
         while not node.wait(0.5):
             if node.has_failed:
-                raise CannotOpen(f"the door of {node.settings.node} does not open: see above")
+                raise CannotOpen(f"{node.settings.node} does not go on: see above")
 
 
 def _stop_at_end_of_input(node: "RunningNode") -> None:

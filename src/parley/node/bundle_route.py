@@ -20,7 +20,7 @@ from parley.exchange.key_history import ROTATE
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import PublicKey, Signed, verify_bundle, verify_message
-from parley.node.door import KEPT_OF_REFUSED, take_in
+from parley.node.door import sample, take_in
 from parley.node.key_book import KeyBook
 from parley.node.outgoing import ACKNOWLEDGED, Outgoing, answer
 from parley.node.record.store import Record
@@ -132,7 +132,7 @@ def read_bundle(record: Record, book: KeyBook, file: bytes, clock: Callable[[], 
         bundle = _open(record, book, file)
     except InvalidInput as refused:
         reason = str(refused).partition("\n")[0][:300]
-        record.append(Way.REFUSED, file[:KEPT_OF_REFUSED], clock(), note=reason)
+        record.append(Way.REFUSED, sample(file), clock(), note=reason)
         raise
     counts = {"new": 0, "known": 0, "refused": 0}
     for signed in bundle.messages:

@@ -18,7 +18,7 @@ from parley.node.key_book import KeyBook
 from parley.node.record.store import Record
 from parley.node.settings import Settings
 
-#: Of bytes that are refused, this many are kept in the record as a sample.
+#: Of bytes that are refused, this many at most are kept in the record.
 KEPT_OF_REFUSED = 4_096
 
 
@@ -80,7 +80,7 @@ def take_in(
         require_good_head(message)
     except InvalidInput as refused:
         reason = str(refused).partition("\n")[0][:300]
-        raw = frame[:KEPT_OF_REFUSED] if signed is None else signed.raw[:KEPT_OF_REFUSED]
+        raw = sample(frame if signed is None else signed.raw)
         record.append(Way.REFUSED, raw, clock(), note=reason)
         return 400, {"refused": reason, "digest": digest(frame)}
     _, is_new = record.append(
@@ -88,6 +88,13 @@ def take_in(
         attachments=signed.attachments,
     )  # fmt: skip
     return 200, {"name": message.name, "new": is_new}
+
+
+def sample(raw: bytes) -> bytes:
+    """What is kept of bytes that are refused: all, or the beginning and the digest of the whole."""
+    if len(raw) <= KEPT_OF_REFUSED:
+        return raw
+    return raw[: KEPT_OF_REFUSED - 64] + digest(raw).encode()
 
 
 def trusted_certificates(settings: Settings) -> Path:

@@ -117,8 +117,8 @@ class RunningNode:
 
     @property
     def has_failed(self) -> bool:
-        """Whether the door has closed though nobody closed it: the port may be taken."""
-        return not self._threads[0].is_alive() and not self._stopped.is_set()
+        """Whether a part of it has ended though nobody stopped it: the port may be taken."""
+        return not self._stopped.is_set() and any(not each.is_alive() for each in self._threads)
 
     def stop(self) -> None:
         """Let ``wait`` return."""

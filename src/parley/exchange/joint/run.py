@@ -98,7 +98,7 @@ def _broken_off_by(run: Run, said: Said) -> Run:
     first = run.step is not Step.ABORT or said.sender < run.ended_by
     if run.step is Step.CLOSED or not first:
         return run
-    reason = str(said.body.get("reason", ""))[:200]
+    reason = str(said.body.get("reason", ""))[:200] or "no reason was given"
     return replace(run, step=Step.ABORT, reason=reason, ended_by=said.sender)
 
 
