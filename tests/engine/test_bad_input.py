@@ -1,244 +1,38 @@
 """Every public function on every kind of bad input: a clear error or the right answer."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
+from enum import EnumType
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
 from parley import engine
-from parley.engine import FinancialSystem, networks, sizes
-from parley.engine.status import Status
-from parley.errors import InvalidInput
-
-CHAIN = [[0.0, 10, 0], [0, 0, 8], [0, 0, 0]]
-
-
-def chain(**other: Any) -> FinancialSystem:
-    """A owes B 10, B owes C 8; all have equity, and hold of two classes."""
-    given: dict[str, Any] = {
-        "names": ["A", "B", "C"],
-        "external_assets": [12.0, 5.0, 3.0],
-        "nominal_liabilities": CHAIN,
-        "external_liabilities": [1.0, 2.0, 3.0],
-        "asset_classes": ["bonds", "shares"],
-        "holdings": [[4.0, 0], [1, 2], [0, 3]],
-        "price_impact": [0.01, 0.02],
-        "reserves": [3.0, 2, 1],
-        "payments_per_day": [[0.0, 1, 0], [0, 0, 2], [1, 0, 0]],
-    }
-    return FinancialSystem(**(given | other))
-
-
-@dataclass(frozen=True)
-class Case:
-    """A public function, arguments it takes, and which oddities each argument may have."""
-
-    call: Callable[..., Any]
-    good: dict[str, Any]
-    #: By argument, what is no fault in it.
-    may: dict[str, str] = field(default_factory=dict)
-    #: Handed over, and not to be made bad.
-    beside: dict[str, Any] = field(default_factory=dict)
-
-
-PAIR = np.array([[0.0, 4.0], [3.0, 0.0]])
-TREATIES = engine.Treaties(
-    ("A", "R"), np.array([0]), np.array([[0.0, 1.0]]), attachment=np.array([5.0])
+from parley.engine import (
+    FinancialSystem,
+    catastrophe,
+    margin_models,
+    reverse,
+    rollover,
+    sizes,
+    tails,
 )
-RESOURCES = {"initial_margin": [60.0, 80, 20], "default_fund": [10.0, 40, 10]}
-CLAIMS = engine.Claims(np.array([[30.0, 0.0]]), np.array([[0.0, 0], [1, 0]]), np.array([[20.0]]))
+from parley.engine.amounts import Floats
+from parley.engine.contagion import (
+    leverage_rounds,
+    overlaps,
+    target_leverage,
+    threshold_cascade,
+)
+from parley.engine.status import Status
+from parley.errors import InvalidInput, NotConverged
+from tests.engine.further_calls import FURTHER
+from tests.engine.odd_systems import ODD
+from tests.engine.public_calls import CHANNELS, Case, chain
 
-CASES = {
-    "FinancialSystem": Case(
-        chain,
-        {
-            "external_assets": [12.0, 5, 3],
-            "nominal_liabilities": CHAIN,
-            "external_liabilities": [1.0, 2, 3],
-            "holdings": [[4.0, 0], [1, 2], [0, 3]],
-            "price_impact": [0.01, 0.02],
-            "reserves": [3.0, 2, 1],
-            "payments_per_day": [[0.0, 1, 0], [0, 0, 2], [1, 0, 0]],
-        },
-        {"reserves": "number", "external_assets": "", "holdings": "number",
-         "price_impact": "number", "external_liabilities": ""},
-    ),
-    "clear": Case(
-        engine.clear,
-        {"external_assets": [[12.0, 5, 3]], "recovery_external": 0.5, "recovery_interbank": 0.5},
-        beside={"system": chain()},
-    ),
-    "distress": Case(
-        engine.distress,
-        {"losses": [[1.0, 0, 0]], "loss_given_default": 0.6},
-        beside={"system": chain()},
-    ),
-    "debtrank": Case(
-        engine.debtrank, {"leverage": 0.1 * PAIR, "initial_distress": [[0.1, 0.0]]}
-    ),
-    "value_claims": Case(
-        engine.value_claims,
-        {"external_assets": [[12.0, 5, 3]]},
-        {"external_assets": "negative"},
-        beside={"system": chain(), "valuation": engine.EisenbergNoe()},
-    ),
-    "fire_sale": Case(
-        engine.fire_sale,
-        {
-            "holdings": [[100.0, 0], [50, 50]],
-            "equity": [10.0, 20],
-            "debt": [90.0, 80],
-            "price_impact": [0.001, 0.002],
-            "shock": [0.01, 0.02],
-            "losses": [0.0, 0],
-            "cash": [0.0, 0],
-            "other_debt": [0.0, 0],
-        },
-        {
-            "shock": "number", "losses": "number", "cash": "number", "other_debt": "number",
-        },
-    ),
-    "withdraw": Case(
-        engine.withdraw,
-        {"short_term": CHAIN, "outflow": [8.0, 0, 0], "buffer": [3.0, 1, 9]},
-    ),
-    "hoard": Case(
-        engine.hoard,
-        {
-            "nominal_liabilities": CHAIN,
-            "liquid_assets": [5.0, 9, 11],
-            "collateral": [1.0, 1, 1],
-            "reverse_repo": [1.0, 1, 1],
-            "repo": [1.0, 1, 1],
-            "new_funding": [0.0, 0, 0],
-            "haircut": 0.1,
-            "own_haircut": [0.0, 0, 0.1],
-            "recall_share": 0.5,
-        },
-        {
-            "collateral": "number", "reverse_repo": "number", "repo": "number",
-            "new_funding": "number", "own_haircut": "number", "haircut": "number",
-        },
-    ),
-    "settle_payments": Case(
-        engine.settle_payments,
-        {
-            "due": [PAIR],
-            "reserves": [[1.0, 2]],
-            "floor": [[0.0, 0]],
-            "capacity": [[1.0, 1]],
-            "top": [[1.0, 1]],
-        },
-        dict.fromkeys(("due", "reserves", "floor", "capacity", "top"), ""),
-    ),
-    "settle_day": Case(
-        engine.settle_day,
-        {
-            "balances": [[1.0, 0, 5]],
-            "sender": [0, 2],
-            "receiver": [1, 0],
-            "amount": [3.0, 2],
-            "time_step": [0, 1],
-        },
-    ),
-    "reinsure": Case(
-        engine.reinsure, {"gross_losses": [[10.0, 0]]}, {"gross_losses": "undrawn"},
-        beside={"treaties": TREATIES},
-    ),
-    "clear_claims": Case(
-        engine.clear_claims,
-        {"assets": [[12.0, 5.0]], "liquid_assets": [[1.0, 1.0]]},
-        {"assets": "number", "liquid_assets": "none number"},
-        beside={"claims": CLAIMS},
-    ),
-    "run_waterfall": Case(
-        engine.run_waterfall,
-        {
-            "variation_margin": [[-100.0, 90, 10]],
-            "defaulted": [[True, False, False]],
-            "close_out_cost": [[1.0, 1, 1]],
-            "equity": [[50.0, 50, 50]],
-            "liquid_assets": [[50.0, 50, 50]],
-        },
-        {
-            "variation_margin": "negative number", "close_out_cost": "number",
-            "equity": "none negative number infinite",
-            "liquid_assets": "none number infinite", "defaulted": "nan infinite negative",
-        },
-        beside={"resources": engine.DefaultResources(**RESOURCES)},  # type: ignore[arg-type]
-    ),
-    "DefaultResources": Case(
-        engine.DefaultResources,
-        {**RESOURCES, "skin_in_the_game": 5.0, "assessments": 1.0, "gains_haircut": 0.5},
-    ),
-    "stress": Case(
-        engine.stress,
-        {"losses": [[1.0, 0, 0]], "prices": [[0.9, 0.8]]},
-        {"losses": "none negative", "prices": "none"},
-        beside={"system": chain()},
-    ),
-    "shocked": Case(
-        engine.shocked,
-        {"losses": [[1.0, 0, 0]], "prices": [[0.9, 0.8]]},
-        {"losses": "none negative", "prices": "none"},
-        beside={"system": chain(), "state": engine.start(chain(), 1)},
-    ),
-    "Funding": Case(
-        engine.Funding, {"short_term": CHAIN, "external": [1.0, 2, 3], "ratio_low": 0.0},
-        {"ratio_low": "negative"}, beside={"ratio_high": 0.5},
-    ),
-    "Stakes": Case(engine.Stakes, {"shares": [[0.0, 0.3], [0.2, 0]]}),
-    "Claims": Case(
-        engine.Claims,
-        {"policyholders": [[30.0, 0]], "reinsured": [[0.0, 0], [1, 0]], "amounts": [[20.0]]},
-        {"amounts": "number"},
-    ),
-    "Membership": Case(
-        engine.Membership,
-        {"close_out_cost": [[1.0, 1, 1]], "variation_margin": [[1.0, -1, 0]]},
-        {"variation_margin": "negative"},
-        beside={"resources": engine.DefaultResources(**RESOURCES)},  # type: ignore[arg-type]
-    ),
-    "Links": Case(engine.Links, {"loss_given_default": 0.5}),
-    "ClearingRules": Case(
-        engine.ClearingRules, {"recovery_external": 0.5, "recovery_interbank": 0.5}
-    ),
-    "Rules": Case(engine.Rules, {"leverage_floor": 0.03, "market_access": 0.5}),
-    "PriceImpact": Case(
-        engine.PriceImpact.exponential, {"slope": [0.001, 0.002]}, {"slope": "short"}
-    ),
-    "LeverageThresholds": Case(
-        engine.LeverageThresholds, {"default_below": 0.03, "sell_below": 0.04, "target": 0.05}
-    ),
-    "CapitalRatio": Case(engine.CapitalRatio, {"least": 0.07}),
-    "Merton": Case(engine.Merton, {"volatility": [0.1, 0.2, 0.1], "recovery": 0.5},
-                   {"volatility": "number short"}),
-    "Furfine": Case(engine.Furfine, {"recovery": 0.5}),
-    "LinearDebtRank": Case(
-        engine.LinearDebtRank, {"equity_before": [1.0, 2.0]},
-        {"equity_before": "negative short"},
-    ),
-    "Scenario": Case(engine.Scenario, {"correlation": 0.5, "degrees_of_freedom": 4.0},
-                     {"degrees_of_freedom": "infinite"}),
-    "maximum_entropy": Case(
-        networks.maximum_entropy, {"row_sums": [4.0, 2, 2], "column_sums": [2.0, 3, 3]}
-    ),
-    "minimum_density": Case(
-        networks.minimum_density, {"row_sums": [4.0, 2, 2], "column_sums": [2.0, 3, 3]}
-    ),
-    "fitness": Case(
-        networks.fitness, {"row_sums": [4.0, 2, 2], "column_sums": [2.0, 3, 3]},
-        beside={"links": 4, "seed": 1, "count": 2},
-    ),
-    "sample": Case(
-        networks.sample, {"row_sums": [4.0, 2, 2], "column_sums": [2.0, 3, 3]},
-        beside={"seed": 1, "count": 2, "burn_in": 2},
-    ),
-    "estimate": Case(engine.measures.estimate, {"draws": [1.0, 2.0]},
-                     {"draws": "negative short"}, beside={"unit": "x"}),
-}  # fmt: skip
+CASES = CHANNELS | FURTHER
 
 
 #: What may be called wrong at another argument, because two do not fit each other.
@@ -293,14 +87,17 @@ def test_whoever_gives_what_cannot_be_is_told_which_argument_it_is(
         at_fault = [argument] if kind not in SIZES else list(case.good)
         first = told.faults[0]
         told_of = f"{first.where.replace(' ', '_')}, {first.field}"
-        assert any(name in told_of for name in at_fault), str(first)
+        names = [case.known_as.get(name, name) for name in at_fault]
+        assert any(name in told_of for name in names), str(first)
     else:
         assert kind == "undrawn", "taken as if nothing was wrong"
-        assert 0 in {np.shape(values)[0] for values in arrays_in(found)}
+        assert 0 in {size for values in arrays_in(found) for size in np.shape(values)}
 
 
 def arrays_in(result: Any) -> list[Any]:
     """What a result holds for each draw."""
+    if isinstance(result, np.ndarray):
+        return [result]
     assert is_dataclass(result)
     values = [getattr(result, each.name) for each in fields(result)]
     return [value for value in values if isinstance(value, np.ndarray)]
@@ -312,44 +109,129 @@ def test_the_same_arguments_unspoilt_are_taken(name: str) -> None:
     case.call(**case.beside, **case.good)
 
 
-def system(
-    names: Any, assets: Any, owes: Any, outside: Any = None, **other: Any
-) -> FinancialSystem:
-    return FinancialSystem(names, assets, owes, outside or np.zeros(len(names)), **other)
-
-
-#: Systems that are odd and possible, each with losses that hurt.
-ODD: dict[str, tuple[FinancialSystem, list[float]]] = {
-    "disconnected": (
-        system(["A", "B", "C", "D"], [5, 5, 5, 5],
-               [[0, 9, 0, 0], [0, 0, 0, 0], [0, 0, 0, 9], [0, 0, 0, 0]]),
-        [4, 0, 0, 0],
-    ),
-    "zero liabilities": (system(["A", "B"], [5, 5], np.zeros((2, 2))), [1, 0]),
-    "zero equity": (system(["A", "B"], [10, 0], [[0, 10], [0, 0]], [0, 10]), [1, 0]),
-    "equity below zero": (system(["A", "B"], [5, 0], [[0, 10], [0, 0]], [0, 20]), [1, 0]),
-    "nothing at all": (system(["A", "B"], [0, 0], np.zeros((2, 2))), [0, 0]),
-    "one bank": (system(["A"], [5], [[0]], [3]), [4]),
-    "huge beside tiny": (
-        system(["A", "B", "C"], [1e15, 1e-3, 2e-3], [[0, 1e15, 0], [0, 0, 1e-3], [1e-3, 0, 0]]),
-        [5e14, 0, 1e-3],
-    ),
-    "tiny claims on the huge": (
-        system(["A", "B"], [1e15, 1e-3], [[0, 1e-3], [0, 0]], [1e15, 0]), [1.0, 0],
-    ),
-    "a closed ring without cash": (
-        system(["A", "B", "C"], [0, 0, 0], [[0, 10, 0], [0, 0, 10], [10, 0, 0]]), [0, 0, 0],
-    ),
-    "a ring that hardly leaks": (
-        system(["A", "B"], [1e-9, 0], [[0, 1e6], [1e6, 0]], [1e-6, 0]), [0, 0],
-    ),
-    "a ring of leverage above one": (
-        system(["A", "B", "C"], [1, 1, 1], [[0, 10, 0], [0, 0, 10], [10, 0, 0]]), [0.1, 0, 0],
-    ),
-    "a ring of leverage one": (
-        system(["A", "B"], [10, 10], [[0, 10], [10, 0]]), [0.1, 0],
-    ),
+#: What functions give back, and a user does not make: it is checked where it is made.
+RESULTS = {
+    "Aftermath", "Attribution", "BailIn", "ClaimsCleared", "Clearing", "ClearingSensitivity",
+    "CrossValuation", "Distress", "DistressSensitivity", "FailureCascade", "FireSale", "Hoarding",
+    "PaymentDay", "RankedClearing", "Reinsured", "Settlement", "State", "Study", "Valued",
+    "Waterfall", "Withdrawals", "networks.DrawnSystem", "networks.Margins", "networks.Matrices",
+    "networks.MinimumDensity", "networks.Sample", "measures.Estimate", "shocks.Shocks",
+    "catastrophe.Years", "catastrophe.ExceedanceCurve", "FundingCourse", "ContagionIndex",
+    "SalesInRounds", "TargetedRound", "Vulnerability", "Cascade", "CheapestShock", "SmallestShock",
+    "TailEstimate", "Tail",
 }  # fmt: skip
+
+#: What takes no number that could be wrong, or only what was checked when it was made.
+NO_NUMBERS = {
+    "BySettle": "rules and links, checked at birth",
+    "EisenbergNoe": "takes nothing",
+    "LeverageTarget": "takes nothing",
+    "warm_up": "takes nothing",
+    "shocks.everyone": "takes nothing",
+    "sizes.Size": "what distributions have in common",
+    "networks.DEFAULT_METHODS": "a list of methods",
+    "attribute": "states; tested below",
+    "settle": "a state; tested in test_step.py",
+    "labelled": "a result; tested in tests/labels",
+    "networks.assemble": "totals, checked at birth, and a matrix of networks",
+    "networks.draw_systems": "totals; tested in tests/engine/networks",
+    "networks.margins": "totals, checked at birth",
+    "networks.mixture_of_vertices": "margins, checked at birth",
+    "networks.sparse_vertex": "margins, checked at birth",
+    "networks.payments_matrix": "totals, checked at birth",
+}
+
+#: Where public names are: the face, its modules, and what pages show to be imported besides.
+PUBLIC = {
+    "": engine, "networks.": engine.networks, "measures.": engine.measures,
+    "shocks.": engine.shocks, "sizes.": engine.sizes, "catastrophe.": catastrophe,
+    "rollover.": rollover, "margin_models.": margin_models, "overlaps.": overlaps,
+    "leverage_rounds.": leverage_rounds, "target_leverage.": target_leverage,
+    "threshold_cascade.": threshold_cascade, "reverse.": reverse, "tails.": tails,
+}  # fmt: skip
+
+
+def public_names() -> dict[str, Any]:
+    """Every public name by its module, those of the face without."""
+    found = {}
+    for prefix, module in PUBLIC.items():
+        own = [
+            name
+            for name, value in vars(module).items()
+            if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
+        ]
+        for name in getattr(module, "__all__", own):
+            found[prefix + name] = getattr(module, name)
+    return found
+
+
+@pytest.mark.parametrize("name", public_names())
+def test_every_public_name_has_a_row_or_a_reason_why_not(name: str) -> None:
+    value = public_names()[name]
+    short = name.rpartition(".")[2]
+    if isinstance(value, ModuleType | EnumType) or getattr(value, "__origin__", None):
+        return
+    rows = CASES.keys() | RESULTS | NO_NUMBERS.keys()
+    assert rows & {name, short}, "add it to the tables of calls, and see what breaks"
+
+
+def odd_arguments(good: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Arguments that are strange all at once: nobody, one alone, nothing, huge beside tiny."""
+    arrays = {name: np.asarray(value) for name, value in good.items() if np.ndim(value)}
+    arrays = {name: value for name, value in arrays.items() if value.dtype.kind == "f"}
+
+    def each(change: Callable[[Floats], Floats]) -> dict[str, Any]:
+        return {name: change(value.astype(np.float64)) for name, value in arrays.items()}
+
+    def to_size(size: int) -> Callable[[Floats], Floats]:
+        return lambda value: value[tuple(slice(0, size) for _ in range(value.ndim))]
+
+    def spread_out(value: Floats) -> Floats:
+        wide = value.copy().reshape(-1)
+        wide[0::2] *= 1e15
+        wide[1::2] *= 1e-3
+        return wide.reshape(value.shape)
+
+    return {
+        "nobody": each(to_size(0)),
+        "alone": each(to_size(1)),
+        "nothing": each(np.zeros_like),
+        "extremes": each(spread_out),
+    }
+
+
+def strange() -> Iterator[Any]:
+    for name, case in CASES.items():
+        known = " ".join(case.may.values()).split()
+        for kind, odd in odd_arguments(case.good).items():
+            if odd and kind not in known:
+                yield pytest.param(case, odd, id=f"{name}-{kind}")
+
+
+#: Fields that may be infinite or NaN, and say so.
+MAY_BE_INFINITE = {
+    "error_bound", "worst", "default_counts", "high", "low", "limit", "aggregate_limit",
+    "reinstatements", "attachment", "r_hat",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "odd"), list(strange()))
+def test_strange_arguments_get_a_clear_error_or_finite_numbers(
+    case: Case, odd: dict[str, Any]
+) -> None:
+    try:
+        found: Any = case.call(**case.beside, **(case.good | odd))
+    except (InvalidInput, NotConverged):
+        return
+    if not is_dataclass(found):
+        assert np.isfinite(np.asarray(found, dtype=np.float64)).all()
+        return
+    for each in fields(found):
+        value = getattr(found, each.name)
+        if isinstance(value, np.ndarray | float) and each.name not in MAY_BE_INFINITE:
+            assert np.isfinite(value).all(), each.name
+    if hasattr(found, "status") and hasattr(found, "gap"):
+        assert (found.gap[found.status == Status.CONVERGED] <= 1e-9).all()
 
 
 def ways(odd: FinancialSystem, losses: list[float]) -> dict[str, Callable[[], Any]]:
@@ -360,14 +242,51 @@ def ways(odd: FinancialSystem, losses: list[float]) -> dict[str, Callable[[], An
         loss_given_default=1.0,
     )
     merton = engine.Merton(np.array(0.1))
+    owes, n = odd.nominal_liabilities.toarray(), odd.size
+    half = np.where(owes > 0.0, 0.5 / n, 0.0)
+    levels, outside = [owes / 2, owes / 2], [odd.external_liabilities, np.zeros(n)]
     scenario = engine.Scenario(size=sizes.Fixed(0.5))
     return {
         "clear": lambda: engine.clear(odd, left),
         "clear at a cost": lambda: engine.clear(odd, left, 0.5, 0.5),
+        "clear, the least": lambda: engine.clear(odd, left, solution="least"),
+        "clear_by_seniority": lambda: engine.clear_by_seniority(
+            levels, left, outside, cross_holdings=half
+        ),
+        "bail_in": lambda: engine.bail_in(
+            levels, left, trigger=0.02, target=0.05, external_liabilities_by_level=outside
+        ),
+        "value_cross_holdings": lambda: engine.value_cross_holdings(
+            half, half, left, odd.total_liabilities
+        ),
+        "value_with_failures": lambda: engine.value_with_failures(half, left, 0.5 * left, 0.1),
+        "clearing_sensitivity": lambda: engine.clearing_sensitivity(odd, left),
+        "distress_sensitivity": lambda: engine.distress_sensitivity(odd, losses),
+        "smallest_shock": lambda: engine.smallest_shock(
+            "clearing", np.ones(n), max(1e-3 * float(owes.sum()), 1e-6), system=odd
+        ),
+        "cheapest_shock": lambda: reverse.cheapest_shock(
+            odd, max(1e-3 * float(owes.sum()), 1e-6), most_nodes=200
+        ),
+        "cascade_defaults": lambda: threshold_cascade.cascade_defaults(odd, losses),
+        "impact_diffusion": lambda: engine.impact_diffusion(owes.T, odd.equity()),
+        "impact_susceptibility": lambda: engine.impact_susceptibility(owes.T, odd.equity()),
+        "roll_over": lambda: rollover.roll_over(
+            odd.external_liabilities[:, np.newaxis],
+            np.zeros(n),
+            left,
+            low=0.0,
+            high=0.05,
+            short_term=owes,
+        ),
         "distress": lambda: engine.distress(odd, losses),
         "distress once": lambda: engine.distress(odd, losses, hits=engine.Hits.ONE),
-        "value_claims": lambda: engine.value_claims(odd, left, engine.EisenbergNoe()),
-        "value_claims before maturity": lambda: engine.value_claims(odd, left, merton),
+        "value_claims": lambda: engine.value_claims(
+            odd, left, engine.EisenbergNoe(), max_rounds=2_000
+        ),
+        "value_claims before maturity": lambda: engine.value_claims(
+            odd, left, merton, max_rounds=2_000
+        ),
         "stress": lambda: engine.stress(odd, losses),
         "stress with all ties": lambda: engine.stress(odd, losses, links=ring),
         "withdraw": lambda: engine.withdraw(odd.nominal_liabilities, losses, left),
@@ -378,20 +297,30 @@ def ways(odd: FinancialSystem, losses: list[float]) -> dict[str, Callable[[], An
 
 WAYS = list(ways(*ODD["one bank"]))
 
+#: Who says of some of these systems, in words, that there is no answer or what would have to be.
+#: In a ring without money of its own, what one bank's creditors give up is what the next one loses.
+MAY_REFUSE = {"a closed ring without cash": {"bail_in"}, "a ring that hardly leaks": {"bail_in"}}
+
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", ODD)
 def test_odd_systems_get_finite_numbers_that_say_how_they_were_found(name: str, way: str) -> None:
     odd, losses = ODD[name]
-    found = ways(odd, losses)[way]()
-    exempt = {"error_bound", "worst", "default_counts"}
-    for each in fields(found):
-        value = getattr(found, each.name)
-        if isinstance(value, np.ndarray) and each.name not in exempt:
-            assert np.isfinite(value).all(), each.name
-    if hasattr(found, "status"):
-        assert set(found.status.tolist()) <= {Status.CONVERGED, Status.ROUND_LIMIT}
-        assert (found.gap[found.status == Status.CONVERGED] <= 1e-9).all()
+    if way in MAY_REFUSE.get(name, ()):
+        with pytest.raises((InvalidInput, NotConverged)):
+            ways(odd, losses)[way]()
+        return
+    found: Any = ways(odd, losses)[way]()
+    if not is_dataclass(found):
+        assert np.isfinite(np.asarray(found)).all()
+        return
+    values = {each.name: getattr(found, each.name) for each in fields(found)}
+    for field, value in values.items():
+        if isinstance(value, np.ndarray) and field not in MAY_BE_INFINITE | {"multiplier"}:
+            assert np.isfinite(value).all(), field
+    if "status" in values:
+        assert set(values["status"].tolist()) <= {Status.CONVERGED, Status.ROUND_LIMIT}
+        assert (values["gap"][values["status"] == Status.CONVERGED] <= 1e-9).all()
 
 
 @pytest.mark.parametrize("name", ODD)

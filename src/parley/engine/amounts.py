@@ -89,6 +89,37 @@ def faults_in_number(
     return [Fault(where, 0, field, repr(value)[:80], wanted)]
 
 
+def require_numbers(where: str, **values: object) -> None:
+    """Refuse what is no number: text, nothing, a list. In which range it is, the caller looks at.
+
+    Raises:
+        InvalidInput: naming every argument that is none.
+    """
+    number = (int, float, np.integer, np.floating)
+    faults = [
+        Fault(where, 0, field, repr(value)[:80], "a number")
+        for field, value in values.items()
+        if not isinstance(value, number) and not (isinstance(value, np.ndarray) and not value.ndim)
+    ]
+    if faults:
+        raise InvalidInput(faults)
+
+
+def require_counts(where: str, least: int = 0, **values: object) -> None:
+    """Refuse what is no whole number, or is below ``least``.
+
+    Raises:
+        InvalidInput: naming every argument that is none.
+    """
+    faults = [
+        Fault(where, 0, field, repr(value)[:80], f"a whole number, {least} or more")
+        for field, value in values.items()
+        if not isinstance(value, (int, np.integer)) or value < least
+    ]
+    if faults:
+        raise InvalidInput(faults)
+
+
 def spread(values: object, shape: tuple[int, ...]) -> Floats:
     """Return a new array of ``shape`` filled with ``values``, one number or more.
 

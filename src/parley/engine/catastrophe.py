@@ -15,7 +15,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Floats, Ints, Money, faults_in, locked
+from parley.engine.amounts import (
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    locked,
+    locked_in,
+    numbers_in,
+    require_counts,
+    require_numbers,
+    whole_numbers,
+)
 from parley.engine.draws import DRAWS_PER_BLOCK, normals, uniforms
 from parley.errors import Fault, InvalidInput
 
@@ -53,9 +64,9 @@ class EventSet:
         put(self, "names", tuple(self.names))
         put(self, "regions", tuple(self.regions))
         count, regions = len(self.names), len(self.regions)
-        put(self, "frequency", locked(self.frequency))
-        put(self, "losses", locked(self.losses))
-        spread = np.asarray(self.spread, dtype=np.float64)
+        for name in ("frequency", "losses"):
+            put(self, name, locked_in("events", name, getattr(self, name)))
+        spread = numbers_in("events", "spread", self.spread)
         put(self, "spread", locked(spread, (count,) if spread.size == 1 else None))
         faults = []
         for name, shape in (
@@ -136,6 +147,8 @@ def draw_years(
         >>> whole.severity[whole.first_event[5]:].tolist() == rest.severity.tolist()
         True
     """
+    require_counts("years", seed=seed, first=first, count=count)
+    require_numbers("years", common_share=common_share)
     if not 0.0 <= common_share <= 1.0:
         raise InvalidInput([Fault("years", 0, "common_share", f"{common_share}", "from 0 to 1")])
     factors = normals(seed, first, count, 2, FACTOR_STREAM)
@@ -187,7 +200,7 @@ def insured_losses(events: EventSet, years: Years, market_shares: ArrayLike) -> 
         >>> insured_losses(quakes, one, [[0.2, 0.0], [0.1, 0.5]])
         array([[30., 30.]])
     """
-    shares = np.asarray(market_shares, dtype=np.float64)
+    shares = numbers_in("insurers", "market_shares", market_shares)
     n = shares.shape[0] if shares.ndim == 2 else 0
     wanted = (n, len(events.regions))
     faults = faults_in("insurers", "market_shares", shares, (), shape=wanted, high=1.0)
@@ -220,6 +233,7 @@ def market_factor(years: Years, volatility: float, common_share: float) -> Float
     Raises:
         InvalidInput: if a number is not as above.
     """
+    require_numbers("market", volatility=volatility, common_share=common_share)
     faults = [
         Fault("market", 0, name, f"{value}", wanted)
         for name, value, good, wanted in (
@@ -234,7 +248,7 @@ def market_factor(years: Years, volatility: float, common_share: float) -> Float
     return np.asarray(np.exp(-volatility * mixed - volatility**2 / 2.0))
 
 
-def by_year(losses: Money, first_event: Ints) -> tuple[Money, Money]:
+def by_year(losses: ArrayLike, first_event: ArrayLike) -> tuple[Money, Money]:
     """The sum and the largest of each year's losses, for curves of either kind.
 
     Args:
@@ -245,18 +259,30 @@ def by_year(losses: Money, first_event: Ints) -> tuple[Money, Money]:
         Sums (aggregate exceedance, AEP) and largest (occurrence exceedance, OEP), each of shape
         (draws,); 0 in a year without an event.
 
+    Raises:
+        InvalidInput: for losses below 0 or as many as do not fit, or places that fall.
+
     Example:
         >>> by_year(np.array([3.0, 5.0, 2.0]), np.array([0, 2, 2, 3]))
         (array([8., 0., 2.]), array([5., 0., 2.]))
     """
-    draws = first_event.size - 1
-    faults = faults_in("years", "losses", np.asarray(losses), (), shape=(int(first_event[-1]),))
+    faults: list[Fault] = []
+    each = numbers_in("years", "losses", losses)
+    begins = whole_numbers("years", "first_event", first_event, faults)
+    grows = begins.ndim == 1 and begins.size > 0 and begins[0] == 0 and (np.diff(begins) >= 0).all()
+    if not grows:
+        wanted = "places that begin at 0 and do not fall, one more than years"
+        faults.append(Fault("years", 0, "first_event", str(first_event)[:80], wanted))
     if faults:
         raise InvalidInput(faults)
+    faults = faults_in("years", "losses", each, (), shape=(int(begins[-1]),))
+    if faults:
+        raise InvalidInput(faults)
+    draws = begins.size - 1
     sums, largest = np.zeros(draws), np.zeros(draws)
-    year = np.repeat(np.arange(draws), np.diff(first_event))
-    np.add.at(sums, year, losses)
-    np.maximum.at(largest, year, losses)
+    year = np.repeat(np.arange(draws), np.diff(begins))
+    np.add.at(sums, year, each)
+    np.maximum.at(largest, year, each)
     return sums, largest
 
 
@@ -303,10 +329,14 @@ def exceedance_curve(
         >>> curve.losses, curve.low, curve.high
         (array([899., 989.]), array([883., 984.]), array([915., 995.]))
     """
-    values = np.asarray(losses, dtype=np.float64)
-    periods = np.atleast_1d(np.asarray(return_periods, dtype=np.float64))
+    require_numbers("curve", confidence=confidence)
+    values = numbers_in("curve", "losses", losses)
+    periods = np.atleast_1d(numbers_in("curve", "return_periods", return_periods))
     draws = values.size
     faults = faults_in("curve", "losses", values, (), shape=(draws,), low=-math.inf)
+    if periods.ndim > 1:
+        said = f"shape {periods.shape}"
+        faults.append(Fault("curve", 0, "return_periods", said, "one after the other"))
     wrong = periods[~((periods > 1.0) & (periods <= max(draws, 1)))]
     faults += [
         Fault("curve", 0, "return_periods", f"{period}", f"above 1, at most {draws} draws")

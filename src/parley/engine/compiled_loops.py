@@ -14,10 +14,11 @@ from parley.engine.contagion.distress import Hits, debtrank, distress
 from parley.engine.contagion.fire_sales import fire_sale
 from parley.engine.contagion.funding import withdraw
 from parley.engine.contagion.hoarding import hoard
+from parley.engine.contagion.kernels.whole import units_whole
 from parley.engine.contagion.payment_day import settle_day
 from parley.engine.contagion.payments import settle_one_by_one, settle_payments
 from parley.engine.contagion.reinsurance import reinsure
-from parley.engine.contagion.whole_clearing import WholeDebts, clear_whole, paid_to
+from parley.engine.contagion.whole_clearing import WholeDebts, clear_whole
 from parley.engine.default_resources import DefaultResources
 from parley.engine.links import Claims, Funding, Links, Membership
 from parley.engine.payment_terms import Offsetting, Outage
@@ -28,6 +29,8 @@ from parley.engine.state import Rules
 from parley.engine.study import simulate
 from parley.engine.system import FinancialSystem, Ranking
 from parley.engine.treaties import Treaties
+from parley.engine.whole.part import Dues, Loans, Markets, Part
+from parley.engine.whole.settle import Inflow, arrived, settle_part, top_of
 
 #: Called with what is compiled next, how many parts are done, and how many there are.
 OnPart = Callable[[str, int, int], None]
@@ -79,11 +82,6 @@ def _clearing() -> None:
     clear(ring, ring.external_assets)
     ranked = replace(_system(), external_ranking=Ranking.SENIOR)
     clear(ranked, many)
-    debts = WholeDebts(np.array([0]), np.array([1]), np.array([10]), np.array([0, 0]))
-    clear_whole(debts, np.array([[5, 0]]))
-    clear_whole(debts, np.array([[5, 0]]), from_below=True)
-    one = np.zeros(1, dtype=np.int64)
-    paid_to(one, one, one + 10, np.array([10, 0]), np.array([[5, 0]]), 1)
 
 
 def _distress() -> None:
@@ -142,6 +140,25 @@ def _together() -> None:
     simulate(system, Scenario(size=Uniform(0.0, 1.0)), draws=8, seed=1)
 
 
+def _whole_numbers() -> None:
+    debts = WholeDebts(np.array([0]), np.array([1]), np.array([10]), np.array([0, 0]))
+    clear_whole(debts, np.array([[5, 0]]))
+    clear_whole(debts, np.array([[5, 0]]), from_below=True)
+    zero, none = np.zeros(2, dtype=np.int64), np.zeros((1, 2), dtype=np.int64)
+    one, two = np.array([0]), np.array([1])
+    part = Part(
+        debts,
+        np.array([[5, 0]]),
+        markets=Markets(np.array([[4], [0]]), np.array([10**6]), np.array([10**7, 10**7])),
+        dues=Dues(one, two, np.array([[3]]), zero, zero, zero, zero + 10**9, zero + 1, zero),
+        loans=Loans(one, two, np.array([5]), zero, zero, zero, 0, 10**8),
+    )
+    inflow = Inflow(none, none, none[:, :1], none)
+    found = settle_part(part, inflow, top_of(part, 1))
+    arrived(part, found.sent)
+    units_whole(np.array([[[4], [0]]]), found.fraction, np.zeros((1, 2, 1), dtype=np.int64))
+
+
 def _networks() -> None:
     sums = ([4.1, 2.3, 1.8], [2.2, 3.1, 2.9])
     networks.maximum_entropy(*sums)
@@ -161,5 +178,6 @@ _PARTS = {
     "reinsurance": _insurance,
     "central counterparties": _counterparty,
     "all channels together": _together,
+    "whole numbers": _whole_numbers,
     "networks": _networks,
 }

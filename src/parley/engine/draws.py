@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from parley.engine.amounts import Floats
-from parley.errors import Fault, InvalidInput
+from parley.engine.amounts import Floats, require_counts
 
 #: Part of the definition of a run, not a tuning knob: another number gives other draws.
 DRAWS_PER_BLOCK = 4096
@@ -28,13 +27,7 @@ def generator(seed: int, block: int, stream: int = 0) -> np.random.Generator:
     Source:
         Salmon, Moraes, Dror & Shaw (2011), Parallel random numbers: as easy as 1, 2, 3.
     """
-    faults = [
-        Fault("draws", 0, field, str(value), "0 or more")
-        for field, value in (("seed", seed), ("block", block), ("stream", stream))
-        if value < 0
-    ]
-    if faults:
-        raise InvalidInput(faults)
+    require_counts("draws", seed=seed, block=block, stream=stream)
     key = np.random.SeedSequence(seed, spawn_key=(stream, block))
     return np.random.Generator(np.random.Philox(key))
 
@@ -87,13 +80,7 @@ def _by_block(
     A generator fills row after row, so the first rows of a block do not depend on how many
     follow; only the rows up to the last one wanted are made.
     """
-    faults = [
-        Fault("draws", 0, field, str(value), "0 or more")
-        for field, value in (("first", first), ("count", count), ("columns", columns))
-        if value < 0
-    ]
-    if faults:
-        raise InvalidInput(faults)
+    require_counts("draws", first=first, count=count, columns=columns)
     rows = np.empty((count, columns))
     done = 0
     while done < count:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parley.engine.amounts import Floats, Money, faults_in
+from parley.engine.amounts import Floats, Money, faults_in, numbers_in, require_numbers
 from parley.errors import Fault, InvalidInput
 
 
@@ -78,6 +78,7 @@ class WeightedMargin:
 
     def __post_init__(self) -> None:
         _check(self)
+        require_numbers("margin", decay=self.decay)
         if not 0.0 < self.decay < 1.0:
             wanted = "between 0 and 1"
             raise InvalidInput([Fault("margin", 0, "decay", str(self.decay), wanted)])
@@ -122,8 +123,9 @@ def margin_by_day(gains: object, model: MarginModel) -> Money:
         >>> margin_by_day([[-1.0], [-3.0], [2.0], [-1.0]], model).round(3)[:, 0]
         array([1., 3., 3., 1.])
     """
-    past = np.array(gains, dtype=np.float64, ndmin=2)
-    faults = faults_in("margin", "gains", past, (), shape=past.shape[:2], low=-np.inf)
+    past = np.array(numbers_in("margin", "gains", gains))
+    shape = past.shape if past.ndim == 2 else (0, 0)
+    faults = faults_in("margin", "gains", past, (), shape=shape, low=-np.inf)
     if faults:
         raise InvalidInput(faults)
     return model.of(past)
@@ -156,8 +158,8 @@ def margin_calls(margin: object, gains: object) -> Money:
         >>> margin_calls([[5.0], [8.0], [6.0]], [[1.0], [-4.0], [-1.0]])[:, 0]
         array([0., 7., 1.])
     """
-    asked = np.array(margin, dtype=np.float64, ndmin=2)
-    past = np.array(gains, dtype=np.float64, ndmin=2)
+    asked = np.array(numbers_in("margin", "margin", margin), ndmin=2)
+    past = np.array(numbers_in("margin", "gains", gains), ndmin=2)
     faults = faults_in("margin", "margin", asked, (), shape=past.shape)
     faults += faults_in("margin", "gains", past, (), shape=past.shape[:2], low=-np.inf)
     if faults:
@@ -168,6 +170,12 @@ def margin_calls(margin: object, gains: object) -> Money:
 
 
 def _check(model: MarginModel) -> None:
+    require_numbers(
+        "margin",
+        confidence=model.confidence,
+        close_out_days=model.close_out_days,
+        floor=model.floor,
+    )
     faults = []
     if not 0.0 < model.confidence < 1.0:
         faults.append(Fault("margin", 0, "confidence", str(model.confidence), "between 0 and 1"))

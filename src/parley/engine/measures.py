@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Floats, Ints, faults_in, numbers_in
+from parley.engine.amounts import Floats, Ints, faults_in, numbers_in, whole_numbers
 from parley.errors import Fault, InvalidInput
 
 
@@ -101,10 +101,12 @@ def spillovers(loss_from: Floats, labels: Ints) -> Floats:
         array([[3., 7.],
                [0., 0.]])
     """
-    losses, groups = np.asarray(loss_from, dtype=np.float64), np.asarray(labels)
+    faults: list[Fault] = []
+    losses = numbers_in("spillovers", "loss_from", loss_from)
+    groups = whole_numbers("spillovers", "labels", labels, faults)
     n = groups.size
-    faults = faults_in("spillovers", "loss_from", losses, (), shape=(n, n), low=-np.inf)
-    if groups.ndim != 1 or np.any(groups < 0) or not np.issubdtype(groups.dtype, np.integer):
+    faults += faults_in("spillovers", "loss_from", losses, (), shape=(n, n), low=-np.inf)
+    if groups.ndim != 1 or np.any(groups < 0):
         value = f"shape {groups.shape}, least {groups.min(initial=0)}"
         faults.append(Fault("spillovers", 0, "labels", value, "whole numbers, 0 or more"))
     if faults:

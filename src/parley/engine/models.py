@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from parley.engine.aftermath import stress
-from parley.engine.amounts import Bools, Money
-from parley.engine.contagion.clearing import clear
+from parley.engine.amounts import Bools, Money, faults_in_number
+from parley.engine.contagion.clearing import ClearingRules, clear
 from parley.engine.contagion.distress import Hits, distress
 from parley.engine.links import Links
 from parley.engine.shocks import Shocks
 from parley.engine.state import Rules
 from parley.engine.status import Status
 from parley.engine.system import FinancialSystem
+from parley.errors import InvalidInput
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +44,16 @@ class ByClearing:
 
     Args:
         recovery_external, recovery_interbank: What is left in a default, 0 to 1.
+
+    Raises:
+        InvalidInput: for a share out of range.
     """
 
     recovery_external: float = 1.0
     recovery_interbank: float = 1.0
+
+    def __post_init__(self) -> None:
+        ClearingRules(self.recovery_external, self.recovery_interbank)
 
     def __call__(self, system: FinancialSystem, shocks: Shocks) -> Hurt:
         """Clear after the shocks."""
@@ -68,10 +75,19 @@ class ByDistress:
     Args:
         hits: Whether distress is passed on once or as often as it grows.
         loss_given_default: Share of a claim that is lost when its debtor has lost all, 0 to 1.
+
+    Raises:
+        InvalidInput: for a share out of range.
     """
 
     hits: Hits = Hits.MANY
     loss_given_default: float = 1.0
+
+    def __post_init__(self) -> None:
+        share = self.loss_given_default
+        faults = faults_in_number("distress", "loss_given_default", share, high=1.0)
+        if faults:
+            raise InvalidInput(faults)
 
     def __call__(self, system: FinancialSystem, shocks: Shocks) -> Hurt:
         """Let distress travel after the shocks."""

@@ -5,7 +5,7 @@ from enum import Enum
 
 import numpy as np
 
-from parley.engine.amounts import Floats, Ints
+from parley.engine.amounts import Floats, Ints, numbers_in, require_numbers, whole_numbers
 from parley.errors import Fault, InvalidInput
 
 
@@ -66,7 +66,16 @@ class Outage:
     payments_after: float = np.inf
 
     def __post_init__(self) -> None:
-        faults = []
+        faults: list[Fault] = []
+        places = whole_numbers("outage", "institution", self.institution, faults)
+        if not faults and (places.ndim > 1 or (places < -1).any()):
+            wanted = "a place, or one for each draw; -1 where nobody is out"
+            faults.append(Fault("outage", 0, "institution", str(self.institution)[:80], wanted))
+        require_numbers(
+            "outage", first_step=self.first_step,
+            end_step=self.first_step if self.end_step is None else self.end_step,
+            payments_by_hand=self.payments_by_hand, payments_after=self.payments_after,
+        )  # fmt: skip
         if not (0 <= self.first_step < np.inf and self.first_step == np.floor(self.first_step)):
             wanted = "a whole number, 0 or more"
             faults.append(Fault("outage", 0, "first_step", str(self.first_step), wanted))
@@ -108,7 +117,10 @@ class IntradayCredit:
     def __post_init__(self) -> None:
         faults = []
         for name, most in (("unsecured", np.inf), ("collateral", np.inf), ("haircut", 1.0)):
-            values = np.asarray(getattr(self, name), dtype=np.float64)
+            values = numbers_in("intraday credit", name, getattr(self, name))
+            if values.ndim > 2:
+                wanted = "one number, shape (n,) or (draws, n)"
+                faults.append(Fault("intraday credit", 0, name, f"shape {values.shape}", wanted))
             if not (np.isfinite(values) & (values >= 0.0) & (values <= most)).all():
                 wanted = "0 to 1" if most == 1.0 else "0 or more"
                 faults.append(Fault("intraday credit", 0, name, str(getattr(self, name)), wanted))
@@ -168,7 +180,10 @@ class Hoarding:
     def __post_init__(self) -> None:
         faults = []
         for name, most in (("threshold", np.inf), ("forced_share", 1.0)):
-            values = np.asarray(getattr(self, name), dtype=np.float64)
+            values = numbers_in("hoarding", name, getattr(self, name))
+            if values.ndim > 1:
+                wanted = "one number or shape (n,)"
+                faults.append(Fault("hoarding", 0, name, f"shape {values.shape}", wanted))
             if not (np.isfinite(values) & (values >= 0.0) & (values <= most)).all():
                 wanted = "0 to 1" if most == 1.0 else "0 or more"
                 faults.append(Fault("hoarding", 0, name, str(getattr(self, name)), wanted))

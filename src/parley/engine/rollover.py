@@ -10,7 +10,15 @@ from enum import Enum
 
 import numpy as np
 
-from parley.engine.amounts import Floats, Ints, Money, faults_in, numbers_in, spread
+from parley.engine.amounts import (
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    numbers_in,
+    require_numbers,
+    spread,
+)
 from parley.engine.contagion.funding import (
     ShortTermClaims,
     rollover_share,
@@ -121,6 +129,7 @@ def roll_over(
         >>> course.outflow[:, 0, 0], course.cash_need[:, 0, 0]
         (array([ 5. , 12.5]), array([ 0. , 11.5]))
     """
+    require_numbers("funding", haircut=haircut)
     ladder, many = _ladder(maturities, renewed_at, steps)
     ratio = numbers_in("funding", "equity_ratio", equity_ratio)
     n = ladder.shape[1]

@@ -14,12 +14,24 @@ Source:
     Statistical Review 73(1), for the t copula.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, faults_in_number, locked
+from parley.engine.amounts import (
+    Bools,
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    faults_in_number,
+    locked_in,
+    numbers_in,
+    require_counts,
+    whole_numbers,
+)
 from parley.engine.draws import normals, uniforms
 from parley.engine.sizes import Fixed, Size
 from parley.engine.system import FinancialSystem
@@ -61,13 +73,14 @@ class Place:
         faults = []
         if any(label < 0 for label in self.labels):
             faults.append(Fault("place", 0, "labels", str(min(self.labels)), "0 or more"))
-        weights = np.asarray(self.weights, dtype=np.float64)
-        if weights.size:
+        weights = numbers_in("place", "weights", self.weights)
+        if weights.shape != (0,):
             faults += faults_in("place", "weights", weights, (), shape=(groups,))
             if not faults and weights.sum() <= 0.0:
                 faults.append(Fault("place", 0, "weights", "all 0", "one above 0"))
         if faults:
             raise InvalidInput(faults)
+        object.__setattr__(self, "weights", tuple(weights.tolist()))
 
     def hit(self, n: int, u: Floats) -> Bools:
         """Who is hit in each draw. Shape (draws, n)."""
@@ -91,20 +104,31 @@ def given(institutions: tuple[int, ...], n: int) -> Place:
         institutions: Their positions, 0 or more.
         n: Institutions of the system.
     """
-    if not institutions or min(institutions) < 0 or max(institutions) >= n:
-        raise InvalidInput(
-            [Fault("place", 0, "institutions", str(institutions), f"positions from 0 to {n - 1}")]
-        )
-    labels = tuple(0 if i in institutions else 1 for i in range(n))
+    require_counts("place", n=n)
+    faults: list[Fault] = []
+    places = whole_numbers("place", "institutions", institutions, faults)
+    if faults or places.ndim != 1 or not places.size or places.min() < 0 or places.max() >= n:
+        wanted = f"positions from 0 to {n - 1}"
+        raise InvalidInput([Fault("place", 0, "institutions", str(institutions)[:80], wanted)])
+    labels = tuple(0 if i in places else 1 for i in range(n))
     return Place(labels, (1.0, 0.0) if 1 in labels else (1.0,))
 
 
 def one_of(n: int, weights: tuple[float, ...] = ()) -> Place:
-    """One institution is hit in each draw, with the weights given, or all alike."""
+    """One institution is hit in each draw, with the weights given, or all alike.
+
+    Args:
+        n: Institutions of the system.
+        weights: Of each; none is all alike. Shape (n,), 0 or more.
+
+    Raises:
+        InvalidInput: if they do not fit.
+    """
+    require_counts("place", n=n)
     return Place(tuple(range(n)), weights)
 
 
-def one_country(system: FinancialSystem, weights: dict[str, float] | None = None) -> Place:
+def one_country(system: FinancialSystem, weights: Mapping[str, float] | None = None) -> Place:
     """All institutions of one country are hit in each draw.
 
     Args:
@@ -114,6 +138,9 @@ def one_country(system: FinancialSystem, weights: dict[str, float] | None = None
     Raises:
         InvalidInput: if the system has no jurisdictions, or a country of the weights has nobody.
     """
+    if weights is not None and not isinstance(weights, Mapping):
+        said, wanted = type(weights).__name__, "a weight for each country"
+        raise InvalidInput([Fault("place", 0, "weights", said, wanted)])
     codes = sorted(set(system.jurisdictions))
     unknown = sorted(set(weights or ()) - set(codes))
     if not codes or unknown:
@@ -139,8 +166,8 @@ class EventSet:
     frequencies: Floats
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "losses", locked(self.losses))
-        object.__setattr__(self, "frequencies", locked(self.frequencies))
+        for name in ("losses", "frequencies"):
+            object.__setattr__(self, name, locked_in("events", name, getattr(self, name)))
         shape = (self.frequencies.size, self.losses.shape[-1] if self.losses.ndim else 0)
         faults = faults_in("events", "losses", self.losses, (), shape=shape)
         faults += faults_in("events", "frequencies", self.frequencies, (), shape=shape[:1])
@@ -255,6 +282,7 @@ def draw_shocks(
     Raises:
         InvalidInput: if scenario and system do not fit, or a number is negative.
     """
+    require_counts("draws", seed=seed, count=count, first=first)
     n, m = system.holdings.shape
     _check(scenario, n, m)
     u = uniforms(seed, first, count, 1, stream=PLACE_STREAM)[:, 0]

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from parley.engine.amounts import Floats, locked
+from parley.engine.amounts import Floats, locked, locked_in, require_numbers
 from parley.errors import Fault, InvalidInput
 
 #: Uniform numbers are kept this far from 0 and 1, where quantiles may be infinite.
@@ -30,6 +30,7 @@ class Fixed:
     value: float
 
     def __post_init__(self) -> None:
+        require_numbers("fixed", value=self.value)
         _require("fixed", value=(self.value, 0.0 <= self.value < np.inf, "0 or more"))
 
     def quantile(self, u: Floats) -> Floats:
@@ -49,8 +50,10 @@ class Uniform:
     high: float
 
     def __post_init__(self) -> None:
+        require_numbers("uniform", low=self.low, high=self.high)
         fits = 0.0 <= self.low <= self.high < np.inf
-        _require("uniform", range=(f"{self.low} to {self.high}", fits, "0 or more, low to high"))
+        said = f"{self.low} to {self.high}"
+        _require("uniform", **{"low, high": (said, fits, "0 or more, low to high")})
 
     def quantile(self, u: Floats) -> Floats:
         """``low + u (high - low)``."""
@@ -70,6 +73,7 @@ class Lognormal:
     sigma: float
 
     def __post_init__(self) -> None:
+        require_numbers("lognormal", median=self.median, sigma=self.sigma)
         _require(
             "lognormal",
             median=(self.median, 0.0 < self.median < np.inf, "above 0"),
@@ -95,6 +99,7 @@ class Beta:
     b: float
 
     def __post_init__(self) -> None:
+        require_numbers("beta", a=self.a, b=self.b)
         _require(
             "beta",
             a=(self.a, 0.0 < self.a < np.inf, "above 0"),
@@ -121,6 +126,7 @@ class Pareto:
     exponent: float
 
     def __post_init__(self) -> None:
+        require_numbers("pareto", least=self.least, exponent=self.exponent)
         _require(
             "pareto",
             least=(self.least, 0.0 < self.least < np.inf, "above 0"),
@@ -145,8 +151,9 @@ class Empirical:
     weights: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
-        values, weights = locked(self.values), locked(self.weights)
-        if weights.size == 0:
+        values = locked_in("empirical", "values", self.values)
+        weights = locked_in("empirical", "weights", self.weights)
+        if weights.shape == (0,):
             weights = locked(np.ones(values.shape))
         good = values.ndim == 1 and bool(np.all(np.isfinite(values) & (values >= 0.0)))
         _require(

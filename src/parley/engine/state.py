@@ -13,6 +13,7 @@ from parley.engine.amounts import (
     faults_in,
     faults_in_number,
     numbers_in,
+    require_counts,
 )
 from parley.engine.contagion.clearing import ClearingRules
 from parley.engine.links import Links, worth_at_start
@@ -218,6 +219,7 @@ def start(
     Raises:
         InvalidInput: if the links do not fit the system.
     """
+    require_counts("start", draws=draws)
     n, m = system.holdings.shape
     ties = links or Links()
     faults = ties.faults(system, draws)

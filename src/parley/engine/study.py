@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Ints, Money
+from parley.engine.amounts import Bools, Ints, Money, require_counts
 from parley.engine.batch import DRAWS_PER_PIECE, Progress
 from parley.engine.ensemble import Ensemble
 from parley.engine.measures import Estimate, estimate
@@ -275,11 +275,5 @@ def _checked(hurt: Hurt, draws: int, n: int) -> Hurt:
 
 
 def _check(**numbers: int) -> None:
-    faults = [
-        Fault("simulate", 0, name, str(value), f"{least} or more")
-        for name, value in numbers.items()
-        for least in [0 if name == "seed" else 1]
-        if value < least
-    ]
-    if faults:
-        raise InvalidInput(faults)
+    for name, value in numbers.items():
+        require_counts("simulate", 0 if name == "seed" else 1, **{name: value})

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parley.engine.amounts import Floats, Ints, faults_in
+from parley.engine.amounts import (
+    Floats,
+    Ints,
+    faults_in,
+    numbers_in,
+    require_counts,
+    require_numbers,
+)
 from parley.engine.draws import uniforms
 from parley.errors import Fault, InvalidInput
 
@@ -101,7 +108,7 @@ def tail_of(losses: Floats, groups: Ints | None = None) -> Tail:
     Raises:
         InvalidInput: if a loss is NaN or infinite, there is none, or groups do not fit.
     """
-    values = np.asarray(losses, dtype=np.float64)
+    values = numbers_in("tail", "losses", losses)
     faults = faults_in("tail", "losses", values, (), shape=(values.size,), low=-np.inf)
     if values.size == 0:
         faults.append(Fault("tail", 0, "losses", "none", "at least one draw"))
@@ -245,8 +252,8 @@ def bootstrap_interval(
         (2007), Journal of the Royal Statistical Society B 69(3), for groups.
     """
     tail = _checked(losses, level, confidence, groups)
-    if resamples < 2:
-        raise InvalidInput([Fault("bootstrap", 0, "resamples", str(resamples), "2 or more")])
+    require_counts("bootstrap", 2, resamples=resamples)
+    require_counts("bootstrap", seed=seed)
     central = expected_shortfall(tail, level, confidence=confidence, unit=unit)
     on = np.arange(tail.draws) if tail.groups is None else tail.groups
     g = tail.draws if tail.groups is None else tail.counts.size
@@ -272,6 +279,7 @@ def _weighted_shortfall(ascending: Floats, times: Ints, level: float) -> float:
 
 
 def _checked(losses: Floats | Tail, level: float, confidence: float, groups: Ints | None) -> Tail:
+    require_numbers("tail", level=level, confidence=confidence)
     faults = [
         Fault("tail", 0, name, str(value), "above 0 and below 1")
         for name, value in (("level", level), ("confidence", confidence))

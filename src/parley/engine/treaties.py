@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from parley.engine.amounts import Floats, Ints, Money, faults_in, locked
+from parley.engine.amounts import Floats, Ints, Money, faults_in, locked, numbers_in
+from parley.engine.matrices import matrix_in
 from parley.engine.treaty import Treaty
 from parley.errors import Fault, InvalidInput
 
@@ -45,18 +46,18 @@ class Treaties:
     def __post_init__(self) -> None:
         put = object.__setattr__
         put(self, "names", tuple(self.names))
-        given = np.atleast_1d(np.asarray(self.cedent))
-        if given.size and given.dtype.kind not in "iu":
-            said = f"{given.dtype} numbers"
+        given = np.atleast_1d(numbers_in("treaties", "cedent", self.cedent))
+        kind = np.asarray(self.cedent).dtype
+        if given.size and kind.kind not in "iu":
+            said = f"{kind} numbers"
             raise InvalidInput([Fault("treaties", 0, "cedent", said, "places: whole numbers")])
-        cedent = np.array(given, dtype=np.int64)
-        shares = sparse.csr_array(self.shares, dtype=np.float64, copy=True)
-        shares.sum_duplicates()
+        cedent = np.array(np.atleast_1d(self.cedent), dtype=np.int64)
+        shares = matrix_in("treaties", "shares", self.shares).copy()
         shares.eliminate_zeros()
         put(self, "cedent", cedent)
         put(self, "shares", shares)
         for name in _TERMS:
-            values = np.asarray(getattr(self, name), dtype=np.float64)
+            values = numbers_in("treaties", name, getattr(self, name))
             put(self, name, locked(values, cedent.shape if values.size == 1 else None))
         faults = _faults_in_treaties(self)
         if faults:

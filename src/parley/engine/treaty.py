@@ -7,8 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import faults_in
+from parley.engine.amounts import faults_in, numbers_in, require_numbers
 from parley.errors import Fault, InvalidInput
+
+#: The terms of a treaty that are numbers.
+_AMOUNTS = (
+    "attachment", "limit", "aggregate_attachment", "aggregate_limit", "of_direct", "of_assumed",
+    "premium", "reinstatement_rate", "reinstatements",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Treaty:
     def __post_init__(self) -> None:
         object.__setattr__(self, "reinsurers", dict(self.reinsurers))
         where = f"treaty of {self.cedent}"
+        require_numbers(where, **{name: getattr(self, name) for name in _AMOUNTS})
         ranges = {
             "attachment": (0.0, math.inf, False), "aggregate_attachment": (0.0, math.inf, False),
             "premium": (0.0, math.inf, False), "reinstatement_rate": (0.0, math.inf, False),
@@ -154,7 +161,8 @@ def surplus(
         >>> round(surplus("A", {"R": 1.0}, [100, 300, 900], line=100, lines=4).of_direct, 4)
         0.4615
     """
-    sums = np.atleast_1d(np.asarray(sums_insured, dtype=np.float64))
+    require_numbers("surplus", line=line, lines=lines)
+    sums = np.atleast_1d(numbers_in("surplus", "sums_insured", sums_insured))
     faults = faults_in("surplus", "sums_insured", sums, (), shape=(sums.size,), low=5e-324)
     faults += [
         Fault("surplus", 0, name, f"{value}", wanted)
@@ -190,6 +198,7 @@ def excess_of_loss(
         >>> excess_of_loss("A", {"R": 1.0}, 50, 100, reinstatements=1).aggregate_limit
         200.0
     """
+    require_numbers(f"treaty of {cedent}", limit=limit, reinstatements=reinstatements)
     year = limit * (reinstatements + 1.0) if reinstatements >= 0.0 else math.nan
     return Treaty(
         cedent, reinsurers, attachment=attachment, limit=limit,

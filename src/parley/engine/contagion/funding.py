@@ -286,8 +286,13 @@ def rollover_share(equity_ratio: object, low: object, high: object) -> Floats:
     faults = []
     if np.any(np.isnan(ratio)):
         faults.append(Fault("funding", 0, "equity_ratio", "nan", "a number"))
-    if not np.all((below <= above) & np.isfinite(below) & np.isfinite(above)):
+    fits = below.shape == above.shape or not below.ndim or not above.ndim
+    if fits and not np.all((below <= above) & np.isfinite(below) & np.isfinite(above)):
         faults.append(Fault("funding", 0, "low, high", f"{low}, {high}", "low <= high"))
+    for name, each in (("low", below), ("high", above)):
+        if each.shape not in ((), ratio.shape[-1:]):
+            wanted = f"one number, or shape {ratio.shape[-1:]}"
+            faults.append(Fault("funding", 0, name, f"shape {each.shape}", wanted))
     if faults:
         raise InvalidInput(faults)
     width = np.where(above > below, above - below, 1.0)

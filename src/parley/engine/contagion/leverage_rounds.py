@@ -4,7 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, spread
+from parley.engine.amounts import (
+    Bools,
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    numbers_in,
+    require_counts,
+    spread,
+)
 from parley.engine.contagion.kernels.fire_sales import sell_by_share
 from parley.engine.impact import ImpactLaw
 from parley.engine.selling import LeverageThresholds
@@ -97,10 +106,16 @@ def sell_in_rounds(
         >>> one.cash, one.equity
         (array([28.5]), array([3.5]))
     """
-    units = np.array(holdings, dtype=np.float64, ndmin=2)
+    require_counts("fire sale", 1, rounds=rounds)
+    units = np.array(numbers_in("fire sale", "holdings", holdings), ndmin=2)
+    if units.ndim != 2:
+        wrong = f"shape {units.shape}"
+        raise InvalidInput([Fault("fire sale", 0, "holdings", wrong, "shape (n, m)")])
     n, m = units.shape
-    money = [np.array(each, dtype=np.float64) for each in (cash, other_assets, loans, other_debts)]
-    slope, fall = np.asarray(impact, dtype=np.float64), np.asarray(shock, dtype=np.float64)
+    given = {"cash": cash, "other_assets": other_assets, "loans": loans, "other_debts": other_debts}
+    money = [np.array(numbers_in("fire sale", name, each)) for name, each in given.items()]
+    slope = numbers_in("fire sale", "impact", impact)
+    fall = numbers_in("fire sale", "shock", shock)
     _check(units, money, slope, fall, rounds)
     held_cash, unsold, owed, fixed_debts = (each[np.newaxis] for each in money)
     rule = thresholds or LeverageThresholds()

@@ -12,7 +12,16 @@ from enum import Enum
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in, spread
+from parley.engine.amounts import (
+    Bools,
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    numbers_in,
+    require_numbers,
+    spread,
+)
 from parley.engine.contagion.kernels.threshold_cascade import topple
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
@@ -95,6 +104,7 @@ def cascade_defaults(
         >>> cascade_defaults(chain, defaulted=[True, False, False]).fails_in
         array([[ 0,  1, -1]])
     """
+    require_numbers("cascade", recovery=recovery)
     n = len(system.names)
     lost = numbers_in("cascade", "losses", losses)
     first = numbers_in("cascade", "defaulted", defaulted)

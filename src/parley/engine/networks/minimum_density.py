@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Bools, Floats, locked
+from parley.engine.amounts import Bools, Floats, locked, require_counts, require_numbers
 from parley.engine.draws import generator
 from parley.engine.networks.fewest_links import counting_bound, fewest_by_search, grouping_bound
 from parley.engine.networks.kernels.few_links import fill_smallest_first, load_by_chance
@@ -270,6 +270,10 @@ def minimum_density_by_chance(
         >>> bool(drawn.row_gap.max() < 1e-12)
         True
     """
+    require_numbers(
+        "networks", link_cost=link_cost, strictness=strictness, loading=loading, removal=removal
+    )
+    require_counts("networks", seed=seed, count=count)
     given = sums(row_sums, column_sums, names=names, allowed=allowed)
     n = given.owed.size
     faults = [

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Floats
+from parley.engine.amounts import Floats, numbers_in
 from parley.errors import Fault, InvalidInput
 
 
@@ -87,7 +87,7 @@ def effective_draws(chains: ArrayLike) -> float:
 
 
 def _halves(chains: ArrayLike) -> Floats:
-    values = np.asarray(chains, dtype=np.float64)
+    values = numbers_in("mixing", "chains", chains)
     if values.ndim != 2 or values.shape[1] < 4 or values.shape[0] < 1:
         wanted = "(chains, draws), four draws or more"
         raise InvalidInput([Fault("mixing", 0, "chains", f"shape {values.shape}", wanted)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Floats
+from parley.engine.amounts import Floats, require_numbers
 from parley.engine.draws import uniforms
 from parley.engine.networks.bayesian import sampled, sampled_once
 from parley.engine.networks.fitness import fitness_once
@@ -162,6 +162,7 @@ def matrix_by(
 
 def require_density(density: float) -> list[Fault]:
     """A fault if it is no share."""
+    require_numbers("networks", density=density)
     if 0 < density <= 1:
         return []
     return [Fault("networks", 0, "density", f"{density}", "above 0, at most 1")]

@@ -15,7 +15,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Bools, Floats, Money
+from parley.engine.amounts import Bools, Floats, Money, require_numbers
 from parley.engine.contagion.clearing.result import ClearingRules
 from parley.engine.contagion.clearing.seniority import (
     RankedClearing,
@@ -204,6 +204,7 @@ def _checked(
     dilution: Dilution | str,
 ) -> tuple[Conversion, Dilution]:
     where = "bail-in"
+    require_numbers(where, trigger=trigger, target=target, share_if_worthless=share_if_worthless)
     faults = []
     if not layers or not all(-levels <= s < levels for s in layers):
         expected = f"classes from 0 to {levels - 1}"

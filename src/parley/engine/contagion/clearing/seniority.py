@@ -15,7 +15,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, locked
+from parley.engine.amounts import (
+    Bools,
+    Floats,
+    Ints,
+    Money,
+    faults_in,
+    locked,
+    locked_in,
+    numbers_in,
+)
 from parley.engine.contagion.clearing.result import ClearingRules
 from parley.engine.contagion.kernels.clearing import SOLVENCY_SLACK
 from parley.engine.status import Status, require_converged
@@ -46,12 +55,12 @@ class RankedDebts:
     may_exceed_one: bool = False
 
     def __post_init__(self) -> None:
-        try:
-            for name in ("inside", "outside", "shares"):
-                object.__setattr__(self, name, locked(getattr(self, name)))
-        except (TypeError, ValueError) as error:
-            fault = Fault("seniority", 0, "", str(error), "arrays of numbers")
-            raise InvalidInput([fault]) from error
+        for name, said in (
+            ("inside", "liabilities_by_level"),
+            ("outside", "external_liabilities_by_level"),
+            ("shares", "cross_holdings"),
+        ):
+            object.__setattr__(self, name, locked_in("seniority", said, getattr(self, name)))
         if self.inside.ndim != 3 or self.inside.shape[0] == 0 or self.inside.shape[1] == 0:
             found = f"shape {self.inside.shape}"
             fault = Fault("seniority", 0, "liabilities_by_level", found, "shape (levels, n, n)")
@@ -203,14 +212,15 @@ def ranked_debts(
     cross_holdings: ArrayLike | None,
 ) -> RankedDebts:
     """Put debts by class together; what is None is nothing."""
-    shape = np.shape(np.asarray(liabilities_by_level))
-    levels, n = (shape[0], shape[-1]) if len(shape) == 3 else (0, 0)
-    outside = external_liabilities_by_level
-    return RankedDebts(
-        np.asarray(liabilities_by_level),
-        np.zeros((levels, n)) if outside is None else np.asarray(outside),
-        np.zeros((n, n)) if cross_holdings is None else np.asarray(cross_holdings),
-    )
+    inside = numbers_in("seniority", "liabilities_by_level", liabilities_by_level)
+    levels, n = (inside.shape[0], inside.shape[-1]) if inside.ndim == 3 else (0, 0)
+    outside, shares = np.zeros((levels, n)), np.zeros((n, n))
+    if external_liabilities_by_level is not None:
+        name = "external_liabilities_by_level"
+        outside = numbers_in("seniority", name, external_liabilities_by_level)
+    if cross_holdings is not None:
+        shares = numbers_in("seniority", "cross_holdings", cross_holdings)
+    return RankedDebts(inside, outside, shares)
 
 
 def clear_ranked(
@@ -223,11 +233,7 @@ def clear_ranked(
 ) -> RankedClearing:
     """Do what ``clear_by_seniority`` does for debts that were checked before."""
     n = debts.total.size
-    try:
-        e = np.atleast_2d(np.asarray(external_assets, dtype=np.float64))
-    except (TypeError, ValueError) as error:
-        fault = Fault("seniority", 0, "external_assets", str(error), "an array of numbers")
-        raise InvalidInput([fault]) from error
+    e = np.atleast_2d(numbers_in("seniority", "external_assets", external_assets))
     faults = faults_in("seniority", "external_assets", e, (), shape=(max(e.shape[0], 1), n))
     if faults:
         raise InvalidInput(faults)
