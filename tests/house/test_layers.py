@@ -26,6 +26,8 @@ OPTIONAL = {
     # how Chinese characters are read aloud, and how far one spelling is from another
     "group/press/aliases.py": {"pypinyin"},
     "group/press/people.py": {"rapidfuzz"},
+    # signatures by which versions of a text are found
+    "group/press/sketch.py": {"datasketch"},
 }
 
 
@@ -44,7 +46,7 @@ def imported(module: Path) -> Iterator[str]:
     [
         ("errors.py", PURE),
         ("engine", PURE | ENGINE_ONLY),
-        ("group", PURE | {"html"}),  # html: the names of entities in a page
+        ("group", PURE | {"html", "difflib"}),  # html: the names of entities in a page
         ("exchange", PURE | {"json", "base64", "hmac", "cryptography", "joserfc"}),
     ],
 )

@@ -10,12 +10,15 @@ from parley.group.press.dates import Basis, DatedWords, resolve
 from parley.group.press.known_events import PUBLIC_EVENTS, meeting_event
 from parley.group.press.reading import read_text
 from parley.group.press.text import Kind, Language, Text
+from parley.group.press.version_diff import Change, Standing, compare_versions
+from parley.group.press.versions import Relation, find_stories
 from parley.group.press.written import KnownEvent, tell_written
 
 pytestmark = pytest.mark.shared
 GROUP = ("financial working group", "working group of u.s. treasury")
 FIFTH = meeting_event("FWG-5", date(2024, 8, 15), date(2024, 8, 16), GROUP)
 THIRD = meeting_event("FWG-3", date(2024, 1, 18), date(2024, 1, 19), GROUP)
+EVENTS = {"000": "FWG-5", "001": "FWG-5", "002": "FWG-3", "003": "EWG-3", "004": "EWG-3"}
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +134,50 @@ def test_c29_two_events_of_the_week_place_the_second_article_without_the_record(
 
 def test_c33_the_meeting_last_month_is_july(articles: Mapping[str, Text]) -> None:
     assert days(found(articles["001"], "last month", FIFTH)[0]) == ("2024-07-01", "2024-07-31")
+
+
+def test_s21_the_last_two_articles_are_one_story_and_no_other_two_are(
+    articles: Mapping[str, Text],
+) -> None:
+    stories = find_stories(articles.values(), lambda text: EVENTS.get(text.file[:3]))
+    assert [tuple(file[:3] for file in story.files) for story in stories] == [
+        ("000",), ("001",), ("002",), ("003", "004"),
+    ]  # fmt: skip
+    assert [link.relation for link in stories[3].links] == [Relation.NEAR_COPY]
+    assert stories[0].same_event == (stories[1].name,), "one meeting, two stories"
+    assert stories[2].same_event == stories[3].same_event == ()
+
+
+#: What each damage of the two versions comes down to: words of the later, words of the earlier.
+CHANGED = {
+    "c15": ("", "the Finance Ministry in"),
+    "c16": ("a sign", "evidence"),
+    "c17": ("this year", "in 2024"),
+    "c18": ("separate", ""),
+    "c21": ("undersecretary", "under secretary"),
+}
+
+
+@pytest.mark.parametrize("damage", CHANGED)
+def test_c15_to_c21_the_words_that_differ_stand_side_by_side(
+    articles: Mapping[str, Text], damage: str
+) -> None:
+    pairs = compare_versions(articles["003"], articles["004"])
+    assert Change(*CHANGED[damage]) in {change for pair in pairs for change in pair.changes}
+
+
+def test_c19_c20_what_only_one_version_says_is_marked_with_it(
+    articles: Mapping[str, Text],
+) -> None:
+    pairs = compare_versions(articles["003"], articles["004"])
+    only_late = [pair.first for pair in pairs if pair.standing is Standing.ONLY_FIRST]
+    only_early = [pair.second for pair in pairs if pair.standing is Standing.ONLY_SECOND]
+    assert only_late[0]
+    assert only_late[0].text.startswith("U.S. Tells China")
+    joined = " ".join(one.text for one in only_early if one)
+    for words in ("July 2023", "Marisa Lago", "chips", "property crisis", "call for this spring"):
+        assert words in joined
+    changes = {change for pair in pairs for change in pair.changes}
+    assert Change("especially on shared challenges", "") in changes
+    named = {change.second for change in changes}
+    assert "before the election" in named, "C19: the election is named in one version alone"
