@@ -84,7 +84,7 @@ def _build(
     types = _types(kind)
     before = len(faults)
     if is_whole:
-        keys = list(_keys(kind))
+        keys = list(keys_of(kind))
         for key in table:
             if key not in keys:
                 expected = f"one of the keys {', '.join(keys)}"
@@ -234,7 +234,7 @@ def _said(wanted: Any) -> str:
     if wanted is Words:
         return 'the text in both languages: { en = "...", zh = "..." }'
     if is_dataclass(wanted) and isinstance(wanted, type):
-        return f"a table with the keys {', '.join(_keys(wanted))}"
+        return f"a table with the keys {', '.join(keys_of(wanted))}"
     if isinstance(wanted, type) and issubclass(wanted, StrEnum):
         return f"one of {', '.join(wanted)}"
     return {
@@ -251,14 +251,28 @@ def _types(kind: Any) -> dict[str, Any]:
 
 
 @cache
-def _keys(kind: Any) -> tuple[str, ...]:
-    """The keys that may stand in the table of a kind."""
+def keys_of(kind: Any) -> tuple[str, ...]:
+    """The keys that may stand in the table of an entry or a part of one."""
     types = _types(kind)
     found: list[str] = []
     for each in fields(kind):
         wanted = types[each.name]
-        found += _keys(wanted) if wanted in _FLAT else [each.name]
+        found += keys_of(wanted) if wanted in _FLAT else [each.name]
     return tuple(found)
+
+
+def parts_of(kind: Any) -> tuple[Any, ...]:
+    """What an entry is made of besides plain values: choices of words, and tables within it."""
+    found: list[Any] = []
+    for wanted in _types(kind).values():
+        for each in (wanted, *get_args(wanted)):
+            if not isinstance(each, type) or each in _FLAT or each is Words:
+                continue
+            if issubclass(each, StrEnum):
+                found.append(each)
+            elif is_dataclass(each):
+                found += [each, *parts_of(each)]
+    return tuple(dict.fromkeys(found))
 
 
 def table_of(entry: Any) -> dict[str, Any]:
