@@ -20,8 +20,8 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-vers
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 20
 
-exercise: .venv/app.stamp ## play the exercise that ships, cyber-outage
-	$(BIN)/parley exercise play cyber-outage $(ARGUMENTS)
+exercise: .venv/node.stamp ## play the exercise that ships, cyber-outage, on two nodes
+	$(BIN)/parley exercise play cyber-outage --joint $(ARGUMENTS)
 
 test: .venv/dev.stamp test-engine ## the engine alone, then the whole suite
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGUMENTS)
@@ -61,13 +61,13 @@ clean: ## remove environments and caches; out/ is left alone
 	rm -rf .import_linter_cache
 	find src tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/app.stamp: $(PINS)
-	@sh scripts/environment.sh .venv app $(PYTHON)
+.venv/node.stamp: $(PINS)
+	@sh scripts/environment.sh .venv node $(PYTHON)
 	@touch $@
 
 .venv/dev.stamp: $(PINS)
 	@sh scripts/environment.sh .venv app,test,check $(PYTHON)
-	@touch .venv/app.stamp $@
+	@touch .venv/node.stamp $@
 
 .venv-engine/engine.stamp: $(PINS)
 	@sh scripts/environment.sh .venv-engine test-engine $(PYTHON)

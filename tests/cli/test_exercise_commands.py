@@ -200,6 +200,42 @@ def test_an_interrupted_play_keeps_what_is_done_and_says_how_to_go_on(tmp_path: 
     assert json.loads((out / "result.json").read_text(encoding="utf-8"))["draws"] == 20
 
 
+def test_a_joint_play_says_what_crossed_and_how_near_it_is_to_one_node(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    done = run(
+        "exercise", "play", "cyber-outage", "--joint", "--draws", "2", "--out", str(folder),
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Playing on two nodes" in done.stderr
+    assert "Two nodes: " in done.stdout
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    joint = result["joint"]
+    assert joint["same_end"]
+    assert joint["is_near"]
+    assert joint["replayed"] == joint["messages"]
+    assert sum(each["bytes"] for each in joint["crossed"]) == joint["bytes"]
+    assert joint["lanes"] == 8
+    assert [len(each["institutions"]) for each in joint["nodes"].values()] == [22, 10]
+    for way, each in joint["compared"].items():
+        assert each["joint"] == pytest.approx(result["ways"][way]["losses"]["total"]["value"])
+    names = {path.name for path in folder.iterdir()}
+    assert {"report.html", "report.en.html", "report.zh.html", "outcome.parquet"} <= names
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--draws", "5001"), "play, draws: 5001; expected at most 5000 in a joint play"),
+        (("--cluster", "tcp://x:1"), "play, cluster: tcp://x:1; expected none with --joint"),
+    ],
+)
+def test_a_joint_play_that_can_not_be_is_refused(options: tuple[str, str], said: str) -> None:
+    done = run("exercise", "play", "cyber-outage", "--joint", *options)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
 def test_list_show_and_check_speak_of_the_shipped_exercise() -> None:
     assert "cyber-outage" in run("exercise", "list").stdout
     shown = run("exercise", "show", "cyber-outage", "--language", "zh")

@@ -39,7 +39,7 @@ class Elements(HTMLParser):
 def test_the_report_is_written_as_one_page_a_language_and_one_picture_a_chart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "exercise_report", lambda outcome: sample_report())
+    monkeypatch.setattr(module, "exercise_report", lambda outcome, account: sample_report())
     written = write_exercise_report(sample_outcome(), tmp_path / "new" / "folder")
     names = {str(path.relative_to(tmp_path / "new" / "folder")) for path in written}
     assert {"report.html", *PAGES, "charts/network.en.svg", "charts/network.zh.svg"} <= names
@@ -49,7 +49,7 @@ def test_the_report_is_written_as_one_page_a_language_and_one_picture_a_chart(
 def test_a_folder_that_cannot_be_written_to_is_left_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "exercise_report", lambda outcome: sample_report())
+    monkeypatch.setattr(module, "exercise_report", lambda outcome, account: sample_report())
     (tmp_path / "charts").write_text("a file where a folder should be")
     with pytest.raises(CannotWrite, match="cannot be written"):
         write_exercise_report(sample_outcome(), tmp_path)

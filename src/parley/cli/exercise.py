@@ -3,6 +3,7 @@
 import hashlib
 import os
 import platform
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -16,8 +17,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 import parley
+from parley.cli.exercise_joint import DRAWS, play_jointly
 from parley.engine.cluster import cluster as team_at
 from parley.engine.pool import threads
+from parley.engine.totals import SystemTotals
+from parley.errors import Fault, InvalidInput
 from parley.files.exercise_catalogue import find_exercise, find_exercise_folder, list_exercises
 from parley.files.exercise_losses import LossTable
 from parley.files.exercise_result import write_result, written_whole
@@ -25,9 +29,12 @@ from parley.files.exercise_work import Work, kept_work, other_work
 from parley.files.system_catalogue import find_system, find_system_folder
 from parley.group.exercise.fold import State
 from parley.group.exercise.play import play as play_exercise
+from parley.group.exercise.script import Exercise
 from parley.group.exercise.work import Watching
+from parley.report.crossing import joint_line
 from parley.report.exercise_report import write_exercise_report
 from parley.report.summary import summary_lines
+from parley.report.words import read_catalogue
 
 app = typer.Typer(
     help="Joint shock exercises: a script, a system, an outcome and its report.",
@@ -109,7 +116,10 @@ def play(
     system: Annotated[
         str, typer.Option(help="Name of a system, or its folder. Names are disguised.")
     ] = "gsib-2022",
-    draws: Annotated[int, typer.Option(min=1, help="How many outages to draw.")] = 10_000,
+    draws: Annotated[
+        int | None,
+        typer.Option(min=1, help=f"How many outages to draw; 10000, or {DRAWS} with --joint."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Names the run: same seed, same numbers.")] = 1,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the result; out/EXERCISE if not given.")
@@ -128,6 +138,10 @@ def play(
     resume: Annotated[
         bool, typer.Option(help="Go on from what an interrupted play of the same inputs left.")
     ] = True,
+    joint: Annotated[
+        bool,
+        typer.Option(help="On two nodes of this machine, each with its own side's data alone."),
+    ] = False,
 ) -> None:
     """Play an exercise with scripted players in every way of talking, and write the report.
 
@@ -142,6 +156,12 @@ def play(
         **_digests("system", find_system_folder(system)),
     }
     versions = _versions()
+    if joint and cluster:
+        raise InvalidInput([Fault("play", 0, "cluster", cluster, "none with --joint")])
+    if joint:
+        _play_jointly(script, totals, draws, seed, folder, digests, versions, language, workers)
+        return
+    draws = draws or 10_000
     inputs = {"digests": digests, "versions": versions, "draws": draws, "seed": seed}
     with (
         written_whole(folder) as partial,
@@ -173,6 +193,30 @@ def play(
         progress.update(shown, completed=1)
     for line in summary_lines(outcome, language.value):
         typer.echo(line)
+    typer.echo(str(folder / "report.html"))
+
+
+def _play_jointly(
+    script: Exercise,
+    totals: SystemTotals,
+    draws: int | None,
+    seed: int,
+    folder: Path,
+    digests: dict[str, str],
+    versions: dict[str, str],
+    language: Language,
+    workers: int,
+) -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both nodes are then stopped too
+    with written_whole(folder) as partial, _progress() as progress:
+        outcome, account = play_jointly(
+            script, totals, draws=draws or DRAWS, seed=seed,
+            team=threads(workers or os.cpu_count() or 1), digests=digests, versions=versions,
+            language=language.value, progress=progress, folder=partial,
+        )  # fmt: skip
+    for line in summary_lines(outcome, language.value):
+        typer.echo(line)
+    typer.echo(joint_line(account, read_catalogue(language.value)))
     typer.echo(str(folder / "report.html"))
 
 

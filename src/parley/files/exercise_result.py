@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def written_whole(folder: Path) -> Iterator[Path]:
             shutil.rmtree(partial, ignore_errors=True)
 
 
-def write_result(outcome: Outcome, folder: Path) -> Path:
+def write_result(outcome: Outcome, folder: Path, joint: Mapping[str, object] | None = None) -> Path:
     """Write ``result.json``: every figure of the report with unit and error.
 
     It also has the versions, the seed and the digests of the inputs; its keys are sorted, so that
@@ -60,13 +60,14 @@ def write_result(outcome: Outcome, folder: Path) -> Path:
     Args:
         outcome: Of a play.
         folder: Exists already.
+        joint: The account of a play on two nodes, which then stands under ``joint``.
 
     Returns:
         The path.
     """
     result = folder / "result.json"
     text = json.dumps(
-        figures(outcome),
+        figures(outcome) if joint is None else {**figures(outcome), "joint": joint},
         ensure_ascii=False,
         indent=1,
         sort_keys=True,

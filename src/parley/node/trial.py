@@ -82,6 +82,8 @@ class LocalNode:
         self._process: subprocess.Popen[bytes] | None = None
         self._seen = 0
         self._results: dict[str, set[str]] = {}
+        #: The hour of an exercise in which it is, as ``has_results`` has last seen.
+        self.move = 0
 
     def start(self) -> None:
         """Begin to start the process; see ``wait_until_open``."""
@@ -144,6 +146,8 @@ class LocalNode:
             message = read_message(entry.raw)
             if message.kind == Step.ABORT:
                 raise NotConverged(f"the run was broken off: {message.body.get('reason', '')}")
+            move = message.body.get("move")
+            self.move = move if isinstance(move, int) else self.move
             if message.kind == Step.RESULT and entry.way is Way.RECEIVED:
                 self._results.setdefault(message.thread, set()).add(message.sender)
         return len(self._results.get(run, ())) == of

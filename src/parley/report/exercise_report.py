@@ -9,10 +9,12 @@ from types import ModuleType
 import jinja2
 
 from parley.errors import CannotWrite
+from parley.exchange.joint.account import Account
 from parley.group.exercise.outcome import Outcome
 from parley.report.charts import CHARTS
 from parley.report.charts.provenance import LETTERS
 from parley.report.cost_table import costs_table
+from parley.report.crossing import crossed_table, nearness_table, told
 from parley.report.figures import Verdict, unfinished
 from parley.report.key_figures import differences_table, sides_table, ways_table
 from parley.report.numbers import local_time, unit_in_words, with_error
@@ -39,6 +41,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "losses": ("losses", "channels"),
     "spread": ("network", "border"),
     "talking": ("notices", "delays"),
+    "joint": (),
     "certainty": ("sensitivity", "provenance"),
     "script": (),
     "decisions": (),
@@ -49,7 +52,9 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def write_exercise_report(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
+def write_exercise_report(
+    outcome: Outcome, folder: Path, account: Account | None = None
+) -> tuple[Path, ...]:
     """Write the report in both languages, and every chart as SVG.
 
     Everything is made before anything is written. If writing fails half-way, what was written
@@ -58,6 +63,7 @@ def write_exercise_report(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
     Args:
         outcome: What came of the exercise.
         folder: Where the report goes; made if it is not there.
+        account: Of a play on two nodes; None if one node has played.
 
     Returns:
         The files: ``report.html``, which leads to both, one report a language, the charts.
@@ -66,7 +72,7 @@ def write_exercise_report(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
         CannotWrite: if the folder cannot be written to or is full.
         NotConverged: if no draw ended in every way of playing.
     """
-    texts = exercise_report(outcome)
+    texts = exercise_report(outcome, account)
     written: list[Path] = []
     try:
         for name, text in texts.items():
@@ -82,8 +88,12 @@ def write_exercise_report(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def exercise_report(outcome: Outcome) -> dict[str, str]:
+def exercise_report(outcome: Outcome, account: Account | None = None) -> dict[str, str]:
     """Make every file of the report, by its name inside the folder.
+
+    Args:
+        outcome: What came of the exercise.
+        account: Of a play on two nodes; None if one node has played.
 
     Raises:
         NotConverged: if no draw ended in every way of playing.
@@ -93,7 +103,9 @@ def exercise_report(outcome: Outcome) -> dict[str, str]:
     texts = {"report.html": _chooser(outcome, templates)}
     for language in LANGUAGES:
         words = read_catalogue(language)
-        texts[f"report.{language}.html"] = _page(outcome, words, pictures[language], templates)
+        texts[f"report.{language}.html"] = _page(
+            outcome, words, pictures[language], templates, account
+        )
     for language in LANGUAGES:
         for name, picture in pictures[language].items():
             texts[f"charts/{name}.{language}.svg"] = str(picture.svg)
@@ -144,7 +156,7 @@ class Section:
 
 
 def _sections(
-    outcome: Outcome, words: Catalogue, pictures: Mapping[str, Picture]
+    outcome: Outcome, words: Catalogue, pictures: Mapping[str, Picture], account: Account | None
 ) -> tuple[Section, ...]:
     tables: dict[str, tuple[Table, ...]] = {
         "figures": (
@@ -160,6 +172,10 @@ def _sections(
     }
     if outcome.exercise.sources:
         tables["calibration"] += (sources_table(outcome, words),)
+    if account is not None:
+        tables["joint"] = (
+            crossed_table(outcome, account, words), nearness_table(outcome, account, words)
+        )  # fmt: skip
     return tuple(
         Section(
             name,
@@ -168,6 +184,7 @@ def _sections(
             tables.get(name, ()),
         )
         for name, charts in SECTIONS.items()
+        if name != "joint" or account is not None
     )
 
 
@@ -176,10 +193,11 @@ def _page(
     words: Catalogue,
     pictures: Mapping[str, Picture],
     templates: jinja2.Environment,
+    account: Account | None,
 ) -> str:
     exercise = outcome.exercise
     other = read_catalogue(next(each for each in LANGUAGES if each != words.language))
-    sections = _sections(outcome, words, pictures)
+    sections = _sections(outcome, words, pictures, account)
     shown = [picture.name for section in sections for picture in section.pictures]
     return templates.get_template("page.html").render(
         words=words,
@@ -203,7 +221,8 @@ def _page(
         letters=words.say("list.separator").join(
             f"{letter} {words.say(f'provenance.{name}')}" for name, letter in LETTERS.items()
         ),
-        left_out=_left_out(words),
+        left_out=_left_out(words, account),
+        told=None if account is None else told(outcome, account, words),
     )
 
 
@@ -222,9 +241,12 @@ def _start(outcome: Outcome, words: Catalogue) -> str:
     return words.say("page.start", times=together, hours=exercise.hours)
 
 
-def _left_out(words: Catalogue) -> list[str]:
-    """What the model leaves out, numbered in the catalogue without a gap."""
-    found: list[str] = []
+def _left_out(words: Catalogue, account: Account | None) -> list[str]:
+    """What the model leaves out, numbered in the catalogue without a gap.
+
+    The first entry is about matrices, of which a joint play has one alone.
+    """
+    found = [words.say("leftout.1" if account is None else "joint.leftout")]
     while words.knows(f"leftout.{len(found) + 1}"):
         found.append(words.say(f"leftout.{len(found) + 1}"))
     return found

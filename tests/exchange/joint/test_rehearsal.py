@@ -9,7 +9,6 @@ from numpy.testing import assert_array_equal
 
 from parley.engine.amounts import Ints
 from parley.engine.contagion.kernels.whole import BILLION
-from parley.engine.disguise import disguise
 from parley.engine.instruments.terms import TradingHalt
 from parley.engine.networks import draw_systems
 from parley.errors import InvalidInput
@@ -26,8 +25,7 @@ from parley.files.exercise_catalogue import find_exercise
 from parley.files.system_catalogue import find_system
 from parley.group.exercise.fold import WAYS, Fold
 from parley.group.exercise.outcome import Outcome
-from parley.group.exercise.plan import hit_candidates
-from parley.group.exercise.play import bills_of, calibration_of, settings_of
+from parley.group.exercise.play import bills_of, calibration_of, players, settings_of
 from parley.group.exercise.play import play as play_ordinarily
 from parley.group.exercise.script import Exercise
 from tests.exchange.joint.test_run import Change, play
@@ -39,9 +37,7 @@ TOTALS = find_system("gsib-2022")
 
 @cache
 def names(seed: int) -> tuple[str, ...]:
-    outage = EXERCISE.outage
-    fixed = {hit_candidates(EXERCISE, TOTALS)[0]: (outage.name.en, outage.name.zh)}
-    return disguise(TOTALS, seed, fixed).names
+    return players(EXERCISE, TOTALS, seed).names
 
 
 @cache

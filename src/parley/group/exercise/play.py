@@ -72,8 +72,7 @@ def play(
     """
     _check(draws, seed, matrices)
     candidates = hit_candidates(exercise, totals)
-    name = exercise.outage.name
-    system = disguise(totals, seed, {candidates[0]: (name.en, name.zh)})
+    system = players(exercise, totals, seed)
     # In the names of whoever gave the system: only then does an error tell him what to mend.
     drawn = draw_systems(totals, matrices, seed, inner_claims=True)
     central = settings_of(exercise)
@@ -118,6 +117,13 @@ def play(
         digests=dict(digests or {}),
         versions=dict(versions or {}),
     )
+
+
+def players(exercise: Exercise, totals: SystemTotals, seed: int) -> SystemTotals:
+    """The system under fictitious names; the first that may be hit has the one in the script."""
+    name = exercise.outage.name
+    fixed = {hit_candidates(exercise, totals)[0]: (name.en, name.zh)}
+    return disguise(totals, seed, fixed)
 
 
 def settings_of(exercise: Exercise) -> dict[str, float]:
