@@ -153,6 +153,7 @@ def status(folder: Folder) -> None:
     from parley.node.auditor import Replay
     from parley.node.joint_runs import proposals, standing
     from parley.node.status import lines
+    from parley.node.threads import follow_again
 
     settings, record = open_node(folder)
     try:
@@ -168,9 +169,12 @@ def status(folder: Folder) -> None:
                 heads.take(entry)
             typer.echo(heads.in_words(len(entries)))
         runs, proposed = Replay(record).runs, proposals(record)
+        others = follow_again(record).standing
     finally:
         record.close()
-    if not runs and not proposed:
+    for name, words in others.items():
+        typer.echo(f"{name}: {words}")
+    if not runs and not proposed and not others:
         typer.echo("no joint run: nothing is needed")
     for name, run in runs.items():
         typer.echo(f"{name} {standing(run)}")

@@ -24,6 +24,7 @@ from parley.exchange.signature import Signed, verify_message
 from parley.exchange.tree import Frontier, roots_at
 from parley.node.record.store import Record
 from parley.node.steward import ABORT, BEGIN, STEPS, Place, message_of, read_abort
+from parley.node.threads import follow_again
 
 Keys = Mapping[str, Iterable[KeyPair]]
 
@@ -59,8 +60,8 @@ def audit(record: Record, keys: Keys) -> Audit:
     Checked are: every leaf and the root of the tree; every signature, by the keys given; that
     the messages of each sender in each thread have every number and name the one before; that
     nobody has put two different messages at one place; that every head of this log that was shown
-    or countersigned is still one; and that every message of this node in a joint run follows, byte
-    for byte, from its books and from what it had heard.
+    or countersigned is still one; and that every message of this node in a joint run, a secret run
+    or a sum under masks follows, byte for byte, from what it brought and from what it had heard.
 
     Args:
         record: Of one node.
@@ -98,11 +99,12 @@ def audit(record: Record, keys: Keys) -> Audit:
             faults.append(f"entry {position}: not what its leaf in the tree says")
     faults += _faults_in_chains(messages)
     faults += heads.faults(leaves)
-    replay = Replay(record)
-    faults += replay.faults
+    replay, others = Replay(record), follow_again(record)
+    faults += [*replay.faults, *others.faults]
+    same, unsaid = replay.same + others.same, replay.unsaid + others.unsaid
     return Audit(
-        frontier.size, frontier.root.hex(), len(messages), replay.same, replay.unsaid,
-        replay.runs, heads.by_peer, tuple(faults),
+        frontier.size, frontier.root.hex(), len(messages), same, unsaid, replay.runs,
+        heads.by_peer, tuple(faults),
     )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class Follower(Generic[S]):
     Attributes:
         now: Where the party stands.
         same: How many messages of this node came again byte for byte.
+        unsaid: How many it should have said and has not, where nothing is signed.
         faults: Messages of this node that should have been others.
 
     Raises:
@@ -72,7 +73,7 @@ class Follower(Generic[S]):
         self._early: dict[tuple[int, int], Said] = {}
         self._heard_from: dict[int, int] = {}
         self._said: dict[tuple[str, int], Message] = {}
-        self.same, self.faults = 0, list[str]()
+        self.same, self.unsaid, self.faults = 0, 0, list[str]()
         begun: Entry | None = None
         for entry in record.entries():
             if entry.way is Way.SENT:
@@ -145,6 +146,8 @@ class Follower(Generic[S]):
                     Way.SENT, signed.raw, message.sent_at, signature=signed.signature,
                     attachments=said.attachments,
                 )  # fmt: skip
+            else:
+                self.unsaid += 1
             before.append(message.name if earlier is None else earlier.name)
 
 

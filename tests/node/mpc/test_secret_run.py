@@ -13,6 +13,7 @@ from parley.exchange.log import Way
 from parley.exchange.messages import read_message
 from parley.exchange.secret.session import SecretRun, Word
 from parley.exchange.secret.terms import Room, Terms
+from parley.node.auditor import audit
 from parley.node.mpc.record import OPENED, follow
 from parley.node.mpc.trial import (
     clear_pooled,
@@ -23,6 +24,7 @@ from parley.node.mpc.trial import (
     start_party,
 )
 from parley.node.serve import now
+from parley.node.threads import follow_again
 from parley.node.trial import LocalNode, running_nodes
 
 pytest.importorskip("mpyc", reason="the extra mpc is not installed")
@@ -64,7 +66,15 @@ def test_a_run_that_is_cut_or_too_short_opens_nothing_and_ends_everywhere() -> N
             party.communicate(timeout=60)
         assert [party.returncode for party in parties] == [2, 2, 2]
         assert all("not at rest after 1 rounds" in last_words(node) for node in nodes)
+        keys = {node.settings.node: [node.settings.card.keys] for node in nodes}
         for node in nodes:
+            found = audit(node.record, keys)
+            assert found.faults == ()
+            assert found.unsaid == 0
+            standing = follow_again(node.record).standing
+            assert [words.split(":")[0] for words in standing.values()] == [
+                "secret run, broken off", "secret run, broken off",
+            ]  # fmt: skip
             assert not any(entry.note == OPENED for entry in node.record.entries())
             kinds = {
                 read_message(entry.raw).kind

@@ -17,6 +17,7 @@ from parley.node.release.masked import enter_sum, follow_sum, take_part_in_sum
 from parley.node.release.quota import begun_in, set_quota
 from parley.node.serve import RunningNode, now
 from parley.node.steward import enter_run
+from parley.node.threads import follow_again
 from tests.exchange.joint.test_run import world
 from tests.node.nodes import NOW, make_nodes
 
@@ -70,6 +71,9 @@ def test_three_nodes_sum_under_masks_over_the_line(tmp_path: Path) -> None:
         again = follow_sum(b.record, None, now, "sum-1")
         assert again.catch_up().total == (50_301, 604_020)
         assert (again.same, again.surplus, again.faults) == (6, 0, [])
+        threads_of_b = follow_again(b.record)
+        assert (threads_of_b.same, threads_of_b.unsaid, threads_of_b.faults) == (6, 0, ())
+        assert threads_of_b.standing == {"sum-1": "sum under masks, closed: nothing more is needed"}
 
 
 def test_a_side_that_does_not_come_ends_the_sum_for_those_who_wait(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from parley.exchange.joint.pool import Pool
 from parley.exchange.secret.part import room_in_eighths, room_needed
 from parley.exchange.secret.session import Opened, SecretRun, Word
 from parley.exchange.secret.terms import Terms
+from parley.node.auditor import Keys, audit
 from parley.node.mpc.record import enter_secret_run, figures, follow
 from parley.node.serve import now
 from parley.node.trial import (
@@ -72,7 +73,8 @@ def compare_in_secret(
         begun = time.perf_counter()
         _carry_out(nodes, terms.charter.run, latency, on_progress)
         seconds = time.perf_counter() - begun
-        runs = [_followed(node, terms.charter.run) for node in nodes]
+        keys = {node.settings.node: [node.settings.card.keys] for node in nodes}
+        runs = [_followed(node, terms.charter.run, keys) for node in nodes]
         opened = runs[0].opened
         assert opened is not None  # noqa: S101  # the run is closed
         size, count = traffic(nodes, terms.charter.run)
@@ -147,16 +149,15 @@ def _carry_out(nodes: Sequence[LocalNode], run: str, latency: float, on_progress
                 party.stdout.close()
 
 
-def _followed(node: LocalNode, run: str) -> SecretRun:
-    """A run as a node's record has it: closed, and every message of the node as it follows."""
-    follower = follow(node.record, None, now, run)
-    stands = follower.catch_up()
+def _followed(node: LocalNode, run: str, keys: Keys) -> SecretRun:
+    """A run as a node's record has it: closed, and the whole record holds."""
+    found = audit(node.record, keys)
+    if found.faults:
+        raise NotConverged(f"the record of {node.settings.node}: {found.faults[0]}")
+    stands = follow(node.record, None, now, run).catch_up()
     if stands.step is not Word.CLOSED:
         reason = stands.reason or f"stands at {stands.step}"
         raise NotConverged(f"the run was broken off at {node.settings.node}: {reason}")
-    if follower.faults or follower.surplus:
-        fault = [*follower.faults, f"{follower.surplus} messages for which nothing called"][0]
-        raise NotConverged(f"the record of {node.settings.node}: {fault}")
     return stands
 
 

@@ -53,7 +53,7 @@ def follow_sum(record: Record, sign: Sign | None, clock: Clock, name: str) -> Fo
         CannotOpen: if the record knows no such sum.
     """
     rules = Rules(
-        BEGIN, Word, _name_of, _begin, advance, parties=lambda now: now.terms.sides,
+        BEGIN, Word, name_of, _begin, advance, parties=lambda now: now.terms.sides,
         own={ABORT: _break_off},
     )  # fmt: skip
     return Follower(record, sign, clock, name, rules)
@@ -97,7 +97,8 @@ def take_part_in_sum(
     return stands
 
 
-def _name_of(body: Body) -> str:
+def name_of(body: Body) -> str:
+    """The sum that an entry of a node's own is about."""
     terms = body.get("terms", body)
     return str(terms["name"]) if isinstance(terms, dict) else ""
 
