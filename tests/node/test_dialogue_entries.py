@@ -115,5 +115,8 @@ def test_an_entry_of_another_form_is_named_by_its_position(
 
 
 def test_entries_of_other_kinds_are_left_alone(shipped: Dialogue, record: Record) -> None:
+    """What another node sent is no entry of one's own, whatever it says of itself."""
     record.append(Way.OWN, to_bytes({"a": 1}), NOW, note="something.else")
+    for note in (ENTRY, JUDGEMENT):
+        record.append(Way.REFUSED, to_bytes({"kind": "concern", "note": note}), NOW, note=note)
     assert with_record(shipped, record) == shipped

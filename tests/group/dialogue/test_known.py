@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
+from parley.group.dialogue.aliases import Alias
 from parley.group.dialogue.basis import Standing
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.known import Judgement, as_known, judged
 from parley.group.dialogue.meetings import Status
+from parley.group.dialogue.series import series
+from parley.group.dialogue.views.ledger_page import ledger_page
 from tests.group.dialogue.examples import basis, dialogue, meeting
 
 SPRING, SUMMER, AUTUMN = date(2024, 4, 1), date(2024, 7, 1), date(2024, 10, 1)
@@ -118,3 +121,61 @@ def test_to_know_twice_is_to_know_once(us_china: Dialogue, day: date) -> None:
     assert [e.basis.id for _, e in as_known(once, day).entries()] == [
         e.basis.id for _, e in once.entries()
     ]
+
+
+def test_a_name_that_was_confirmed_stands_with_whom_it_means(us_china: Dialogue) -> None:
+    seen = Alias(
+        basis=basis("alias-1", AUTUMN, sources=("voa-fwg-3",), standing=Standing.PROPOSED),
+        of="brent-neiman", name="Naimann", language="en", is_misspelling=True,
+    )  # fmt: skip
+    whole = replace(us_china, aliases=(*us_china.aliases, seen))
+    later = AUTUMN + timedelta(days=1)
+    names = as_known(whole, later).person["brent-neiman"].names
+    assert "Naimann" not in names.misspellings["en"], "a proposal changes nothing"
+    decided = judged(whole, [Judgement("alias-1", Standing.CONFIRMED, "A. Clerk", later)])
+    names = as_known(decided, later).person["brent-neiman"].names
+    assert "Naimann" in names.misspellings["en"]
+    assert "Neman" in names.misspellings["en"]
+    assert (
+        "Naimann" not in as_known(decided, AUTUMN).person["brent-neiman"].names.misspellings["en"]
+    )
+
+
+def test_a_meeting_that_is_only_proposed_moves_no_number() -> None:
+    first = meeting("first", SUMMER)
+    heard = replace(
+        meeting("rumour", SPRING), basis=basis("rumour", SPRING, standing=Standing.PROPOSED)
+    )
+    known = as_known(dialogue(meetings=(first, heard)), AUTUMN)
+    assert [(each.name, each.meeting.key) for each in series(known, "NS")] == [("NS-1", "first")]
+    sure = judged(
+        dialogue(meetings=(first, heard)),
+        [Judgement("rumour", Standing.CONFIRMED, "A. Clerk", AUTUMN)],
+    )
+    assert len(series(as_known(sure, AUTUMN), "NS")) == 2
+
+
+def test_two_sure_entries_of_one_meeting_need_one_that_corrects() -> None:
+    twice = (meeting("first", SUMMER, name="one"), meeting("first", SUMMER, name="other"))
+    with pytest.raises(InvalidInput, match="none supersedes"):
+        dialogue(meetings=twice)
+
+
+def test_corrections_go_in_no_circle() -> None:
+    one = replace(meeting("first", SUMMER), basis=basis("one", SUMMER, supersedes=("other",)))
+    other = replace(meeting("first", SUMMER), basis=basis("other", SUMMER, supersedes=("one",)))
+    with pytest.raises(InvalidInput, match="not corrected by what it corrects"):
+        dialogue(meetings=(one, other))
+
+
+def test_what_waits_for_a_person_is_in_the_ledger(us_china: Dialogue) -> None:
+    seen = Alias(
+        basis=basis("alias-1", AUTUMN, sources=("voa-fwg-3",), standing=Standing.PROPOSED),
+        of="brent-neiman", name="Naimann", language="en",
+    )  # fmt: skip
+    known = as_known(replace(us_china, aliases=(*us_china.aliases, seen)), AUTUMN)
+    waiting = {
+        e.facts["proposal"]: e for e in ledger_page(known, AUTUMN).section("proposals").lines
+    }
+    assert "Brent Neiman" in waiting["alias-1"].text.en
+    assert "尼曼" in waiting["alias-1"].text.zh

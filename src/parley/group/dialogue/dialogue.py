@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Protocol
 
 from parley.errors import InvalidInput
-from parley.group.dialogue.basis import Basis, Source
+from parley.group.dialogue.aliases import Alias
+from parley.group.dialogue.basis import Basis, Source, Standing
 from parley.group.dialogue.charter import Charter, GroupKind, Place, Side
 from parley.group.dialogue.claims import Claim
 from parley.group.dialogue.commitments import Commitment, Progress
@@ -57,6 +58,7 @@ class Dialogue:
         commitments, progress: What was said to be done, and how far it has come.
         measures: Tariffs, limits, controls, with their stages.
         readouts, statements: What each side published and said.
+        aliases: Names that texts use, and who is meant.
         claims, voices, figures: What texts say of the meetings; what others say; numbers.
         messages, contacts, workstreams: How the groups work.
         replaced: Names of entries that were corrected, each with the one that holds now.
@@ -90,6 +92,7 @@ class Dialogue:
     measures: tuple[Measure, ...] = ()
     readouts: tuple[Readout, ...] = ()
     statements: tuple[Statement, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     claims: tuple[Claim, ...] = ()
     voices: tuple[Voice, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -156,9 +159,13 @@ class Dialogue:
 
     @cached_property
     def meeting(self) -> dict[str, Meeting]:
-        """Every meeting by its key; of several versions the one that none corrects."""
-        corrected = {old for each in self.meetings for old in each.basis.supersedes}
-        ordered = sorted(self.meetings, key=lambda each: each.basis.id not in corrected)
+        """Every confirmed meeting by its key; of several versions the one that none corrects.
+
+        What is only proposed is no meeting yet, and moves no number.
+        """
+        sure = [each for each in self.meetings if each.basis.standing is Standing.CONFIRMED]
+        corrected = {old for each in sure for old in each.basis.supersedes}
+        ordered = sorted(sure, key=lambda each: each.basis.id not in corrected)
         return {each.key: each for each in ordered}
 
     @property

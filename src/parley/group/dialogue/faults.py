@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from parley.errors import Fault
-from parley.group.dialogue.basis import Basis, Confidence, Publisher
+from parley.group.dialogue.basis import Basis, Confidence, Publisher, Standing
 from parley.group.dialogue.charter import Charter, GroupKind
 from parley.group.dialogue.kinds import SINGULAR, TIMELESS, label
 from parley.group.dialogue.naming import KEYS, NAMES
@@ -191,11 +191,12 @@ def _faults_in_charters(dialogue: "Dialogue") -> Iterator[Fault]:
 def _faults_in_meetings(dialogue: "Dialogue") -> Iterator[Fault]:
     charters: dict[str, Charter] = dialogue.charter
     outside = {each.basis.id for each in dialogue.people if each.is_outside}
-    corrected = {old for each in dialogue.meetings for old in each.basis.supersedes}
-    current = [each for each in dialogue.meetings if each.basis.id not in corrected]
+    sure = [each for each in dialogue.meetings if each.basis.standing is Standing.CONFIRMED]
+    corrected = {old for each in sure for old in each.basis.supersedes}
+    current = [each for each in sure if each.basis.id not in corrected]
     for key in _repeated(each.key for each in current):
         names = ", ".join(each.basis.id for each in current if each.key == key)
-        expected = "one entry of a meeting that none supersedes"
+        expected = "one confirmed entry of a meeting that none supersedes"
         yield Fault("", 0, label("meetings", names.split(", ")[-1]), names, expected)
     for meeting in dialogue.meetings:
         here = label("meetings", meeting.basis.id)

@@ -19,6 +19,7 @@ SINGULAR = {
     "measures": "measure",
     "readouts": "readout",
     "statements": "statement",
+    "aliases": "alias",
     "claims": "claim",
     "voices": "voice",
     "figures": "figure",

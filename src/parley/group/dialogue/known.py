@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from parley.errors import Fault, InvalidInput
+from parley.group.dialogue.aliases import with_aliases
 from parley.group.dialogue.basis import Basis, Standing
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.kinds import SINGULAR, TIMELESS
@@ -73,7 +74,7 @@ def as_known(dialogue: Dialogue, on: date) -> Dialogue:
 
     What became known later is gone, from within entries too; what was corrected by then is
     replaced; what was judged later is a proposal still. What was rejected stays out. A proposal
-    corrects nothing until it is confirmed.
+    corrects nothing until it is confirmed. Names that were confirmed stand with those they mean.
 
     Args:
         dialogue: Everything.
@@ -98,6 +99,8 @@ def as_known(dialogue: Dialogue, on: date) -> Dialogue:
         )
         for kind, each in entries.items()
     }
+    for kind in ("bodies", "people", "topics", "charters"):
+        kept[kind] = with_aliases(kept[kind], kept["aliases"])
     replaced = {old: _last(old, direct) for old in direct}
     rejected = frozenset(
         entry.basis.id

@@ -28,6 +28,7 @@ from parley.group.dialogue.views.ledger_page import (
     concern_sections,
     for_group,
     standing_sections,
+    waiting_lines,
 )
 from parley.group.dialogue.views.lines import meeting_line, occasion_line, proposal_line
 from parley.group.dialogue.views.measures_page import new_measures, pending
@@ -191,7 +192,10 @@ def _owed(dialogue: Dialogue, group: str, on: date) -> Iterator[Section]:
     yield Section(
         "proposals",
         Words("Waiting for a judgement", "待人工确认"),
-        tuple(proposal_line(dialogue, each) for state in owed for each in state.proposed),
+        (
+            *(proposal_line(dialogue, each) for state in owed for each in state.proposed),
+            *waiting_lines(dialogue),
+        ),
         Words("Nothing waits.", "无待确认事项。"),
     )
     yield from standing_sections(dialogue, on)

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.aliases import Alias
+from parley.group.dialogue.basis import Names, Standing
+from parley.group.dialogue.dialogue import Dialogue, HasBasis
+from parley.group.dialogue.kinds import SINGULAR
 from parley.group.dialogue.ledger import (
     CommitmentState,
     ConcernState,
@@ -20,6 +23,7 @@ from parley.group.dialogue.views.lines import (
     proposal_line,
 )
 from parley.group.dialogue.views.page import Line, Page, Section, line
+from parley.group.dialogue.views.terms import KINDS
 from parley.group.dialogue.views.wording import day_words, names
 from parley.group.words import Words
 
@@ -40,7 +44,10 @@ def ledger_page(dialogue: Dialogue, on: date, *, with_closed: bool = False) -> P
         Section(
             "proposals",
             Words("Waiting for a judgement", "待人工确认"),
-            tuple(proposal_line(dialogue, each) for each in proposals(dialogue, on)),
+            (
+                *(proposal_line(dialogue, each) for each in proposals(dialogue, on)),
+                *waiting_lines(dialogue),
+            ),
             Words("Nothing waits.", "无待确认事项。"),
         ),
         *standing_sections(dialogue, on),
@@ -107,6 +114,33 @@ def standing_sections(dialogue: Dialogue, on: date) -> tuple[Section, ...]:
             Words("None is in the record.", "无记录。"),
         ),
     )
+
+
+def waiting_lines(dialogue: Dialogue) -> Iterator[Line]:
+    """Every other entry that waits for a judgement: a name, a meeting, a concern from a text."""
+    for kind, entry in dialogue.entries():
+        if kind == "progress" or entry.basis.standing is not Standing.PROPOSED:
+            continue
+        name, what = entry.basis.id, _what(dialogue, entry)
+        text = Words(
+            f"{KINDS[kind].en.capitalize()}: {what.en} A person confirms or rejects {name}.",
+            f"{KINDS[kind].zh}：{what.zh}须由人员确认或否决 {name}。",
+        )
+        yield line(dialogue, [entry], text, facts={"proposal": name, "kind": SINGULAR[kind]})
+
+
+def _what(dialogue: Dialogue, entry: HasBasis) -> Words:
+    """What an entry says, in short."""
+    if isinstance(entry, Alias):
+        meant = getattr(dialogue.by_id.get(entry.of), "names", None)
+        called = meant.name if isinstance(meant, Names) else Words(entry.of, entry.of)
+        return Words(f"“{entry.name}” means {called.en}.", f"“{entry.name}”指{called.zh}。")
+    for name in ("text", "title", "name"):
+        found = getattr(entry, name, None)
+        if isinstance(found, Words):
+            return found
+    names = getattr(entry, "names", None)
+    return names.name if isinstance(names, Names) else Words(entry.basis.id, entry.basis.id)
 
 
 def _questions(dialogue: Dialogue) -> Iterator[Line]:

@@ -44,6 +44,33 @@ PAGES: Mapping[str, Words] = {
     "series": Words("Series", "届次"),
 }
 
+KINDS: Mapping[str, Words] = {
+    "bodies": Words("body", "机构"),
+    "people": Words("person", "人员"),
+    "topics": Words("topic", "议题"),
+    "charters": Words("charter", "章程"),
+    "meetings": Words("meeting", "会议"),
+    "events": Words("event", "事件"),
+    "concerns": Words("concern", "关切"),
+    "raisings": Words("raising", "提出记录"),
+    "answers": Words("answer", "回应"),
+    "questions": Words("question", "问题"),
+    "referrals": Words("referral", "转交事项"),
+    "disagreements": Words("disagreement", "分歧"),
+    "commitments": Words("commitment", "承诺"),
+    "progress": Words("progress", "进展"),
+    "measures": Words("measure", "措施"),
+    "readouts": Words("readout", "通报"),
+    "statements": Words("statement", "表态"),
+    "aliases": Words("alias", "别名"),
+    "claims": Words("claim", "报道说法"),
+    "voices": Words("voice", "外界声音"),
+    "figures": Words("figure", "数据"),
+    "messages": Words("message", "口信"),
+    "contacts": Words("contacts", "联络人"),
+    "workstreams": Words("workstream", "工作条线"),
+}
+
 STRENGTHS: Mapping[Strength, Words] = {
     Strength.MENTIONED: Words("mentioned", "提及"),
     Strength.RAISED: Words("raised", "提出"),
