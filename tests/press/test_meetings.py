@@ -232,6 +232,15 @@ def test_a_wrong_head_is_no_stranger_that_is_linked() -> None:
     assert linked(found) == {"xuan-changneng"}
 
 
+def test_the_day_at_the_head_of_a_sentence_is_the_texts_own_and_not_the_meetings() -> None:
+    found = reading(
+        "Washington (Reuters), April 15, 2024 - U.S. and Chinese officials will convene the fourth "
+        "round of the Financial Working Group in Washington on Tuesday, a Treasury official said."
+    )
+    assert main(found) == ("FWG", 4, "planned", "Washington", date(2024, 4, 16), date(2024, 4, 16))
+    assert found.flags == ()
+
+
 def test_every_fact_stands_in_its_sentence() -> None:
     for raw in (READ_OUT, CHINESE, TRADITIONAL, JAPANESE, KOREAN, SPANISH, VIETNAMESE):
         found = reading(raw)

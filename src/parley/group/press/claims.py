@@ -15,6 +15,11 @@ from parley.group.press.phrases import Phrases
 
 #: How plainly a town is said to be the meeting's by what it goes with.
 _SHARES_OF_PLACES = {"event": 1.0, "travel": 0.5, "said": 0.25}
+#: Signs that a sentence may say something of a meeting.
+_OF_INTEREST = (
+    "held", "planned", "confirmed", "meets", "meeting", "pronoun", "founded", "working_group",
+    "video", "said", "travel",
+)  # fmt: skip
 _EVENT = ("held", "planned", "confirmed", "meets")
 
 
@@ -115,7 +120,9 @@ class _Scene:
     weight: float
 
     def claims(self, dates: Sequence[DatedWords]) -> Iterator[Claim]:
-        """Everything in this sentence."""
+        """Everything in this sentence, if it speaks of a group or a meeting at all."""
+        if not self.here and not self.line.cue(*_OF_INTEREST):
+            return
         yield from self._counts()
         yield from self._places()
         yield from self._days(dates)
@@ -209,7 +216,13 @@ class _Scene:
             )  # fmt: skip
 
     def _status(self) -> Iterator[Claim]:
-        marks = [mark for mark in self.line.cues(*_EVENT) if not self._is_of_another(mark)]
+        counted = [match.span() for match in self.phrases.find("in_country", self.line.folded)]
+        marks = [
+            mark
+            for mark in self.line.cues(*_EVENT)
+            if not self._is_of_another(mark)
+            and not any(start <= mark.start < end for start, end in counted)
+        ]
         kinds = {mark.value for mark in marks}
         if not kinds:
             return
@@ -281,11 +294,15 @@ def _is_located(line: Line, mark: Mark, language: str) -> bool:
     if language in _PREPOSITIONS:
         word = before.rsplit(" ", 1)[-1].strip("(\"'“")
         named = after.startswith(("meeting", "talks", "round", "session")) or _is_list(before)
-        return word in _PREPOSITIONS[language] or named
+        of_city = before.endswith(_CITY_OF)
+        return word in _PREPOSITIONS[language] or named or of_city
     if after.startswith(_NOT_THE_TOWN.get(language, ())) and language == "zh":
         return before.endswith(tuple("在于赴抵"))
     located = before.endswith(tuple(_PLACE_BEFORE[language])) if _PLACE_BEFORE[language] else False
     return located or after.startswith(_PLACE_AFTER[language])
+
+
+_CITY_OF = ("city of", "ciudad de", "thanh pho", "capital of", "capital de", "thu do")
 
 
 def _is_list(before: str) -> bool:

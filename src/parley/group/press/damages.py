@@ -20,6 +20,7 @@ def damages_in(lines: Sequence[Line], phrases: Phrases) -> Iterator[Flag]:
     yield from _broken_quotations(lines)
     for line in lines:
         yield from _repetitions(line, phrases)
+        yield from _repeated_stretches(line)
         for kind, name, expected in (
             (FlagKind.ANTECEDENT, "antecedent", "what they are, which the text does not say"),
             (FlagKind.LEADERS, "leaders", "the two sides: no leaders are in such a meeting"),
@@ -45,6 +46,26 @@ def _repetitions(line: Line, phrases: Phrases) -> Iterator[Flag]:
             yield Flag(FlagKind.REPETITION, said, "the words once", line.number)
         else:
             yield Flag(FlagKind.ATTRIBUTION, said, "who said what, in one sentence", line.number)
+
+
+#: How many words a repeated stretch has at least and at most.
+_FEWEST, _MOST = 3, 8
+
+
+def _repeated_stretches(line: Line) -> Iterator[Flag]:
+    """Stretches of words that come twice in a row, as a machine leaves them."""
+    words = [token.folded for token in line.tokens]
+    at = 0
+    while at < len(words):
+        for length in range(_MOST, _FEWEST - 1, -1):
+            if words[at : at + length] == words[at + length : at + 2 * length] != []:
+                first, last = line.tokens[at], line.tokens[at + 2 * length - 1]
+                said = line.text[first.start : last.end]
+                if len(set(said)) > 4:
+                    yield Flag(FlagKind.REPETITION, said, "the words once", line.number)
+                at += 2 * length - 1
+                break
+        at += 1
 
 
 def _broken_quotations(lines: Sequence[Line]) -> Iterator[Flag]:

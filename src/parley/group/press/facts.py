@@ -146,7 +146,11 @@ def read_facts(scene: Scene) -> Iterator[Fact]:
 
 def _topics_after(line: Line, at: int) -> list[Mark]:
     """Topics that a sentence names from a place on; all where none follows."""
-    topics = list(line.of("topic"))
+    cues = [(mark.start, mark.end) for mark in line.cues("concern")]
+    topics = [
+        mark for mark in line.of("topic")
+        if not any(start <= mark.start and mark.end <= end for start, end in cues)
+    ]  # fmt: skip
     after = [mark for mark in topics if mark.end > at]
     return after or topics
 

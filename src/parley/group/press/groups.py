@@ -9,6 +9,7 @@ from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.lexicon import BOTH_SIDES
 from parley.group.press.mark import Line, Mark
 from parley.group.press.people import Link, Mention
+from parley.group.press.phrases import Phrases
 
 #: How far before its name the two countries of a group may stand, in letters and in signs.
 _BEFORE = {"zh": 12, "ja": 12, "ko": 14}
@@ -32,29 +33,36 @@ class GroupAt:
     is_mangled: bool = False
 
 
-def groups_in(lines: Sequence[Line], dialogue: Dialogue, language: str) -> tuple[GroupAt, ...]:
+def groups_in(lines: Sequence[Line], dialogue: Dialogue, phrases: Phrases) -> tuple[GroupAt, ...]:
     """Where the groups and channels of the dialogue are named.
 
     A name counts only where both sides are meant: "China-Britain economic working group" is
     another one, and so is any group in a text that never speaks of one of the sides.
     """
     sides = {side.id for side in dialogue.sides}
+    talks = _channels_of_talks(dialogue)
     spoken_of = _sides_spoken_of(lines, dialogue)
     found = []
     for line in lines:
         for mark in line.marks:
-            if mark.kind != "group" and not _is_nameless(mark):
+            if (mark.kind != "group" and not _is_nameless(mark)) or mark.value in talks:
                 continue
-            countries = _countries_by(line, mark, language)
+            countries = _countries_by(line, mark, phrases.language)
             if countries - sides and not sides <= countries:
                 continue
             mangled = _is_after_mangled(line, mark)
             paired = mark.how == BOTH_SIDES
             if paired or sides <= countries or mangled or sides <= spoken_of:
                 value = mark.value if mark.kind == "group" else ""
-                beside = _is_beside(line, mark)
+                beside = _is_beside(line, mark, phrases)
                 found.append(GroupAt(line.number, mark.start, mark.end, value, beside, mangled))
     return tuple(found)
+
+
+def _channels_of_talks(dialogue: Dialogue) -> set[str]:
+    """Channels whose names are no names: "military talks" stands in any report."""
+    kind = GroupKind.CHANNEL
+    return {each.basis.id for each in dialogue.charters if each.kind is kind and not each.topics}
 
 
 def _is_nameless(mark: Mark) -> bool:
@@ -110,8 +118,13 @@ def _is_after_mangled(line: Line, mark: Mark) -> bool:
     return any(each.kind == "mangled" and 0 <= mark.start - each.end <= 3 for each in line.marks)
 
 
-def _is_beside(line: Line, mark: Mark) -> bool:
-    """Whether a group is named as what stands beside another one: "along with an EWG"."""
+def _is_beside(line: Line, mark: Mark, phrases: Phrases) -> bool:
+    """Whether a group is named as what stands beside another one: "along with an EWG".
+
+    "Alongside the fifth meeting of the FWG" tells of a meeting nevertheless.
+    """
+    if any(0 <= mark.start - match.end() <= 20 for match in phrases.find("number", line.folded)):
+        return False
     return any(
         0 <= mark.start - cue.end <= 90
         and not set(line.text[cue.end : mark.start]) & set(",.;，。")

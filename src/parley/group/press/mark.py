@@ -129,7 +129,7 @@ def _line(number: int, sentence: Sentence, finder: Finder[Meaning], is_headline:
     marks: list[Mark] = []
     for found in finder.find(sentence.text, parts, hides=_hides):
         marks.extend(_marks_at(found, sentence.text))
-        if any(meaning.kind in ("office", "cue") for meaning in found.meanings):
+        if any(meaning.kind in ("office", "cue", "group") for meaning in found.meanings):
             marks.extend(_inside(found, sentence.text, parts, finder))
     return Line(number, sentence, tuple(marks), tuple(parts), is_headline)
 
@@ -142,7 +142,7 @@ def _hides(found: Found[Meaning]) -> bool:
 def _inside(
     outer: Found[Meaning], text: str, parts: list[Token], finder: Finder[Meaning]
 ) -> Iterator[Mark]:
-    """What a longer phrase would hide: a body within a title, leading within "was co-chaired by".
+    """What a longer phrase would hide: names, and leading within "was co-chaired by".
 
     "Vice president of the People's Bank of China" is a title and names the bank.
     """
@@ -154,8 +154,11 @@ def _inside(
         at = kept[0].last + 1 if kept else at + 1
 
 
+_SHOWN = ("body", "group", "place", "person", "surname", "country", "pair", "mangled", "topic")
+
+
 def _is_shown(mark: Mark) -> bool:
-    return mark.kind == "body" or (mark.kind == "cue" and mark.value == "lead")
+    return mark.kind in _SHOWN or (mark.kind == "cue" and mark.value == "lead")
 
 
 def _marks_at(found: Found[Meaning], text: str) -> Iterable[Mark]:
@@ -177,6 +180,8 @@ def _is_cased_like(written: str, name: str) -> bool:
     """Whether a name is written as a name: SAFE is a body and "safe" is not, nor is "fed"."""
     if not name[:1].isupper():
         return True
+    if name.isascii() and not written.isascii() and written[:1] < "\u2e80":
+        return fold_text("’") in fold_text(written)  # "Tài" is no Tai; "Fo’an" is Fo'an
     if name.isupper() and len(name) > 1 and name.isascii():
         return written.isupper()
     return written[:1].isupper()

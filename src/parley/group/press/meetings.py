@@ -58,6 +58,7 @@ class Put:
     in_country: Claim | None
     weekdays: frozenset[int]
     claims: tuple[Claim, ...]
+    is_of_several_days: bool = False
 
 
 def put_together(claims: Sequence[Claim], lines: Sequence[Line]) -> Put:
@@ -82,6 +83,7 @@ def put_together(claims: Sequence[Claim], lines: Sequence[Line]) -> Put:
         next((each for each in claims if each.kind == "in_country"), None),
         frozenset(weekdays_said(lines, [days] if days else [])),
         about,
+        any(lines[each.line].cue("span") for each in about if each.kind == "days"),
     )
 
 
@@ -235,8 +237,10 @@ def hold_against_record(
     flags = [*_within_the_text(put)]
     if record is not None:
         found, more = _with_record(found, put, record)
-        return found, (*flags, *more)
-    found, more = _without_record(found, put, candidates)
+    else:
+        found, more = _without_record(found, put, candidates)
+    if not found.status:
+        found = replace(found, status=_status_by_days(found.start, found.end, written))
     return found, (*flags, *more)
 
 
@@ -247,6 +251,13 @@ def _own_days(put: Put) -> tuple[date | None, date | None, str]:
         return None, None, ""
     basis = put.days.basis.value if put.days.basis else ""
     return put.days.first, put.days.last, f"{basis}: {put.days.value}"
+
+
+def _status_by_days(start: date | None, end: date | None, written: Written) -> str:
+    """Held or planned by the calendar alone, where no verb says it."""
+    if start is None or end is None or written.first is None or written.last is None:
+        return ""
+    return "held" if end < written.first else "planned" if start > written.last else ""
 
 
 def _within_the_text(put: Put) -> Iterator[Flag]:
@@ -330,6 +341,8 @@ def _days_by_record(
         return _days_of_weekdays(put, record, by_record)
     for first, last in record.days:
         if first <= put.days.first and put.days.last <= last:
+            if put.is_of_several_days and found.start == found.end:
+                return first, last, f"{by_record}, of several days with {put.days.value!r}", []
             return found.start, found.end, found.basis, []
     if _span(put.days) > 4 and put.days.first <= record.first and record.last <= put.days.last:
         first, last = record.days[0]

@@ -61,7 +61,7 @@ class Phrases:
         count = _any_of("count", self.counts)
         return {
             name: tuple(
-                re.compile(each.replace(ORDINAL, ordinal, 1).replace(COUNT, count, 1))
+                re.compile(_fold_signs(each).replace(ORDINAL, ordinal, 1).replace(COUNT, count, 1))
                 for each in patterns
             )
             for name, patterns in self.patterns.items()
@@ -90,6 +90,11 @@ class Phrases:
         word = groups.get("ordinal") or groups.get("count") or groups.get("digit") or ""
         word = " ".join(word.split())
         return self.number_of.get(word, int(word) if word.isdecimal() else 0)
+
+
+def _fold_signs(pattern: str) -> str:
+    """A pattern with its East Asian signs folded like the text; its syntax stays as it is."""
+    return "".join(fold_text(sign) if sign >= "\u3041" else sign for sign in pattern)
 
 
 def _any_of(name: str, numbers: Mapping[int, tuple[str, ...]]) -> str:

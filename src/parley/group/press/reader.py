@@ -36,10 +36,11 @@ from parley.group.press.knowledge import Knowledge
 from parley.group.press.known_events import PUBLIC_EVENTS, meeting_event
 from parley.group.press.mark import Line, mark_lines
 from parley.group.press.meetings import MeetingFound, hold_against_record, put_together
+from parley.group.press.own_day import day_at_the_head
 from parley.group.press.people import Link, Mention, resolve_people
 from parley.group.press.quotations import quotations
 from parley.group.press.text import Text
-from parley.group.press.written import tell_written
+from parley.group.press.written import Written, tell_written
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def read(text: Text, knowledge: Knowledge) -> Reading:
     if language not in knowledge.finders:
         return Reading(text)
     lines = mark_lines(text, knowledge.finders[language])
-    named = groups_in(lines, knowledge.dialogue, language)
+    named = groups_in(lines, knowledge.dialogue, knowledge.phrases[language])
     if not _may_concern(lines, named):
         return Reading(text, lines=lines)
     return _Reader(text, knowledge, lines, named).read()
@@ -106,8 +107,10 @@ class _Reader:
         self.text, self.knowledge, self.lines, self.named = text, knowledge, lines, named
         self.language = text.language.value
         self.phrases = knowledge.phrases[self.language]
-        self.written = tell_written(text, PUBLIC_EVENTS)
-        self.dates: tuple[DatedWords, ...] = resolve(text, self.written)
+        self.own_day = day_at_the_head(text)
+        own = self.own_day.first if self.own_day else None
+        self.written = Written(own, own, True) if own else tell_written(text, PUBLIC_EVENTS)
+        self.dates = self._resolved()
 
     def read(self) -> Reading:
         """Group, people, meetings, facts and flags, in this order."""
@@ -153,9 +156,15 @@ class _Reader:
             self.lines,
         )
 
+    def _resolved(self) -> tuple[DatedWords, ...]:
+        """Words for days, without those that give the text's own."""
+        own = self.own_day.start if self.own_day else -1
+        return tuple(each for each in resolve(self.text, self.written) if each.start != own)
+
     def _people(self) -> tuple[Mention, ...]:
         ours = any(each.group for each in self.named) or len(self.named) > 0
-        return resolve_people(self.lines, self.knowledge.known, self.text.day, is_ours=ours)
+        day = self.text.day or self.written.first
+        return resolve_people(self.lines, self.knowledge.known, day, is_ours=ours)
 
     def _is_ours(self, verdict: Verdict, mentions: Sequence[Mention]) -> bool:
         return bool(verdict.groups) or any(each.link is Link.LINK for each in mentions)
@@ -208,7 +217,7 @@ class _Reader:
     def _dates_again(self, meetings: Sequence[MeetingFound]) -> bool:
         """Resolve days anew where an undated text is about a meeting that the record has."""
         record = meetings[0].record if meetings else None
-        if self.text.day or record is None or not record.is_exact:
+        if self.text.day or self.written.is_stated or record is None or not record.is_exact:
             return False
         signs = {
             self.lines[each.line].text[each.start : each.end].lower()
@@ -219,11 +228,15 @@ class _Reader:
             return False
         event = meeting_event(record.name, record.first, record.last, sorted(signs))
         self.written = tell_written(self.text, (*PUBLIC_EVENTS, event))
-        before, self.dates = self.dates, resolve(self.text, self.written)
+        before, self.dates = self.dates, self._resolved()
         return before != self.dates
 
     def _day(self, meetings: Sequence[MeetingFound]) -> date | None:
-        return self.text.day or next((each.start for each in meetings if each.start), None)
+        return (
+            self.text.day
+            or (self.own_day.first if self.own_day else None)
+            or next((each.start for each in meetings if each.start), None)
+        )
 
     def _checks(
         self,
