@@ -213,6 +213,18 @@ class Part:
     loans: Loans | None = None
     market_access: int = 0
 
+    @property
+    def moves(self) -> tuple[str, ...]:
+        """The coordinates of a position that this side can move."""
+        found = ["payments"]
+        if self.dues is not None:
+            found += ["sent", "received"]
+        if self.loans is not None:
+            found += ["kept", "renewed"]
+        if self.markets is not None:
+            found += ["fraction", "prices", "sold"]
+        return tuple(found)
+
     def of(self, draws: Ints) -> "Part":
         """The same for some of the draws, in the order given."""
         return replace(

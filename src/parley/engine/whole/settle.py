@@ -68,14 +68,22 @@ class Position:
     sold: Ints
     received: Ints
 
-    def of(self, draws: Ints) -> "Position":
-        """The same for some of the draws, in the order given."""
-        return Position(*(getattr(self, each.name)[draws] for each in fields(self)))
+    def of(self, draws: Ints, names: tuple[str, ...]) -> "Position":
+        """The same for some of the draws, in the order given.
 
-    def put(self, draws: Ints, part: "Position") -> "Position":
-        """The same with some of the draws replaced."""
-        names = [each.name for each in fields(self)]
-        return Position(*(put(getattr(self, x), draws, getattr(part, x)) for x in names))
+        Args:
+            draws: Which ones.
+            names: The coordinates that are wanted; the others are left as they are.
+        """
+        if draws.size == len(self.payments):
+            return self
+        return replace(self, **{name: getattr(self, name)[draws] for name in names})
+
+    def put(self, draws: Ints, part: "Position", names: tuple[str, ...]) -> "Position":
+        """The same with some of the draws replaced; arguments as of ``of``."""
+        return replace(
+            self, **{name: put(getattr(self, name), draws, getattr(part, name)) for name in names}
+        )
 
 
 def put(before: Ints, rows: Ints, values: Ints) -> Ints:
@@ -151,10 +159,10 @@ def settle_part(part: Part, inflow: Inflow, start: Position) -> Position:
         return replace(now, payments=_clear(part, inflow, now))
     for _ in range(MOST_ROUNDS):
         some = part.of(moving)
-        before, coming = now.of(moving), _some(inflow, moving)
+        before, coming = now.of(moving, part.moves), _some(inflow, moving)
         after = _round(some, coming, before)
-        now = now.put(moving, after)
-        moving = moving[_moved(before, after)]
+        now = now.put(moving, after, part.moves)
+        moving = moving[_moved(before, after, part.moves)]
         if not moving.size:
             return now
     raise _given_up()
@@ -172,9 +180,9 @@ def _round(part: Part, inflow: Inflow, now: Position) -> Position:
     return now
 
 
-def _moved(before: Position, after: Position) -> Ints:
+def _moved(before: Position, after: Position, names: tuple[str, ...]) -> Ints:
     moved = np.zeros(len(before.payments), dtype=np.bool_)
-    for name in ("payments", "kept", "renewed", "fraction", "prices"):
+    for name in names:
         moved |= np.any(getattr(before, name) != getattr(after, name), axis=1)
     return np.asarray(moved)
 

@@ -126,10 +126,10 @@ def _solve(run: Run) -> tuple[Run, Position]:
     part, moved = _part_of(run), run.moved
     coming = border.inflow(run.charter, run.books, run.heard, moved)
     assert run.position is not None  # noqa: S101  # rounds have begun
-    before = run.position.of(moved)
+    before = run.position.of(moved, part.moves)
     if run.step is not Step.LOWER:
         found = settle_part(part.of(moved), coming, before)
-        return replace(run, position=run.position.put(moved, found)), found
+        return replace(run, position=run.position.put(moved, found, part.moves)), found
     lower = clear_whole(
         part.debts, part.assets[moved], part.recovery, inflow=coming.paid, start=run.least[moved],
         from_below=True,

@@ -44,15 +44,17 @@ def pay_down_whole(
     whole = an == ad and bn == bd
     received = owed.copy()
     fallen = owed.copy()
+    in_full = owed - owed
+    for k in range(creditor.size):
+        in_full[creditor[k]] += amount[k]
     for d in range(draws):
         for i in range(n):
-            received[i] = inflow[d, i]
+            received[i] = inflow[d, i] + in_full[i]
         for i in range(n):
-            for k in range(indptr[i], indptr[i + 1]):
-                if p[d, i] == owed[i]:
-                    received[creditor[k]] += amount[k]
-                elif p[d, i] > 0:
-                    received[creditor[k]] += share_of(p[d, i], amount[k], owed[i])
+            if p[d, i] < owed[i]:
+                for k in range(indptr[i], indptr[i + 1]):
+                    paid = share_of(p[d, i], amount[k], owed[i]) if p[d, i] > 0 else 0
+                    received[creditor[k]] -= amount[k] - paid
         status[d] = 1
         for r in range(max_rounds):
             rounds[d] = r + 1
