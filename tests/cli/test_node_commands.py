@@ -181,13 +181,13 @@ def test_without_the_extra_a_secret_run_says_what_to_install(
     monkeypatch.setattr(extra, "find_spec", lambda name: None if name == "mpyc" else name)
     for arguments in (
         ("joint", "compare", "random:10", "--protocol", "mpc"),
-        ("joint", "party", "run-1", "--dir", tmp_path),
+        ("joint", "party", "run-1", "--node", tmp_path),
     ):  # fmt: skip
         status, said = ask(*arguments)
         assert status == 2
         assert "mpyc" in said
         assert "'.[mpc]'" in said
-    assert ask("joint", "party", "run-1", "--dir", tmp_path)[0] == 2
+    assert ask("joint", "party", "run-1", "--node", tmp_path)[0] == 2
 
 
 def test_a_comparison_is_printed_for_programs(ask: Ask) -> None:

@@ -24,7 +24,6 @@ from parley.cli import (
     node,
     read,
     release,
-    secret,
     system,
 )
 from parley.errors import CannotWrite, ParleyError
@@ -49,7 +48,6 @@ app = typer.Typer(
 app.add_typer(system.app, name="system")
 app.add_typer(exercise.app, name="exercise")
 app.add_typer(engine.app, name="engine")
-joint.app.command()(secret.party)
 app.add_typer(joint.app, name="joint")
 app.add_typer(release.app, name="release")
 app.add_typer(node.app, name="node")

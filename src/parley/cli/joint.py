@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from parley.cli import joint_run
+from parley.cli import joint_run, secret
 from parley.cli.extra import require_node
 from parley.cli.joint_network import channels_from, is_secret_from, pool_from, rate_from
 
@@ -19,7 +19,7 @@ app = typer.Typer(
 
 for command in (
     joint_run.propose, joint_run.accept, joint_run.show, joint_run.watch, joint_run.result,
-    joint_run.abort, joint_run.cut,
+    joint_run.abort, joint_run.cut, secret.room, secret.secret, secret.party,
 ):  # fmt: skip
     app.command()(command)
 app.command("list")(joint_run.list_runs)

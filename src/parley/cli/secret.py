@@ -1,17 +1,89 @@
-"""The command of a secret run: one party of it, beside a node that runs."""
+"""Commands of a secret run: how much room a side needs, enter the run, take part in it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from parley.cli.extra import require_mpc
-from parley.errors import NotConverged
+from parley.cli.extra import require_mpc, require_node
+from parley.cli.joint_run import Node
+from parley.cli.opening import open_node
+from parley.errors import Fault, InvalidInput, NotConverged
+
+if TYPE_CHECKING:
+    from parley.exchange.joint.books import Books
+    from parley.exchange.joint.charter import Charter
+
+_Books = Annotated[
+    Path | None,
+    typer.Option("--books", help="Folder with this side's own books; see docs/joint.md."),
+]
+
+
+def room(
+    charter_file: Annotated[Path, typer.Argument(help="The charter of the run, TOML.")],
+    books: Annotated[Path, typer.Option("--books", help="Folder with this side's own books.")],
+    node: Node,
+) -> None:
+    """Show how much room this side's books need in a secret run. Nothing is entered or said.
+
+    Tell the others only the second line, or more than that: it is rounded up to eighths of all that
+    the side has.
+    """
+    require_node()
+    from parley.exchange.secret.part import room_in_eighths, room_needed
+    from parley.files.books_folder import read_charter_file
+    from parley.node.settings import read_settings
+
+    charter = read_charter_file(charter_file)
+    own = _own_books(charter, books, read_settings(node).node)
+    needed = room_needed(charter, own)
+    wide = room_in_eighths(needed, own)
+    for words, each in (("needs", needed), ("in eighths", wide)):
+        typer.echo(f"{words}: [{each.institutions}, {each.within}, {each.across}]")
+
+
+def secret(
+    terms_file: Annotated[Path, typer.Argument(help="The terms, TOML, the same for all three.")],
+    node: Node,
+    books: _Books = None,
+    real: Annotated[
+        bool, typer.Option("--real", help="Not an exercise; else every message says EXERCISE.")
+    ] = False,
+) -> None:
+    """Enter a secret run: two sides with their books, the third node without. Then: joint party."""
+    require_node()
+    from parley.exchange.secret.part import parts_of
+    from parley.files.secret_terms import read_terms_file
+    from parley.node.mpc.record import enter_secret_run
+    from parley.node.serve import now
+
+    terms = read_terms_file(terms_file)
+    settings, record = open_node(node)
+    try:
+        if settings.node not in terms.parties:
+            wanted = f"{settings.node} among {', '.join(terms.parties)}"
+            raise InvalidInput([Fault(terms_file.name, 0, "sides, neutral", "others", wanted)])
+        is_neutral = settings.node == terms.neutral
+        if is_neutral != (books is None):
+            wanted = "none for the neutral node, a folder for a side"
+            raise InvalidInput([Fault("secret run", 0, "books", str(books), wanted)])
+        own = None if books is None else _own_books(terms.charter, books, settings.node)
+        if own is not None:
+            parts_of(terms.charter, own, terms.room[own.side])  # is there room?
+        enter_secret_run(record, terms, own, now(), is_exercise=not real)
+    finally:
+        record.close()
+    run = terms.charter.run
+    typer.echo(f"{run}: entered; terms {terms.digest}; parley joint party {run} takes part")
 
 
 def party(
     run: Annotated[str, typer.Argument(help="The name of the run, as it was entered.")],
-    folder: Annotated[Path, typer.Option("--dir", help="The folder of the node, which runs.")],
+    node: Node,
+    patience: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait while nothing comes or moves.")
+    ] = 600.0,
     latency: Annotated[
         float, typer.Option(min=0, help="Milliseconds by which all is held up, to try things out.")
     ] = 0.0,
@@ -34,7 +106,7 @@ def party(
             typer.echo(f"round {done} of {whole}")
 
     found = take_part(
-        folder, run, latency=latency / 1000.0, on_progress=show,
+        node, run, latency=latency / 1000.0, patience=patience, on_progress=show,
         on_wait=lambda step: typer.echo(f"waits for {step}", err=True),
     )  # fmt: skip
     if found.step is not Word.CLOSED:
@@ -43,3 +115,12 @@ def party(
     for name, sums in zip(found.terms.parties, found.opened, strict=False):
         for output, values in sums.items():
             typer.echo(f"{name}: {output} {' '.join(map(str, values))}")
+
+
+def _own_books(charter: "Charter", folder: Path, node: str) -> "Books":
+    from parley.files.books_folder import read_books
+
+    if node not in charter.sides:
+        wanted = f"{node} among {', '.join(charter.sides)}"
+        raise InvalidInput([Fault("charter", 0, "sides", "others", wanted)])
+    return read_books(folder, charter, charter.sides.index(node))

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import get_origin, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 
@@ -41,12 +41,34 @@ def read_charter_file(path: Path) -> Charter:
         CannotOpen: if there is no such file.
         InvalidInput: with every fault.
     """
+    return charter_of(read_toml(path), path.name)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a file of TOML.
+
+    Raises:
+        CannotOpen: if there is no such file.
+        InvalidInput: if it is none.
+    """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CannotOpen(f"{path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput([Fault(path.name, 0, "", shown(str(error)), "TOML")]) from error
+
+
+def charter_of(table: dict[str, Any], where: str) -> Charter:
+    """Read a charter from a table of TOML; a key that is missing has its usual value.
+
+    Args:
+        table: Of the file.
+        where: Its name, for faults.
+
+    Raises:
+        InvalidInput: with every fault.
+    """
     hints, faults = get_type_hints(Charter), []
     for each in fields(Charter):
         kind = get_origin(hints[each.name]) or hints[each.name]
@@ -54,14 +76,14 @@ def read_charter_file(path: Path) -> Charter:
         if each.name in table and type(table[each.name]) is not wanted:
             value = shown(repr(table[each.name]))
             names = {list: "a list", str: "a text", int: "a whole number", bool: "true or false"}
-            faults.append(Fault(path.name, 0, each.name, value, names.get(wanted, str(wanted))))
+            faults.append(Fault(where, 0, each.name, value, names.get(wanted, str(wanted))))
         elif each.name not in table and each.default is MISSING:
-            faults.append(Fault(path.name, 0, each.name, "missing", "this key"))
+            faults.append(Fault(where, 0, each.name, "missing", "this key"))
         elif each.name not in table:
             table[each.name] = _listed(each.default)
     if not faults:
         faults = [
-            Fault(path.name, 0, name, shown(repr(value)), "texts and whole numbers")
+            Fault(where, 0, name, shown(repr(value)), "texts and whole numbers")
             for name, value in table.items()
             if not _is_plain(value)
         ]

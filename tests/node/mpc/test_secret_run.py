@@ -59,7 +59,8 @@ def test_three_nodes_open_the_pooled_sums_and_nothing_else() -> None:
 def test_a_run_that_is_cut_or_too_short_opens_nothing_and_ends_everywhere() -> None:
     pool = random_pool(30, 2, 1, seed=1)
     with running_nodes(3, 0.0) as nodes:
-        _cut_in_the_middle(nodes, "run-cut")
+        _stop_in_the_middle(nodes, "run-cut", signal.SIGKILL, "the line to party")
+        _stop_in_the_middle(nodes, "run-still", signal.SIGSTOP, "nothing moved for 20 s")
         enter(nodes, pool, Fraction(7, 10), 1, "run-short")
         parties = [start_party(node, "run-short") for node in nodes]
         for party in parties:
@@ -73,8 +74,8 @@ def test_a_run_that_is_cut_or_too_short_opens_nothing_and_ends_everywhere() -> N
             assert found.unsaid == 0
             standing = follow_again(node.record).standing
             assert [words.split(":")[0] for words in standing.values()] == [
-                "secret run, broken off", "secret run, broken off",
-            ]  # fmt: skip
+                "secret run, broken off"
+            ] * 3
             assert not any(entry.note == OPENED for entry in node.record.entries())
             kinds = {
                 read_message(entry.raw).kind
@@ -84,17 +85,21 @@ def test_a_run_that_is_cut_or_too_short_opens_nothing_and_ends_everywhere() -> N
             assert Word.RESULT not in kinds
 
 
-def _cut_in_the_middle(nodes: list[LocalNode], run: str) -> None:
-    """The neutral party is killed in round 2; the two others end, and all records say why."""
+def _stop_in_the_middle(nodes: list[LocalNode], run: str, how: signal.Signals, why: str) -> None:
+    """The neutral party dies or stands still in round 2: the others end, and records say why."""
     enter(nodes, random_pool(30, 2, 1, seed=1), Fraction(1), 10_000, run)
-    parties = [start_party(node, run) for node in nodes]
+    parties = [
+        start_party(node, run, patience=3.0 if k < 2 else 60.0) for k, node in enumerate(nodes)
+    ]
     assert parties[2].stdout is not None
     assert [parties[2].stdout.readline() for _ in range(2)][-1] == "round 2 of 10000\n"
-    parties[2].send_signal(signal.SIGKILL)
-    for party in parties:
+    parties[2].send_signal(how)
+    for party in parties[:2]:
         party.communicate(timeout=60)
+    parties[2].kill()
+    parties[2].communicate(timeout=60)
     assert [party.returncode for party in parties[:2]] == [2, 2]
-    assert any("the line to party" in reason for reason in _until_broken_off(nodes, run))
+    assert any(why in reason for reason in _until_broken_off(nodes, run))
 
 
 def test_a_sum_that_is_off_by_one_unit_is_seen() -> None:

@@ -151,25 +151,36 @@ async def _on_lines(
     """Connect, compute, close; what was opened, and how many bytes this party sent.
 
     Raises:
-        NotConverged: if a line breaks, or the rounds did not suffice.
+        NotConverged: if a line breaks, nothing moves for too long, or the rounds did not suffice.
         CannotReach: if a party does not answer.
     """
+    moved = [time.monotonic()]
+
+    def progress(done: int, whole: int) -> None:
+        moved[0] = time.monotonic()
+        on_progress(done, whole)
+
     broken = await connect(mpc, places, settings.keys, latency=latency, patience=patience)
     lines = [party.protocol for party in mpc.parties if party.pid != mpc.pid]
-    work = asyncio.ensure_future(SecretClearing(Arithmetic(mpc), terms, on_progress).clear(parts))
+    moved[0] = time.monotonic()
+    work = asyncio.ensure_future(SecretClearing(Arithmetic(mpc), terms, progress).clear(parts))
+    either: list[asyncio.Future[Any]] = [work, broken]
     try:
-        either: list[asyncio.Future[Any]] = [work, broken]
-        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        while not (work.done() or broken.done()):
+            rest = moved[0] + patience - time.monotonic()
+            if rest <= 0:
+                raise NotConverged(f"nothing moved for {patience:.0f} s")
+            await asyncio.wait(either, timeout=rest, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             # The others may have opened everything and gone while our last part was on its way.
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(asyncio.shield(work), 2.0 + 2 * latency)
         if not work.done():
-            work.cancel()
             raise NotConverged(broken.result())
         opened = work.result()
         await asyncio.sleep(2 * latency)  # let the last of what was sent go out
     finally:
+        work.cancel()
         for line in lines:
             line.close_connection()
         await asyncio.sleep(0.1)

@@ -29,9 +29,6 @@ from parley.node.trial import (
     traffic,
 )
 
-#: Rounds that all networks tried so far were at rest after, with room; see docs/joint.md.
-ROUNDS = 30
-
 _COMMAND = "from parley.cli import main; main()"
 
 #: What a process that computes says of itself.
@@ -42,7 +39,7 @@ def compare_in_secret(
     pool: Pool,
     *,
     recovery: Fraction = Fraction(1),
-    rounds: int = ROUNDS,
+    rounds: int,
     latency: float = 0.0,
     on_progress: Progress = lambda _done, _whole: None,
 ) -> Comparison:
@@ -112,13 +109,16 @@ def enter(
     return terms
 
 
-def start_party(node: LocalNode, run: str, latency: float = 0.0) -> "subprocess.Popen[str]":
+def start_party(
+    node: LocalNode, run: str, latency: float = 0.0, patience: float = PATIENCE
+) -> "subprocess.Popen[str]":
     """Start the process that computes for a node; it says each round, and ends with the run."""
     with (node.settings.folder / LOG).open("ab") as log:
         return subprocess.Popen(  # noqa: S603  # this Parley itself
             [
-                sys.executable, "-c", _COMMAND, "joint", "party", run, "--dir",
+                sys.executable, "-c", _COMMAND, "joint", "party", run, "--node",
                 str(node.settings.folder), "--latency", str(latency), "--progress",
+                "--patience", str(patience),
             ],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
             start_new_session=True, env={**os.environ, "OMP_NUM_THREADS": "1"},
