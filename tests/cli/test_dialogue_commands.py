@@ -91,6 +91,8 @@ def test_the_brief_says_what_the_issue_asks(ask: Ask) -> None:
         (("brief", "FWG", "--dialogue", "nowhere"), "us-china"),
         (("principal", "FWG-5", "--side", "UN"), "one of US, CN"),
         (("readouts", "FWG-5", "--on", "2024-01-01"), "FWG-5"),
+        (("brief", "FWG", "--on", "2023-01-01"), "none is known on that day"),
+        (("readouts", "FWG-1", "--on", "2023-01-01"), "none is known on that day"),
     ],
 )
 def test_what_is_not_there_is_refused_in_one_line(
@@ -172,3 +174,32 @@ def test_a_bad_file_adds_nothing(ask: Ask, node: Path, tmp_path: Path) -> None:
         assert status == 2
         assert said in found
     assert ask("ledger", "add", tmp_path / "missing.toml", "--node", node)[0] == 2
+
+
+def test_a_record_that_does_not_fit_ends_with_status_1(
+    ask: Ask, node: Path, tmp_path: Path
+) -> None:
+    """A plan whose days are over, and nobody says that it was held."""
+    file = tmp_path / "plan.toml"
+    file.write_text(
+        """
+[[meeting]]
+id = "fwg-2025-plan"
+key = "fwg-2025"
+group = "FWG"
+status = "planned"
+days = [{ first = 2025-03-03, last = 2025-03-04 }]
+place = "washington"
+text = { en = "Planned.", zh = "计划。" }
+handling = "TLP:AMBER"
+sources = ["us-fwg-7"]
+known_from = 2025-01-05
+""",
+        encoding="utf-8",
+    )
+    assert ask("ledger", "add", file, "--node", node)[0] == 0
+    assert ask("series", "check", "--node", node, "--on", "2025-03-01")[0] == 0
+    status, said = ask("series", "check", "FWG", "--node", node, "--on", "2025-04-01")
+    assert status == 1
+    assert "not known to be held" in " ".join(said.split())
+    assert "FWG-8" in said

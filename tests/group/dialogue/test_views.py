@@ -1,5 +1,6 @@
 """Pages: the brief and its kin. No line stands on nothing, and none knows what came later."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -111,6 +112,31 @@ def test_chinese_pages_hold_no_english_sentence(us_china: Dialogue) -> None:
         for line in page.lines:
             chinese = sum("\u4e00" <= sign <= "\u9fff" for sign in line.text.zh)
             assert chinese >= 4, line.text.zh
+
+
+def test_s04_the_brief_says_who_comes_in_which_post(us_china: Dialogue) -> None:
+    page = brief(as_known(us_china, EVE), "FWG", EVE)
+    ours = page.section("delegations").lines[0]
+    assert ours.facts["bodies"] == "us-treasury,us-fed,us-sec"
+    assert "Brent Neiman (Assistant Secretary for International Finance)" in ours.text.en
+    january = date(2024, 1, 17)
+    lines = brief(as_known(us_china, january), "FWG", january).section("delegations").lines
+    assert [line.facts.get("visit") for line in lines] == [None, "hong-kong", None]
+
+
+def test_a_readout_that_may_be_kept_is_shown_whole(us_china: Dialogue) -> None:
+    kept = tuple(
+        replace(each, whole="First paragraph.\n\nSecond.")
+        if each.basis.id.endswith("08-us")
+        else each
+        for each in us_china.readouts
+    )
+    day = date(2024, 8, 20)
+    known = as_known(replace(us_china, readouts=kept), day)
+    lines = readouts_page(known, find_meeting(known, "FWG-5"), day).section("texts").lines
+    assert [line.text.zh for line in lines if "paragraph" in line.facts] == [
+        "First paragraph.", "Second."
+    ]  # fmt: skip
 
 
 def test_s01_one_page_says_what_the_group_is(us_china: Dialogue) -> None:

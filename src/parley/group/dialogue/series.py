@@ -66,7 +66,8 @@ def find_meeting(dialogue: Dialogue, name: str) -> Numbered:
     for each in every:
         if name in (each.name, each.meeting.key) or name.upper() == each.name:
             return each
-    expected = f"one of {', '.join(each.name for each in every)}"
+    known = ", ".join(each.name for each in every)
+    expected = f"one of {known}" if known else "a meeting; none is known on that day"
     raise InvalidInput([Fault("meeting", 0, "", name, expected)])
 
 
@@ -80,7 +81,8 @@ def find_group(dialogue: Dialogue, name: str) -> str:
     for each in names:
         if name.upper() == each.upper():
             return each
-    raise InvalidInput([Fault("group", 0, "", name, f"one of {', '.join(names)}")])
+    expected = f"one of {', '.join(names)}" if names else "a group; none is known on that day"
+    raise InvalidInput([Fault("group", 0, "", name, expected)])
 
 
 def held_by(dialogue: Dialogue, group: str, on: date) -> tuple[Numbered, ...]:

@@ -5,13 +5,23 @@ from datetime import date
 
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.meetings import Event, EventKind
+from parley.group.dialogue.series import Numbered
 from parley.group.dialogue.topic_history import near
 from parley.group.dialogue.views.lines import event_line
 from parley.group.dialogue.views.page import Line, line
-from parley.group.dialogue.views.terms import ATTRIBUTIONS, CONTACTS, DELIVERIES, FUNCTIONS, WORK
+from parley.group.dialogue.views.terms import (
+    ATTRIBUTIONS,
+    CONTACTS,
+    DELIVERIES,
+    FUNCTIONS,
+    ROLES,
+    WORK,
+)
 from parley.group.dialogue.views.wording import day_words, join, names, sides
 from parley.group.dialogue.workings import ContactState
 from parley.group.words import Words
+
+_COMMA = Words(", ", "、")
 
 #: The kinds of events that experts hold together.
 EXPERTS = (EventKind.EXERCISE, EventKind.EXCHANGE)
@@ -54,6 +64,47 @@ def contact_lines(dialogue: Dialogue, group: str, *states: ContactState) -> Iter
             "state": each.state.value,
         }
         yield line(dialogue, [each], text, day=each.day, facts=facts)
+
+
+def delegation_lines(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
+    """Each side at a meeting: who leads, who comes along, in which post that day; which bodies."""
+    meeting = numbered.meeting
+    for side in dialogue.sides:
+        delegation = meeting.delegation(side.id)
+        if not (delegation.people or delegation.bodies):
+            continue
+        parts = []
+        for role, title in ROLES.items():
+            people = [each.person for each in delegation.people if each.role is role]
+            if people:
+                who = join((in_post(dialogue, each, meeting.first) for each in people), _COMMA)
+                parts.append(Words(f"{title.en} {who.en}", f"{title.zh}{who.zh}"))
+        if delegation.bodies:
+            bodies = names(dialogue, delegation.bodies)
+            parts.append(Words(f"bodies named: {bodies.en}", f"所列部门：{bodies.zh}"))
+        said = join(parts, Words("; ", "；"))
+        text = Words(f"{side.name.en}: {said.en}.", f"{side.name.zh}：{said.zh}。")
+        facts = {
+            "side": side.id,
+            "heads": ",".join(delegation.heads),
+            "bodies": ",".join(delegation.bodies),
+        }
+        yield line(dialogue, [meeting], text, day=meeting.first, facts=facts)
+        for visit in delegation.visits:
+            facts = {"side": side.id, "visit": visit.place}
+            yield line(dialogue, [visit], visit.text, day=meeting.first, facts=facts)
+
+
+def in_post(dialogue: Dialogue, person: str, day: date) -> Words:
+    """A person with the post held on a day, where it is known."""
+    own = dialogue.person.get(person)
+    if own is None:
+        return Words(person, person)
+    posts = own.posts_on(day)
+    if not posts:
+        return own.names.name
+    title = posts[0].title
+    return Words(f"{own.names.name.en} ({title.en})", f"{own.names.name.zh}（{title.zh}）")
 
 
 def message_lines(dialogue: Dialogue, group: str = "") -> Iterator[Line]:

@@ -13,6 +13,7 @@ from parley.group.dialogue.topics import TopicStage
 from parley.group.dialogue.views.around import (
     channel_lines,
     contact_lines,
+    delegation_lines,
     exercise_lines,
     figure_lines,
     in_order,
@@ -56,6 +57,7 @@ def brief(dialogue: Dialogue, group: str, on: date) -> Page:
     since = held[-1].meeting.last if held else date.min
     sections = (
         Section("next", Words("The meeting ahead", "本次会议"), next_lines(dialogue, group, on)),
+        Section("delegations", Words("Who comes", "双方代表团"), _delegations(dialogue, coming)),
         Section("said", Words("What was said about it", "会前表态"), _statements(dialogue, coming)),
         Section(
             "topics", Words("Topic by topic", "逐项议题"), tuple(_topics(dialogue, group, coming))
@@ -96,6 +98,10 @@ def brief(dialogue: Dialogue, group: str, on: date) -> Page:
         f"As known on {day.en}. Ahead: {what.en}.", f"截至{day.zh}所知。即将举行：{what.zh}。"
     )
     return Page("brief", title, on, sections, summary)
+
+
+def _delegations(dialogue: Dialogue, coming: Numbered | None) -> tuple[Line, ...]:
+    return tuple(delegation_lines(dialogue, coming)) if coming else ()
 
 
 def _statements(dialogue: Dialogue, coming: Numbered | None) -> tuple[Line, ...]:

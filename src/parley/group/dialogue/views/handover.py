@@ -5,11 +5,12 @@ from datetime import date
 
 from parley.group.dialogue.charter import Charter
 from parley.group.dialogue.dialogue import Dialogue
-from parley.group.dialogue.ledger import concern_states, groups_of
+from parley.group.dialogue.ledger import commitment_states, concern_states, groups_of
 from parley.group.dialogue.meetings import Role
 from parley.group.dialogue.people import Held
 from parley.group.dialogue.series import held_by, series
 from parley.group.dialogue.topic_history import topic_histories
+from parley.group.dialogue.topics import TopicStage
 from parley.group.dialogue.views.around import (
     contact_lines,
     exercise_lines,
@@ -19,7 +20,12 @@ from parley.group.dialogue.views.around import (
 )
 from parley.group.dialogue.views.group_page import charter_lines, next_lines
 from parley.group.dialogue.views.ledger_page import ledger_page
-from parley.group.dialogue.views.lines import meeting_line, occasion_line, thread_lines
+from parley.group.dialogue.views.lines import (
+    commitment_line,
+    meeting_line,
+    occasion_line,
+    thread_lines,
+)
 from parley.group.dialogue.views.measures_page import measures_page
 from parley.group.dialogue.views.page import Line, Page, Section, line
 from parley.group.dialogue.views.wording import day_words, names
@@ -62,6 +68,11 @@ def handover_page(dialogue: Dialogue, group: str, on: date) -> Page:
             _topics(dialogue, group),
         ),
         Section(
+            "agreed",
+            Words("What was agreed and done", "已达成与已办结事项"),
+            tuple(_agreed(dialogue, group, on)),
+        ),
+        Section(
             "threads",
             Words("Concerns as they went", "关切的来龙去脉"),
             _threads(dialogue, group, on),
@@ -94,6 +105,17 @@ def _meetings(dialogue: Dialogue, group: str, on: date) -> tuple[Line, ...]:
 def _topics(dialogue: Dialogue, group: str) -> tuple[Line, ...]:
     histories = topic_histories(dialogue, group).values()
     return tuple(occasion_line(dialogue, each.spoken[-1]) for each in histories if each.spoken)
+
+
+def _agreed(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
+    """Topics on which a meeting agreed, and commitments that are closed."""
+    for history in topic_histories(dialogue, group).values():
+        for each in history.spoken:
+            if each.at.stage is TopicStage.AGREED:
+                yield occasion_line(dialogue, each)
+    for state in commitment_states(dialogue, on):
+        if not state.is_open and group in (state.commitment.groups or (group,)):
+            yield commitment_line(dialogue, state)
 
 
 def _threads(dialogue: Dialogue, group: str, on: date) -> tuple[Line, ...]:

@@ -79,6 +79,10 @@ def _texts(dialogue: Dialogue, texts: dict[str, Readout]) -> Iterator[Line]:
         )
         facts = {"side": side.id, "language": readout.language}
         yield line(dialogue, [readout], text, day=readout.published, facts=facts)
+        paragraphs = (each.strip() for each in readout.whole.splitlines())
+        for number, each in enumerate(filter(None, paragraphs), start=1):
+            own = {**facts, "paragraph": str(number)}
+            yield line(dialogue, [readout], Words(each, each), day=readout.published, facts=own)
 
 
 def _points(

@@ -6,6 +6,7 @@ from parley.group.dialogue.basis import Confidence, Publisher, Standing
 from parley.group.dialogue.commitments import Grade, Level
 from parley.group.dialogue.concerns import Reply, Strength
 from parley.group.dialogue.measures import MeasureStage
+from parley.group.dialogue.meetings import Role
 from parley.group.dialogue.readouts import Attribution
 from parley.group.dialogue.topics import TopicStage
 from parley.group.dialogue.workings import ContactState, Delivery, WorkState
@@ -136,6 +137,15 @@ DELIVERIES: Mapping[Delivery, Words] = {
     Delivery.GIVEN: Words("given to the bearer", "已交转达人"),
     Delivery.DELIVERED: Words("delivered", "已送达"),
     Delivery.ANSWERED: Words("answered", "已答复"),
+}
+
+ROLES: Mapping[Role, Words] = {
+    Role.HEAD: Words("led by", "牵头人"),
+    Role.CO_HEAD: Words("co-led by", "共同牵头人"),
+    Role.MEMBER: Words("with", "成员"),
+    Role.HOST: Words("hosted by", "主人"),
+    Role.SPOKE: Words("addressed by", "致辞人"),
+    Role.GREETED: Words("greeted by", "会见人"),
 }
 
 WORK: Mapping[WorkState, Words] = {
