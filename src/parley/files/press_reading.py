@@ -4,7 +4,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from parley.group.press.explain import explain
 from parley.group.press.knowledge import Knowledge, build_knowledge
 from parley.group.press.reader import read
 from parley.group.press.sheet import lay_out_reading
+from parley.group.press.sketch import Sketch, sketch
+from parley.group.press.versions import StoryIndex
 
 #: Names of files that a folder is searched for.
 ENDINGS = (".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".pdf")
@@ -35,12 +37,14 @@ class FileRead:
         row: The reading as plain values; None where it could not be read.
         reasons: Why it was read so, line by line; only if that was asked for.
         fault: Why it could not be read; empty where it could.
+        sketch: What is kept of its text to find other versions of its story.
     """
 
     path: Path
     row: dict[str, Any] | None
     reasons: tuple[str, ...] = ()
     fault: str = ""
+    sketch: Sketch | None = field(default=None, compare=False, repr=False)
 
 
 @lru_cache(maxsize=4)
@@ -74,12 +78,14 @@ def read_one(path: Path, dialogue: str, *, with_reasons: bool = False) -> FileRe
     """
     knowledge = knowledge_of(dialogue)
     try:
-        reading = read(read_press_file(path), knowledge)
+        text = read_press_file(path)
+        reading = read(text, knowledge)
     except ParleyError as error:
         return FileRead(path, None, fault=str(error).splitlines()[0])
     row = lay_out_reading(reading, knowledge.dialogue, knowledge.known, story="")
     row["file"] = str(path)
-    return FileRead(path, row, tuple(explain(reading)) if with_reasons else ())
+    reasons = tuple(explain(reading)) if with_reasons else ()
+    return FileRead(path, row, reasons, sketch=sketch(replace(text, file=str(path))))
 
 
 def read_many(
@@ -87,7 +93,8 @@ def read_many(
 ) -> Iterator[FileRead]:
     """Read files in their order, several at once where there are many.
 
-    Only a few lots are in memory at any moment, however many files there are.
+    Only a few lots are in memory at any moment, however many files there are, and of each text
+    that was read a sketch of some kilobytes, by which later versions of its story are found.
 
     Args:
         paths: The files.
@@ -95,6 +102,26 @@ def read_many(
         with_reasons: Whether to say why each was read so.
         workers: Cores to use; 0 is all, 1 is this process alone.
     """
+    index = StoryIndex()
+    for each in _read_in_order(paths, dialogue, with_reasons=with_reasons, workers=workers):
+        yield _with_story(each, index, with_reasons=with_reasons)
+
+
+def _with_story(each: FileRead, index: StoryIndex, *, with_reasons: bool) -> FileRead:
+    """The same, with the story that it is a version of, among the files before it."""
+    if each.row is None or each.sketch is None:
+        return each
+    link = index.add(each.sketch)
+    row = {**each.row, "story": index.name_of(len(index) - 1)}
+    reasons = each.reasons
+    if with_reasons and link:
+        reasons = (*reasons, f"{link.relation} of {link.other}: {link.reason}")
+    return FileRead(each.path, row, reasons)
+
+
+def _read_in_order(
+    paths: Sequence[Path], dialogue: str, *, with_reasons: bool, workers: int
+) -> Iterator[FileRead]:
     knowledge_of(dialogue)  # a fault in the dialogue is told before anything is started
     helpers = min(workers or os.cpu_count() or 1, max(1, len(paths) // _LOT))
     if helpers == 1 or len(paths) < _WORTH_HELPERS:

@@ -171,6 +171,17 @@ class StoryIndex:
         #: one holder as a number, several as a list: most keys have one, and a list takes room
         self._holders: dict[int, int | list[int]] = {}
 
+    def __len__(self) -> int:
+        return len(self._sketches)
+
+    def name_of(self, number: int) -> str:
+        """The name of the story of the text that was taken in as this one, counted from 0.
+
+        It is final as soon as the text is taken in: later texts join stories, and join none
+        together.
+        """
+        return self._name(self._root(number))
+
     def add(self, new: Sketch, event: str | None = None) -> Link | None:
         """Take in one text.
 
