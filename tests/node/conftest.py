@@ -1,8 +1,6 @@
 """Both databases of a record: a file of SQLite, and a real PostgreSQL that the tests start."""
 
 import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,50 +8,23 @@ import pytest
 
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
+from scripts.joint.postgres import create_database, programs, running
 from tests.node.nodes import make_nodes
 from tests.node.offices import OPEN, Office, Offices
 
 MakeAddress = Callable[[], str]
 
 
-def _programs() -> Path | None:
-    """Where initdb and pg_ctl are; the newest version there is."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    on_path = shutil.which("pg_ctl")
-    return found[-1].parent if found else (Path(on_path).parent if on_path else None)
-
-
 @pytest.fixture(scope="session", name="postgres")
 def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The folder of the socket of a PostgreSQL of our own; gone when the tests end."""
-    programs = _programs()
-    if programs is None:
+    if programs() is None:
         reason = "needs PostgreSQL: initdb and pg_ctl"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    base = tmp_path_factory.mktemp("postgres")
-    for folder in (base, *list(base.parents)[:3]):
-        if folder.stat().st_uid == os.getuid():
-            folder.chmod(folder.stat().st_mode | 0o011)
-    home = base / "home"
-    home.mkdir()
-    as_user: list[str] = []
-    if os.getuid() == 0:  # the server refuses to run as the administrator
-        shutil.chown(home, "postgres", "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-    data, options = home / "data", f"-c listen_addresses='' -c unix_socket_directories={home}"
-
-    def run(program: str, *arguments: str, must_work: bool = True) -> None:
-        subprocess.run(
-            [*as_user, str(programs / program), *arguments],
-            check=must_work, cwd=home, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    run("initdb", "-D", str(data), "-A", "trust", "-U", "parley", "--no-sync")
-    run("pg_ctl", "-D", str(data), "-o", options, "-l", str(home / "log"), "-w", "start")
-    yield str(home)
-    run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop", must_work=False)
+    with running(tmp_path_factory.mktemp("postgres")) as socket:
+        yield str(socket)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"], name="make_address")
@@ -74,13 +45,7 @@ def _make_address(request: pytest.FixtureRequest, tmp_path: Path) -> MakeAddress
     def on_the_server() -> str:
         nonlocal count
         count += 1
-        database = f"{name}_{count}"
-        programs = _programs()
-        assert programs is not None
-        subprocess.run(
-            [str(programs / "createdb"), "-h", socket, "-U", "parley", database], check=True
-        )
-        return f"postgresql://parley@/{database}?host={socket}"
+        return create_database(Path(socket), f"{name}_{count}")
 
     return on_the_server
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from parley.errors import CannotOpen, InvalidInput, OtherVersion
+from parley.errors import CannotOpen, CannotWrite, InvalidInput, OtherVersion
 from parley.exchange.amounts import digest
 from parley.exchange.log import Entry, Way, node_of, read_lines, write_lines
 from parley.exchange.tree import root
@@ -33,6 +33,42 @@ def test_entries_come_back_in_order_as_they_went_in(new_record: NewRecord) -> No
     assert [record.attachment(each) for each in found[4].attachments] == [b"x", b"4"]
     assert record.head() == (5, root([entry.leaf for entry in found]))
     assert record.leaves() == [entry.leaf for entry in found]
+
+
+def test_an_entry_that_comes_while_somebody_reads_is_read_with_all_that_belongs_to_it(
+    make_address: MakeAddress,
+) -> None:
+    address = make_address()
+    writer = Record(open_database(address, create=True), "a")
+    engine = open_database(address)
+    reader, waiting = Record(engine, "a"), [b"second", b"third"]
+
+    def write(*_: object) -> None:
+        if waiting:
+            writer.append(Way.SENT, waiting.pop(0), NOW, attachments=[b"belongs to it"])
+
+    writer.append(Way.SENT, b"first", NOW, attachments=[b"belongs to it"])
+    event.listen(engine, "after_cursor_execute", write)  # between any two questions of the reader
+    for _ in range(3):
+        assert all(len(entry.attachments) == 1 for entry in reader.entries())
+    assert not waiting
+    event.remove(engine, "after_cursor_execute", write)
+    assert len(list(reader.entries())) == 3
+    reader.close()
+    writer.close()
+
+
+def test_a_database_that_does_not_answer_is_said_in_words(make_address: MakeAddress) -> None:
+    address = make_address()
+    engine = open_database(address, create=True)
+    record = Record(engine, "a")
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE attached"))
+    with pytest.raises(CannotWrite, match=r"the record of a: .*attached"):
+        record.append(Way.SENT, b"said", NOW, attachments=[b"x"])
+    with pytest.raises(CannotOpen, match=r"the record of a: .*attached"):
+        list(record.entries())
+    record.close()
 
 
 def test_a_repeat_changes_nothing(new_record: NewRecord) -> None:

@@ -1,5 +1,6 @@
 """The channel to other nodes: sends what the record holds, in order, until it was acknowledged."""
 
+import logging
 import ssl
 import threading
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable
 
 import httpx
 
+from parley.errors import CannotOpen, CannotWrite
 from parley.exchange.frames import to_frame
 from parley.exchange.log import Way
 from parley.exchange.signature import PATH, Signed
@@ -17,6 +19,8 @@ from parley.node.keys import TLS_CERTIFICATE, TLS_KEY
 from parley.node.outgoing import ACKNOWLEDGED, Outgoing, answer
 from parley.node.record.store import Record
 from parley.node.settings import Settings
+
+log = logging.getLogger("parley")
 
 #: Seconds to wait after a failure: at first, and at most.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
@@ -50,7 +54,7 @@ class Channel:
         self._client = httpx.Client(
             base_url=peer.address,
             verify=client_context(settings, peer),
-            timeout=30.0,
+            timeout=httpx.Timeout(30.0, connect=5.0),
             trust_env=False,
         )
         self._thread = threading.Thread(target=self._run, name=f"to {peer.node}", daemon=True)
@@ -65,26 +69,41 @@ class Channel:
         self._stopped.set()
         self._news.set()
         self._thread.join(timeout=5.0)
-        self._keep_answers()
+        try:
+            self._keep_answers()
+        except CannotWrite as error:  # as after a crash: it is sent once more, and changes nothing
+            log.warning("%s", error)
         self._client.close()
+
+    def is_alive(self) -> bool:
+        """Whether it works."""
+        return self._thread.is_alive()
 
     def _run(self) -> None:
         pause, is_open = FIRST_PAUSE, False
         while not self._stopped.is_set():
-            self._outgoing.catch_up()
-            ready = self._outgoing.next(self._clock())
-            if is_open and ready is None:
-                if not self._news.wait(0.1):
-                    self._keep_answers()
-                self._news.clear()
-                continue
-            is_open = self._knock() if ready is None else self._deliver(ready[0].name, ready[2])
+            try:
+                is_open = self._go_on(is_open)
+            except (CannotOpen, CannotWrite) as error:  # the record, for now: all stays as it is
+                log.warning("%s", error)
+                is_open = False
             if is_open:
                 pause = FIRST_PAUSE
                 continue
             self._news.wait(pause)  # a sign of life from the other side ends the pause
             self._news.clear()
             pause = min(2.0 * pause, LONGEST_PAUSE)
+
+    def _go_on(self, is_open: bool) -> bool:
+        """Send what is next, or wait a moment for something to send; whether the line is open."""
+        self._outgoing.catch_up()
+        ready = self._outgoing.next(self._clock())
+        if is_open and ready is None:
+            if not self._news.wait(0.1):
+                self._keep_answers()
+            self._news.clear()
+            return True
+        return self._knock() if ready is None else self._deliver(ready[0].name, ready[2])
 
     def _knock(self) -> bool:
         """Open the line before there is anything to send; whether somebody is there."""

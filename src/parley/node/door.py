@@ -1,5 +1,6 @@
 """The door of a node: takes in signed messages over HTTPS with certificates on both sides."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from parley.errors import InvalidInput
+from parley.errors import CannotOpen, CannotWrite, InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.frames import MOST_BYTES, from_frame
 from parley.exchange.heads import require_good_head
@@ -17,6 +18,8 @@ from parley.exchange.signature import PATH, Signed
 from parley.node.key_book import KeyBook
 from parley.node.record.store import Record
 from parley.node.settings import Settings
+
+log = logging.getLogger("parley")
 
 #: Of bytes that are refused, this many at most are kept in the record.
 KEPT_OF_REFUSED = 4_096
@@ -40,7 +43,11 @@ def make_door(
         frame = await _read(request)
         if frame is None:
             return JSONResponse({"refused": f"more than {MOST_BYTES} bytes"}, status_code=413)
-        status, answer = await run_in_threadpool(take_in, book, record, clock, frame)
+        try:
+            status, answer = await run_in_threadpool(take_in, book, record, clock, frame)
+        except (CannotOpen, CannotWrite) as error:  # nothing was kept: the other side tries again
+            log.warning("%s", error)
+            return JSONResponse({"later": "the record cannot be written now"}, status_code=503)
         if status == 200 and answer["new"]:
             on_news()
         return JSONResponse(answer, status_code=status)

@@ -1,6 +1,7 @@
 """A node that runs: its door, its steward, its channels, until it is told to stop."""
 
 import asyncio
+import logging
 import socket
 import ssl
 import threading
@@ -12,7 +13,7 @@ import numpy as np
 import uvicorn
 
 from parley.engine.contagion.whole_clearing import WholeDebts, clear_whole, paid_to
-from parley.errors import CannotOpen
+from parley.errors import CannotOpen, CannotWrite
 from parley.node.channel import Channel
 from parley.node.door import make_door, trusted_certificates
 from parley.node.key_book import KeyBook
@@ -22,6 +23,11 @@ from parley.node.record.store import Record
 from parley.node.settings import Settings, read_settings
 from parley.node.steward import Steward
 from parley.node.witness import EVERY, Witness
+
+log = logging.getLogger("parley")
+
+#: Seconds to wait before the record is read anew after it could not be read or written.
+_PAUSE = 0.5
 
 
 def now() -> str:
@@ -57,7 +63,9 @@ class RunningNode:
         self.record = Record(open_database(self.settings.record), self.settings.node)
         self.book = KeyBook(self.settings, self.record)
         self.steward = Steward(self.record, self.book.sign, clock)
-        self.witness = Witness(self.record, self.book, self.settings.peers, clock, heads_every)
+        self._clock = clock
+        self._heads_every = heads_every
+        self.witness = self._new_witness()
         self._news, self._stopped = threading.Event(), threading.Event()
         self.channels = [
             Channel(self.settings, peer, self.record, self.book, clock, latency)
@@ -99,16 +107,31 @@ class RunningNode:
 
     def _hear_news(self) -> None:
         self._news.set()
-        for channel in self.channels:
-            channel.wake()
+        self._wake_channels()
+
+    def _new_witness(self) -> Witness:
+        return Witness(self.record, self.book, self.settings.peers, self._clock, self._heads_every)
 
     def _follow(self) -> None:
+        is_stale = False
         while not self._stopped.is_set():
-            if self.steward.catch_up() + self.witness.catch_up():
-                for channel in self.channels:
-                    channel.wake()
+            try:
+                if is_stale:
+                    self.steward = Steward(self.record, self.book.sign, self._clock)
+                    self.witness = self._new_witness()
+                    is_stale = False
+                if self.steward.catch_up() + self.witness.catch_up():
+                    self._wake_channels()
+            except (CannotOpen, CannotWrite) as error:
+                log.warning("%s", error)
+                is_stale = True  # what they have in mind may not stand in the record
+                self._stopped.wait(_PAUSE)
             self._news.wait(0.1)
             self._news.clear()
+
+    def _wake_channels(self) -> None:
+        for channel in self.channels:
+            channel.wake()
 
     @property
     def is_open(self) -> bool:
@@ -118,7 +141,9 @@ class RunningNode:
     @property
     def has_failed(self) -> bool:
         """Whether a part of it has ended though nobody stopped it: the port may be taken."""
-        return not self._stopped.is_set() and any(not each.is_alive() for each in self._threads)
+        alive = [each.is_alive() for each in self._threads]
+        alive += [each.is_alive() for each in self.channels]
+        return not self._stopped.is_set() and not all(alive)
 
     def stop(self) -> None:
         """Let ``wait`` return."""

@@ -74,10 +74,13 @@ class LocalNode:
     Args:
         settings: Of a node that was founded.
         latency: Milliseconds by which each of its requests is held up.
+
+    Attributes:
+        code: What the process runs; a trial may put something before it.
     """
 
-    def __init__(self, settings: Settings, latency: float) -> None:
-        self.settings, self._latency = settings, latency
+    def __init__(self, settings: Settings, latency: float = 0.0) -> None:
+        self.settings, self._latency, self.code = settings, latency, _COMMAND
         self.record = Record(open_database(settings.record), settings.node)
         self._process: subprocess.Popen[bytes] | None = None
         self._seen = 0
@@ -90,7 +93,7 @@ class LocalNode:
         with (self.settings.folder / "node.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  # this Parley itself
                 [
-                    sys.executable, "-c", _COMMAND, "serve", "--dir", str(self.settings.folder),
+                    sys.executable, "-c", self.code, "serve", "--dir", str(self.settings.folder),
                     "--latency", str(self._latency), "--until-stdin-closes",
                 ],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True,
@@ -112,6 +115,11 @@ class LocalNode:
         if self._process is not None:
             self._process.kill()
             self._let_go(self._process)
+
+    @property
+    def process_id(self) -> int:
+        """Of the process; 0 if there is none."""
+        return 0 if self._process is None else self._process.pid
 
     def stop(self) -> None:
         """Stop the process, and close the record."""
@@ -302,13 +310,13 @@ def _differences(
         for name, run in found.runs.items():
             if run.step is not Step.CLOSED or run.position is None:
                 raise NotConverged(f"{name} is not closed at {node.settings.node}: {run.step}")
-            there = _difference(run.position, pooled, side_of == number)
+            there = difference_at(run.position, pooled, side_of == number)
             worst[name] = max(worst[name], there)
         rounds = found.runs[charters[0].run].number
     return list(worst.values()), rounds
 
 
-def _difference(mine: Position, pooled: Position, here: Bools) -> int:
+def difference_at(mine: Position, pooled: Position, here: Bools) -> int:
     """Between a side and its part of the pooled end, in everything that a channel moves."""
     by_bank = ("payments", "sent", "kept", "renewed", "fraction")
     found = [largest_difference(getattr(mine, x), getattr(pooled, x)[:, here]) for x in by_bank]

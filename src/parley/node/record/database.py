@@ -56,7 +56,7 @@ def open_database(address: str, *, create: bool = False, upgrade: bool = False) 
             command.upgrade(config, "head")
     except SQLAlchemyError as error:
         engine.dispose()
-        raise CannotOpen(f"{_shown(address)}: {_reason(error)}") from error
+        raise CannotOpen(f"{_shown(address)}: {reason(error)}") from error
     except Exception:
         engine.dispose()
         raise
@@ -116,6 +116,7 @@ def _shown(address: str) -> str:
     return make_url(address).render_as_string(hide_password=True)
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def reason(error: SQLAlchemyError) -> str:
+    """What the database says, in one line."""
     inner = getattr(error, "orig", None) or error
     return str(inner).strip().partition("\n")[0][:300]

@@ -2,13 +2,16 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from parley.errors import CannotOpen, Fault, InvalidInput
+from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
 from parley.exchange.amounts import digest
 from parley.exchange.log import Entry, Way
 from parley.exchange.tree import Frontier
+from parley.node.record.database import reason
 from parley.node.record.tables import ATTACHED, ATTACHMENTS, ENTRIES, OWNER
 
 #: Rows fetched at once.
@@ -37,7 +40,7 @@ class Record:
         self._frontier = Frontier()
         # Threads of one process take turns here: the database would let them wait far longer.
         self._turn = threading.Lock()
-        with self._writer.begin() as connection:
+        with self._asked(writes=True) as connection:
             owner = connection.execute(select(OWNER.c.node)).scalar()
             if owner is None and node:
                 connection.execute(insert(OWNER).values(node=node))
@@ -49,6 +52,21 @@ class Record:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    @contextmanager
+    def _asked(self, *, writes: bool = False) -> Iterator[Connection]:
+        """A connection within one transaction; what the database cannot do is said in words.
+
+        Raises:
+            CannotWrite: if it cannot write, the disk being full for example. Nothing was kept.
+            CannotOpen: if it cannot be read, the server being away for example.
+        """
+        try:
+            with self._writer.begin() if writes else self._engine.connect() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            words = f"the record of {getattr(self, 'node', 'this node')}: {reason(error)}"
+            raise (CannotWrite(words) if writes else CannotOpen(words)) from error
 
     def append(
         self,
@@ -77,7 +95,7 @@ class Record:
         Returns:
             The entry as it stands in the record, and whether it is new.
         """
-        with self._turn, self._writer.begin() as connection:
+        with self._turn, self._asked(writes=True) as connection:
             _one_writer(connection)
             known = _find(connection, way, digest(raw))
             if known is not None:
@@ -101,7 +119,7 @@ class Record:
         Raises:
             InvalidInput: if there are entries here already, or one is wrong.
         """
-        with self._writer.begin() as connection:
+        with self._asked(writes=True) as connection:
             _one_writer(connection)
             if _count(connection):
                 found = f"{_count(connection)} entries"
@@ -115,7 +133,7 @@ class Record:
     def entries(self, first: int = 0) -> Iterator[Entry]:
         """Every entry from a position on, in order."""
         while True:
-            with self._engine.connect() as connection:
+            with self._asked() as connection:
                 rows = list(_entries(connection, first, _CHUNK))
             yield from rows
             if len(rows) < _CHUNK:
@@ -133,7 +151,7 @@ class Record:
         Raises:
             InvalidInput: if there is none with this digest.
         """
-        with self._engine.connect() as connection:
+        with self._asked() as connection:
             raw = connection.execute(
                 select(ATTACHMENTS.c.raw).where(ATTACHMENTS.c.digest == name)
             ).scalar()
@@ -143,7 +161,7 @@ class Record:
 
     def head(self) -> tuple[int, bytes]:
         """How many entries there are, and the root of the tree over them."""
-        with self._engine.connect() as connection:
+        with self._asked() as connection:
             leaves = connection.execute(
                 select(ENTRIES.c.leaf)
                 .where(ENTRIES.c.position >= self._frontier.size)
@@ -155,7 +173,7 @@ class Record:
 
     def leaves(self, first: int = 0) -> list[bytes]:
         """The leaves of the tree from a position on, in order: what proofs are made of."""
-        with self._engine.connect() as connection:
+        with self._asked() as connection:
             found = connection.execute(
                 select(ENTRIES.c.leaf)
                 .where(ENTRIES.c.position >= first)
@@ -204,19 +222,19 @@ def _find(connection: Connection, way: Way, name: str) -> Entry | None:
 
 def _entries(connection: Connection, first: int, most: int) -> Iterator[Entry]:
     last = first + most - 1
-    within = (ATTACHED.c.position >= first) & (ATTACHED.c.position <= last)
-    attached: dict[int, list[str]] = {}
-    for position, name in connection.execute(
-        select(ATTACHED.c.position, ATTACHED.c.digest)
-        .where(within)
-        .order_by(ATTACHED.c.position, ATTACHED.c.place)
-    ):
-        attached.setdefault(position, []).append(name)
+    # Entries first: what another process adds between the two has all that belongs to it.
     rows = connection.execute(
         select(*_COLUMNS)
         .where(ENTRIES.c.position >= first, ENTRIES.c.position <= last)
         .order_by(ENTRIES.c.position)
-    )
+    ).all()
+    attached: dict[int, list[str]] = {}
+    for position, name in connection.execute(
+        select(ATTACHED.c.position, ATTACHED.c.digest)
+        .where(ATTACHED.c.position >= first, ATTACHED.c.position <= last)
+        .order_by(ATTACHED.c.position, ATTACHED.c.place)
+    ):
+        attached.setdefault(position, []).append(name)
     for position, way, recorded_at, raw, signature, note in rows:
         names = tuple(attached.get(position, ()))
         yield Entry(position, _WAYS[way], recorded_at, bytes(raw), signature, note, names)

@@ -1,0 +1,61 @@
+"""Two nodes, on SQLite and on PostgreSQL, both with wrong clocks, to which things happen."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from parley.exchange.log import Way
+from parley.exchange.messages import read_message
+from parley.node.keys import TLS_CERTIFICATE
+from scripts.joint.postgres import create_database
+from scripts.joint.world import World, world
+from scripts.joint_faults import HOUR, cut_lines, disorder, ended_connections, kills
+
+
+@pytest.fixture(scope="module", name="here")
+def _here(postgres: str) -> Iterator[World]:
+    address = create_database(Path(postgres), "faults")
+    with world(("record.db", address), seed=5, clocks=(-HOUR, HOUR)) as here:
+        yield here
+        assert not here.faults()
+
+
+def _silent(_: str) -> None:
+    """Nobody watches."""
+
+
+def test_messages_that_come_twice_late_and_out_of_order_change_nothing(here: World) -> None:
+    assert disorder(here, 2, _silent) > 20
+
+
+def test_an_exercise_goes_on_when_the_line_is_there_again(here: World) -> None:
+    assert cut_lines(here, 1, _silent) > 0
+
+
+def test_an_exercise_goes_on_when_the_database_is_there_again(here: World) -> None:
+    assert ended_connections(here, 1, _silent) == 1
+
+
+def test_a_node_without_room_says_nothing_and_goes_on_when_it_has_some(here: World) -> None:
+    node = here.nodes[0]
+    with here.full_disk(node):
+        name = here.begin()
+        time.sleep(0.7)
+        said = [e for e in node.record.entries() if e.way is Way.SENT]
+        assert name not in {read_message(entry.raw).thread for entry in said}
+    here.wait(name)
+
+
+def test_nodes_that_are_killed_end_with_the_pooled_result_and_lose_nothing(here: World) -> None:
+    assert kills(here, 2, _silent) == 2
+    assert not here.faults()
+
+
+def test_a_new_certificate_holds_for_whom_the_clock_is_an_hour_behind(here: World) -> None:
+    raw = (here.nodes[0].settings.keys / TLS_CERTIFICATE).read_bytes()
+    begins = x509.load_pem_x509_certificate(raw).not_valid_before_utc
+    assert begins < datetime.now(UTC) - timedelta(hours=1)
