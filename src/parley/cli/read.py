@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,7 +32,7 @@ def read(
     A file that cannot be read is told at the end, and the exit status is not zero.
     """
     require_record()
-    from parley.files.press_reading import find_press_files, read_many
+    from parley.files.press_reading import Place, find_places, find_press_files, read_many
 
     paths = find_press_files(files)
     if not paths:
@@ -40,10 +40,16 @@ def read(
         raise InvalidInput([Fault(where, 0, "", "no files", "files of text, HTML or PDF")])
     faults: list[str] = []
     with _progress() as progress:
-        task = progress.add_task("reading", total=len(paths), visible=len(paths) >= _MANY)
+        shown = len(paths) >= _MANY
+        task = progress.add_task("versions", total=len(paths), visible=shown)
+        places: Mapping[Path, Place] = {}
+        for places in find_places(paths, workers=workers):
+            progress.advance(task, 0 if places else 1)
+        progress.update(task, visible=False)
+        task = progress.add_task("reading", total=len(paths), visible=shown)
 
         def rows() -> Iterator[tuple[dict[str, Any], Sequence[str]]]:
-            for each in read_many(paths, dialogue, with_reasons=explain, workers=workers):
+            for each in read_many(paths, dialogue, places, with_reasons=explain, workers=workers):
                 progress.advance(task)
                 if each.row is None:
                     faults.append(each.fault)

@@ -37,6 +37,7 @@ def read_phrases(language: str) -> Phrases:
         counts=_numbered(numbers.get("count", {})),
         patterns=_lists(table.get("patterns", {})),
         goods=_lists(table.get("goods", {})),
+        negations=tuple(table.get("negations", {}).get("words", ())),
     )
 
 

@@ -2,12 +2,12 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from parley.errors import ParleyError
 from parley.files.dialogue_catalogue import find_dialogue
@@ -15,10 +15,14 @@ from parley.files.phrases import LANGUAGES, read_further_names, read_phrases
 from parley.files.press import read_press_file
 from parley.group.press.explain import explain
 from parley.group.press.knowledge import Knowledge, build_knowledge
-from parley.group.press.reader import read
+from parley.group.press.reader import Reading, read
 from parley.group.press.sheet import lay_out_reading
 from parley.group.press.sketch import Sketch, sketch
-from parley.group.press.versions import StoryIndex
+from parley.group.press.text import Text
+from parley.group.press.versions import Relation, StoryIndex
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 #: Names of files that a folder is searched for.
 ENDINGS = (".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".pdf")
@@ -37,14 +41,28 @@ class FileRead:
         row: The reading as plain values; None where it could not be read.
         reasons: Why it was read so, line by line; only if that was asked for.
         fault: Why it could not be read; empty where it could.
-        sketch: What is kept of its text to find other versions of its story.
     """
 
     path: Path
     row: dict[str, Any] | None
     reasons: tuple[str, ...] = ()
     fault: str = ""
-    sketch: Sketch | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a file stands among the versions of its story.
+
+    Args:
+        story: The name of the story; the same for all its versions.
+        versions: Files that it is compared with: the version that it is nearest to, and for the
+            first one of a story the next.
+        reason: How it is related to the version before it, and on what that stands.
+    """
+
+    story: str
+    versions: tuple[Path, ...] = ()
+    reason: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -71,73 +89,140 @@ def find_press_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def read_one(path: Path, dialogue: str, *, with_reasons: bool = False) -> FileRead:
-    """Read one file.
+def find_places(paths: Sequence[Path], *, workers: int = 0) -> Iterator[dict[Path, Place]]:
+    """Sort files into stories; only their sketches are kept.
 
-    What is wrong with a file is told and ends nothing: the others are read.
+    Args:
+        paths: The files, in the order in which they came.
+        workers: Cores to use; 0 is all.
+
+    Yields:
+        An empty mapping for each file, so that somebody can count, and at last the places.
     """
-    knowledge = knowledge_of(dialogue)
-    try:
-        text = read_press_file(path)
-        reading = read(text, knowledge)
-    except ParleyError as error:
-        return FileRead(path, None, fault=str(error).splitlines()[0])
-    row = lay_out_reading(reading, knowledge.dialogue, knowledge.known, story="")
-    row["file"] = str(path)
-    reasons = tuple(explain(reading)) if with_reasons else ()
-    return FileRead(path, row, reasons, sketch=sketch(replace(text, file=str(path))))
+    index = StoryIndex()
+    nearest: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    for one in _several(_sketch_lot, _sketch_one, paths, workers):
+        link = index.add(one) if one is not None else None
+        if link is not None:
+            reasons[link.file] = f"{link.relation} of {link.other}: {link.reason}"
+        if link is not None and link.relation is not Relation.COPY:
+            nearest[link.file] = link.other
+            nearest.setdefault(link.other, link.file)
+        yield {}
+    places: dict[Path, Place] = {}
+    for story in index.stories():
+        for file in story.files:
+            other = nearest.get(file)
+            versions = (Path(other),) if other else ()
+            places[Path(file)] = Place(story.name, versions, reasons.get(file, ""))
+    yield places
 
 
 def read_many(
-    paths: Sequence[Path], dialogue: str, *, with_reasons: bool = False, workers: int = 0
+    paths: Sequence[Path],
+    dialogue: str,
+    places: Mapping[Path, Place] | None = None,
+    *,
+    with_reasons: bool = False,
+    workers: int = 0,
 ) -> Iterator[FileRead]:
     """Read files in their order, several at once where there are many.
 
-    Only a few lots are in memory at any moment, however many files there are, and of each text
-    that was read a sketch of some kilobytes, by which later versions of its story are found.
+    Only a few lots are in memory at any moment, however many files there are. What is wrong with
+    a file is told and ends nothing: the others are read.
 
     Args:
         paths: The files.
         dialogue: The name or folder of a dialogue.
+        places: Where each stands among the versions of its story, from ``find_places``; None
+            finds them first.
         with_reasons: Whether to say why each was read so.
         workers: Cores to use; 0 is all, 1 is this process alone.
     """
-    index = StoryIndex()
-    for each in _read_in_order(paths, dialogue, with_reasons=with_reasons, workers=workers):
-        yield _with_story(each, index, with_reasons=with_reasons)
-
-
-def _with_story(each: FileRead, index: StoryIndex, *, with_reasons: bool) -> FileRead:
-    """The same, with the story that it is a version of, among the files before it."""
-    if each.row is None or each.sketch is None:
-        return each
-    link = index.add(each.sketch)
-    row = {**each.row, "story": index.name_of(len(index) - 1)}
-    reasons = each.reasons
-    if with_reasons and link:
-        reasons = (*reasons, f"{link.relation} of {link.other}: {link.reason}")
-    return FileRead(each.path, row, reasons)
-
-
-def _read_in_order(
-    paths: Sequence[Path], dialogue: str, *, with_reasons: bool, workers: int
-) -> Iterator[FileRead]:
     knowledge_of(dialogue)  # a fault in the dialogue is told before anything is started
-    helpers = min(workers or os.cpu_count() or 1, max(1, len(paths) // _LOT))
-    if helpers == 1 or len(paths) < _WORTH_HELPERS:
-        for path in paths:
-            yield read_one(path, dialogue, with_reasons=with_reasons)
+    if places is None:
+        *_, places = find_places(paths, workers=workers)
+    asked = [(path, dialogue, places.get(path), with_reasons) for path in paths]
+    yield from _several(_read_lot, _read_one, asked, workers)
+
+
+def read_file(path: Path, dialogue: str, place: Place | None = None) -> Reading:
+    """Read one file.
+
+    Args:
+        path: The file.
+        dialogue: The name or folder of a dialogue.
+        place: Where it stands among the versions of its story.
+
+    Raises:
+        CannotOpen, InvalidInput: as ``read_press_file``.
+    """
+    versions = [read_press_file(each) for each in place.versions] if place else []
+    text = replace(read_press_file(path), file=str(path))
+    return read(text, knowledge_of(dialogue), versions)
+
+
+def story_of(text: Text, place: Place | None) -> str:
+    """The name of a text's story; of one that came alone as it would be among others."""
+    if place:
+        return place.story
+    index = StoryIndex()
+    index.add(sketch(text))
+    return index.stories()[0].name
+
+
+Asked = tuple[Path, str, Place | None, bool]
+
+
+def _read_one(asked: Asked) -> FileRead:
+    path, dialogue, place, with_reasons = asked
+    knowledge = knowledge_of(dialogue)
+    try:
+        reading = read_file(path, dialogue, place)
+    except ParleyError as error:
+        return FileRead(path, None, fault=str(error).splitlines()[0])
+    story = story_of(reading.text, place)
+    row = lay_out_reading(reading, knowledge.dialogue, knowledge.known, story)
+    reasons = tuple(explain(reading)) if with_reasons else ()
+    if reasons and place and place.reason:
+        reasons = (*reasons, place.reason)
+    return FileRead(path, row, reasons)
+
+
+def _read_lot(lot: Sequence[Asked]) -> list[FileRead]:
+    return [_read_one(each) for each in lot]
+
+
+def _sketch_one(path: Path) -> Sketch | None:
+    """A few kilobytes by which versions of one story are found; None for a file without a text."""
+    try:
+        return sketch(replace(read_press_file(path), file=str(path)))
+    except ParleyError:
+        return None
+
+
+def _sketch_lot(lot: Sequence[Path]) -> list[Sketch | None]:
+    return [_sketch_one(each) for each in lot]
+
+
+def _several(
+    of_lot: Callable[[Sequence[Item]], list[Result]],
+    of_one: Callable[[Item], Result],
+    items: Sequence[Item],
+    workers: int,
+) -> Iterator[Result]:
+    """Results in order: here where there are few items, else by helpers, a lot at a time."""
+    helpers = min(workers or os.cpu_count() or 1, max(1, len(items) // _LOT))
+    if helpers == 1 or len(items) < _WORTH_HELPERS:
+        yield from map(of_one, items)
         return
-    lots = [paths[at : at + _LOT] for at in range(0, len(paths), _LOT)]
+    lots = [items[at : at + _LOT] for at in range(0, len(items), _LOT)]
     with ProcessPoolExecutor(helpers) as pool:
-        waiting: deque[Future[list[FileRead]]] = deque()
+        waiting: deque[Future[list[Result]]] = deque()
         for lot in lots:
-            waiting.append(pool.submit(_read_lot, lot, dialogue, with_reasons))
+            waiting.append(pool.submit(of_lot, lot))
             if len(waiting) >= _WAITING:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
-
-
-def _read_lot(lot: Sequence[Path], dialogue: str, with_reasons: bool) -> list[FileRead]:
-    return [read_one(path, dialogue, with_reasons=with_reasons) for path in lot]

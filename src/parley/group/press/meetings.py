@@ -12,6 +12,8 @@ from parley.group.press.written import Written
 
 #: What the search for a meeting in the record must reach before one is taken for the same.
 _ENOUGH = 3.0
+#: Words for so many days name days; words for more are a week or a month.
+_FEW_DAYS = 4
 #: A window of writing longer than this says nothing of how near a meeting is.
 _LONG = 90
 
@@ -123,7 +125,7 @@ def _top(claims: Sequence[Claim], kind: str) -> str:
 def _best_days(claims: Sequence[Claim]) -> Claim | None:
     """The days that are said most plainly; a day before a week, a week before a month."""
     best = max(claims, key=lambda each: each.weight * _exactness(each), default=None)
-    if best is None or best.first is None:
+    if best is None or best.first is None or _span(best) <= _FEW_DAYS:
         return best
     same = [
         each

@@ -28,6 +28,7 @@ class Phrases:
         patterns: Regular expressions by what they find, over folded text; ``{ordinal}`` and
             ``{count}`` stand for any number word, caught as ``ordinal`` and ``count``.
         goods: Words for goods and sectors that measures hit, by name.
+        negations: Words that turn what is said into its opposite.
 
     Raises:
         InvalidInput: naming each pattern that is no regular expression.
@@ -43,6 +44,7 @@ class Phrases:
     counts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     goods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    negations: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         faults = [

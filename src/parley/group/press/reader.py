@@ -21,6 +21,7 @@ from parley.group.press.attendance import (
 )
 from parley.group.press.bodies import BodyAt, bodies_in
 from parley.group.press.claims import Claim, claims_in
+from parley.group.press.contradictions import contradictions
 from parley.group.press.damages import damages_in, is_machine_made, stray_said, wrong_weekdays
 from parley.group.press.dates import DatedWords, resolve
 from parley.group.press.facts import Fact, Scene, read_facts
@@ -70,7 +71,7 @@ class Reading:
     lines: tuple[Line, ...] = field(default=(), repr=False)
 
 
-def read(text: Text, knowledge: Knowledge) -> Reading:
+def read(text: Text, knowledge: Knowledge, versions: Sequence[Text] = ()) -> Reading:
     """Read a text.
 
     A text in a language that is not read, or about something else, gives an empty reading: no
@@ -79,6 +80,7 @@ def read(text: Text, knowledge: Knowledge) -> Reading:
     Args:
         text: The text.
         knowledge: What it is read with.
+        versions: Other versions of its story, which it is compared with.
     """
     language = text.language.value
     if language not in knowledge.finders:
@@ -87,7 +89,7 @@ def read(text: Text, knowledge: Knowledge) -> Reading:
     named = groups_in(lines, knowledge.dialogue, knowledge.phrases[language])
     if not _may_concern(lines, named):
         return Reading(text, lines=lines)
-    return _Reader(text, knowledge, lines, named).read()
+    return _Reader(text, knowledge, lines, named).read(versions)
 
 
 def _may_concern(lines: Sequence[Line], named: Sequence[GroupAt]) -> bool:
@@ -112,7 +114,7 @@ class _Reader:
         self.written = Written(own, own, True) if own else tell_written(text, PUBLIC_EVENTS)
         self.dates = self._resolved()
 
-    def read(self) -> Reading:
+    def read(self, versions: Sequence[Text] = ()) -> Reading:
         """Group, people, meetings, facts and flags, in this order."""
         mentions = self._people()
         verdict = judge_groups(self.lines, self.named, mentions, self.knowledge.heads)
@@ -137,6 +139,8 @@ class _Reader:
             *stray_said(self.lines),
             *wrong_weekdays(self.lines, self.dates),
         ]
+        for other in versions:
+            flags += contradictions(self.text, other, self.phrases)
         facts = (
             self._facts(meetings, mentions, heads, bodies)
             if self._is_ours(verdict, mentions)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from parley.group.dialogue.dialogue import Dialogue
+from parley.group.press.flags import FlagKind
 from parley.group.press.offices import held_on
 from parley.group.press.people import Known, Link, Mention
 from parley.group.press.reader import Reading
@@ -78,7 +79,8 @@ def _people(reading: Reading, known: Mapping[str, Known]) -> Iterator[Row]:
         grouped.setdefault(
             (mention.person if is_sure else "", mention.written if not is_sure else ""), []
         ).append(mention)
-    heads = {head.person for head in reading.heads}
+    contradicted = {flag.said for flag in reading.flags if flag.kind is FlagKind.HEAD}
+    heads = {head.person for head in reading.heads if head.written not in contradicted}
     for (person, _), mentions in grouped.items():
         first = mentions[0]
         written = list(dict.fromkeys(each.written for each in mentions))
