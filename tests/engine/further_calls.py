@@ -275,8 +275,8 @@ FURTHER = {
         measures.spillovers, {"loss_from": [[0.0, 2, 3], [1, 0, 4], [0, 0, 0]],
                               "labels": [0, 0, 1]}, {"loss_from": "negative"},
     ),
-    "shocks.EventSet": Case(
-        shocks.EventSet, {"losses": [[1.0, 0, 0], [0, 2, 0]], "frequencies": [0.5, 0.5]},
+    "shocks.YearlyEvents": Case(
+        shocks.YearlyEvents, {"losses": [[1.0, 0, 0], [0, 2, 0]], "frequencies": [0.5, 0.5]},
         {"losses": "short"},
     ),
     "shocks.Place": Case(

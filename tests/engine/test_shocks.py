@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from parley.engine.amounts import Floats
+from parley.engine.catastrophe import EventSet, draw_years, insured_losses
 from parley.engine.shocks import (
-    EventSet,
     Place,
     Scenario,
+    YearlyEvents,
     draw_shocks,
     everyone,
     one_country,
@@ -74,7 +76,7 @@ def test_the_ends_of_a_distribution_are_numbers(size: Size) -> None:
 def test_a_draw_is_the_same_in_whatever_piece_it_is_drawn(first: int, count: int, at: int) -> None:
     scenario = Scenario(
         size=Beta(1.0, 9.0), place=one_of(4), correlation=0.4, degrees_of_freedom=4.0,
-        events=EventSet(np.full((3, 4), 2.0), np.array([0.5, 0.2, 1.0])),
+        events=YearlyEvents(np.full((3, 4), 2.0), np.array([0.5, 0.2, 1.0])),
         price_falls=(Uniform(0.0, 0.2), Fixed(0.1)),
     )  # fmt: skip
     at = min(at, count)
@@ -158,7 +160,7 @@ def test_a_share_is_of_its_base_and_nobody_loses_more_than_he_has() -> None:
 
 def test_events_cost_on_average_what_they_cost_times_how_often() -> None:
     """Mean of a compound Poisson: Σ λ L = 0.5 · 2 + 0.1 · 10 = 2; variance Σ λ L² = 12."""
-    events = EventSet(np.array([[2.0, 0.0], [10.0, 1.0]]), np.array([0.5, 0.1]))
+    events = YearlyEvents(np.array([[2.0, 0.0], [10.0, 1.0]]), np.array([0.5, 0.1]))
     losses = draw_shocks(banks(2), Scenario(events=events), 8, 20_000).losses
     error = math.sqrt(12 / 20_000)
     assert losses[:, 0].mean() == pytest.approx(2.0, abs=4 * error)
@@ -166,10 +168,32 @@ def test_events_cost_on_average_what_they_cost_times_how_often() -> None:
     assert np.mean(losses[:, 0] == 0) == pytest.approx(math.exp(-0.6), abs=0.015)
 
 
+def test_events_by_region_become_events_by_institution_through_market_shares() -> None:
+    """An event of 100 at the coast and 20 in the plain; A insures 20 % of the coast, B 10 % of it
+    and half of the plain: 20 and 20. Drawn from either set, a year costs the same on average."""
+    regions = EventSet(
+        ("quake", "storm"),
+        ("coast", "plain"),
+        np.array([0.5, 0.2]),
+        np.array([[100.0, 20], [10, 0]]),
+    )
+    shares = [[0.2, 0.0], [0.1, 0.5]]
+    found = YearlyEvents.of(regions, shares)
+    np.testing.assert_allclose(found.losses, [[20, 20], [2, 1]])
+    np.testing.assert_array_equal(found.frequencies, regions.frequency)
+    years = draw_years(regions, 3, 0, 20_000)
+    by_region = insured_losses(regions, years, shares).sum(axis=0) / 20_000
+    by_institution = found.drawn(4, 0, 20_000).mean(axis=0)
+    np.testing.assert_allclose(by_region, [10.4, 10.2], rtol=0.05)
+    np.testing.assert_allclose(by_institution, [10.4, 10.2], rtol=0.05)
+    with pytest.raises(InvalidInput, match=r"spread: 0\.5; expected 0"):
+        YearlyEvents.of(replace(regions, spread=np.array([0.5, 0.0])), shares)
+
+
 def test_events_that_never_happen_cost_nothing() -> None:
-    events = EventSet(np.full((2, 4), 5.0), np.zeros(2))
+    events = YearlyEvents(np.full((2, 4), 5.0), np.zeros(2))
     assert not draw_shocks(banks(), Scenario(events=events), 8, 50).losses.any()
-    assert EventSet(np.zeros((0, 4)), np.zeros(0)).most == 0
+    assert YearlyEvents(np.zeros((0, 4)), np.zeros(0)).most == 0
 
 
 def test_prices_fall_by_class() -> None:
@@ -211,14 +235,14 @@ def test_institutions_and_prices_have_the_factor_in_common() -> None:
         (lambda: given_place((4,), 4), "positions from 0 to 3"),
         (lambda: given_place((), 4), "positions"),
         (lambda: one_country(banks(), {"ZZ": 1.0}), "ZZ"),
-        (lambda: EventSet(np.ones((2, 3)), np.ones(3)), "shape"),
-        (lambda: EventSet(np.ones((2, 3)), np.array([1.0, -1.0])), "frequencies"),
-        (lambda: EventSet(np.full((1, 3), np.nan), np.ones(1)), "losses"),
+        (lambda: YearlyEvents(np.ones((2, 3)), np.ones(3)), "shape"),
+        (lambda: YearlyEvents(np.ones((2, 3)), np.array([1.0, -1.0])), "frequencies"),
+        (lambda: YearlyEvents(np.full((1, 3), np.nan), np.ones(1)), "losses"),
         (lambda: draw_shocks(banks(), Scenario(place=one_of(3)), 1, 2), "4 institutions"),
         (lambda: draw_shocks(banks(), Scenario(price_falls=(Fixed(0.1),)), 1, 2), "2 asset"),
         (
             lambda: draw_shocks(
-                banks(), Scenario(events=EventSet(np.ones((1, 3)), np.ones(1))), 1, 2
+                banks(), Scenario(events=YearlyEvents(np.ones((1, 3)), np.ones(1))), 1, 2
             ),
             "events",
         ),

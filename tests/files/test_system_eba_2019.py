@@ -3,7 +3,6 @@
 import csv
 from collections import defaultdict
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -104,12 +103,6 @@ def test_books_balance_whoever_owes_whom(system: SystemTotals, method: str) -> N
     assert drawn.system.interbank_assets == pytest.approx(system.interbank_assets, rel=1e-6)
     assert drawn.to_outside.max() < 1e-6
     assert (drawn.system.price_impact > 0).all()
-
-
-def test_it_is_read_in_less_than_two_seconds() -> None:
-    began = perf_counter()
-    find_system("eba-2019")
-    assert perf_counter() - began < 2.0
 
 
 # What follows compares with the material beside the checkout.

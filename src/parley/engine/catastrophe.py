@@ -41,6 +41,9 @@ MOST_EVENTS = 64
 class EventSet:
     """Events that may happen, each any number of times a year, independently of the others.
 
+    By region and with losses that are drawn, for insurers and their treaties. A ``Scenario`` takes
+    ``shocks.YearlyEvents``, by institution.
+
     Args:
         names: Of the events.
         regions: Names of regions, or of regions and lines of business.

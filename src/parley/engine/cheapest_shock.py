@@ -16,6 +16,7 @@ from scipy import sparse
 from parley.engine.amounts import Floats, Money, faults_in_number, numbers_in
 from parley.engine.bracket import Ending, bisect
 from parley.engine.contagion.clearing import clear
+from parley.engine.mixed_programme import Programme, minimise
 from parley.engine.system import FinancialSystem, Ranking
 from parley.errors import Fault, InvalidInput
 
@@ -34,7 +35,7 @@ class CheapestShock:
         cost: ``Σ s``: an upper bound of the least cost, since a clearing with these losses was
             computed and reaches the target.
         lower_bound: No losses that cost less reach it; infinite if unreachable. The solver's
-            tolerance is taken off already. 0 where the solver gave up, which is rare.
+            tolerance is taken off already.
         tolerance: What was taken off: a millionth of the largest amount, money.
         shortfall: What stays unpaid with ``losses``, money.
     """
@@ -141,9 +142,7 @@ def _shortfall(system: FinancialSystem, e: Money, losses: Money) -> float:
 def _programme(
     system: FinancialSystem, e: Money, target: float, unit: float, most_nodes: int
 ) -> tuple[Money | None, float]:
-    """Losses by branch and bound, if any were found, and the bound that it reports."""
-    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to import
-
+    """Losses by branch and bound, if any were found, and what no losses can cost less than."""
     n, owed = system.size, system.total_liabilities
     full = np.maximum(e + system.interbank_assets - owed, 0.0) / unit
     p_bar, cash = owed / unit, e / unit
@@ -151,25 +150,18 @@ def _programme(
     zero = sparse.csr_array((n, n))
     pays = sparse.hstack([zero, one, sparse.diags_array(p_bar)])
     passes = sparse.hstack([one, one - system.relative_liabilities.T, sparse.diags_array(-full)])
-    total = np.concatenate([np.zeros(n), np.ones(n), np.zeros(n)])[None, :]
-    found = milp(
-        np.concatenate([np.ones(n), np.zeros(2 * n)]),
-        integrality=np.concatenate([np.zeros(2 * n), np.ones(n)]),
-        bounds=Bounds(
-            np.zeros(3 * n), np.concatenate([cash, p_bar, np.where(p_bar > 0.0, 1.0, 0.0)])
-        ),
-        constraints=[
-            LinearConstraint(sparse.csc_array(pays), lb=p_bar),
-            LinearConstraint(sparse.csc_array(passes), lb=cash - full),
-            LinearConstraint(total, ub=p_bar.sum() - target / unit),
-        ],
-        options={"node_limit": most_nodes, "mip_rel_gap": 1e-9},
+    total = sparse.csr_array(np.concatenate([np.zeros(n), np.ones(n), np.zeros(n)])[None, :])
+    free = np.full(n, np.inf)
+    programme = Programme(
+        cost=np.concatenate([np.ones(n), np.zeros(2 * n)]),
+        whole=np.arange(3 * n) >= 2 * n,
+        most=np.concatenate([cash, p_bar, np.where(p_bar > 0.0, 1.0, 0.0)]),
+        rows=sparse.csr_array(sparse.vstack([pays, passes, total])),
+        low=np.concatenate([p_bar, cash - full, [-np.inf]]),
+        high=np.concatenate([free, free, [p_bar.sum() - target / unit]]),
     )
-    bound = getattr(found, "mip_dual_bound", None)
-    proved = unit * float(bound) if bound is not None and np.isfinite(bound) else 0.0
-    if found.x is None:
-        return None, proved
-    return np.clip(found.x[:n] * unit, 0.0, e), proved
+    x, proved = minimise(programme, most_nodes)
+    return (None if x is None else np.clip(x[:n] * unit, 0.0, e)), unit * proved
 
 
 def _along(

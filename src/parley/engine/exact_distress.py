@@ -29,6 +29,10 @@ _MOST_DENSE = 600
 #: Links for each institution up to which a sparse factorisation hardly fills in.
 _FEW_LINKS = 4
 
+#: Claims in units of equity of whoever has most of them, from which on a bound is looked for round
+#: by round: up to there it is at most 20.
+_WELL_BELOW_ONE = 0.95
+
 #: Rounds made one by one after the first attempt to solve; twice as many after each other one.
 _PLAIN_ROUNDS = 50
 
@@ -38,16 +42,19 @@ def amplification(leverage: sparse.csr_array, rounds: int = 40) -> float:
 
     ``y <- 1 + Λ y`` from ``y = 1``: as soon as nobody's ``y`` grows by 1/2 or more in a round,
     ``y - Λ y > 1/2`` everywhere, which no spectral radius of 1 or more allows, and
-    ``(I - Λ)⁻¹ 1 <= 2 y``. That bounds every sum of rounds to come.
+    ``(I - Λ)⁻¹ 1 <= 2 y``. That bounds every sum of rounds to come. If no row of Λ adds up to more
+    than ``q < 1``, so does ``1 / (1 - q)``, at once.
 
     Source:
         Berman & Plemmons (1994), Nonnegative Matrices in the Mathematical Sciences, chapter 6,
         theorem 2.3: a positive vector with ``(I - Λ) y > 0``.
     """
     y = np.ones(leverage.shape[0])
-    for _ in range(rounds):
+    for number in range(rounds):
         ahead = 1.0 + leverage @ y
         grown = float((ahead - y).max(initial=0.0))
+        if number == 0 and grown <= _WELL_BELOW_ONE:
+            return 1.0 / (1.0 - grown)  # nobody lends more than that share of its equity
         if grown < 0.5:
             return 2.0 * float(y.max(initial=1.0))
         if grown > 1e6:

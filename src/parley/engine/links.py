@@ -7,7 +7,6 @@ import numpy as np
 from scipy import sparse
 
 from parley.engine.amounts import (
-    Bools,
     Floats,
     Ints,
     Money,
@@ -18,6 +17,7 @@ from parley.engine.amounts import (
     numbers_in,
 )
 from parley.engine.default_resources import DefaultResources
+from parley.engine.least_flow import least_flow
 from parley.engine.matrices import faults_in_matrix, matrix_in
 from parley.engine.system import FinancialSystem
 from parley.errors import Fault, InvalidInput
@@ -309,9 +309,8 @@ def worth_of_stakes(stakes: Stakes, equity: Money) -> Money:
 def worth_at_start(stakes: Stakes, equity_without: Money) -> Money:
     """What stakes are worth when nobody is hurt: ``u = C max(0, E + u)``.
 
-    There is one solution only, since somebody outside owns a part of each. The search begins with
-    those who are worth something whatever the others are, solves for them, and adds those who now
-    are: the set only grows, so this ends after at most n + 1 solutions.
+    There is one solution only, since somebody outside owns a part of each: what each issuer is
+    worth to its owners is ``x = max(0, E + C x)``, and ``u = C x``.
 
     Args:
         stakes: ``C``.
@@ -320,18 +319,4 @@ def worth_at_start(stakes: Stakes, equity_without: Money) -> Money:
     Returns:
         ``u``, shape (n,), money.
     """
-    from scipy.sparse.linalg import spsolve  # slow to import
-
-    shares = stakes.shares.tocsc()
-    alive: Bools = equity_without > 0.0
-    while True:
-        if not alive.any():
-            return np.zeros(equity_without.size)
-        among = shares[:, alive]
-        whole = sparse.eye_array(int(alive.sum()), format="csc")
-        own = np.atleast_1d(spsolve((whole - among[alive]).tocsc(), equity_without[alive]))
-        worth: Money = np.asarray(among @ own)
-        grown = alive | (equity_without + worth > 0.0)
-        if np.array_equal(grown, alive):
-            return worth
-        alive = grown
+    return np.asarray(stakes.shares @ least_flow(equity_without, stakes.shares))

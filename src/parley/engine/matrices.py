@@ -36,6 +36,21 @@ def matrix_in(where: str, field: str, values: object) -> sparse.csr_array:
         raise InvalidInput(wrong) from None
 
 
+def matrix_to_read(where: str, field: str, values: object) -> sparse.csr_array:
+    """A matrix in CSR that is read and let go: as it was given if it can be, else a copy.
+
+    Its arrays can be written to, because a compiled loop is compiled anew for those that cannot.
+
+    Raises:
+        InvalidInput: if it is no matrix of numbers.
+    """
+    if isinstance(values, sparse.csr_array) and values.dtype == np.float64:
+        arrays = (values.data, values.indices, values.indptr)
+        if values.has_canonical_format and all(array.flags.writeable for array in arrays):
+            return values
+    return sparse.csr_array(matrix_in(where, field, values), copy=True)
+
+
 def faults_in_matrix(
     where: str, field: str, matrix: sparse.csr_array, n: int, names: Sequence[str] = ()
 ) -> list[Fault]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from parley.engine.amounts import (
     Bools,
@@ -32,6 +33,7 @@ from parley.engine.amounts import (
     require_counts,
     whole_numbers,
 )
+from parley.engine.catastrophe import EventSet, Years, insured_losses
 from parley.engine.draws import normals, uniforms
 from parley.engine.sizes import Fixed, Size
 from parley.engine.system import FinancialSystem
@@ -151,8 +153,12 @@ def one_country(system: FinancialSystem, weights: Mapping[str, float] | None = N
 
 
 @dataclass(frozen=True, eq=False)
-class EventSet:
-    """Catastrophes that may occur in a year, several or none; losses of a year add up.
+class YearlyEvents:
+    """Catastrophes of a year, several or none, by what each costs each institution; they add up.
+
+    Losses are as good as known here, and fall on institutions at once. Where an event has a loss by
+    region that is drawn too, and insurers share it before reinsurers do, begin with
+    ``catastrophe.EventSet``; ``of`` makes one of these from the other.
 
     Args:
         losses: What each event costs each institution. Shape (events, n), money, 0 or more.
@@ -173,6 +179,26 @@ class EventSet:
         faults += faults_in("events", "frequencies", self.frequencies, (), shape=shape[:1])
         if faults:
             raise InvalidInput(faults)
+
+    @classmethod
+    def of(cls, events: EventSet, market_shares: ArrayLike) -> "YearlyEvents":
+        """The same events by what they cost each institution on average, nothing being ceded.
+
+        Args:
+            events: By region. Without spread: a loss that is drawn is for ``draw_years``.
+            market_shares: As for ``catastrophe.insured_losses``. Shape (n, regions), 0 to 1.
+
+        Raises:
+            InvalidInput: if the shares are not as above, or an event has a spread.
+        """
+        if events.spread.any():
+            wanted = "0: draw_years draws what spreads"
+            raise InvalidInput([Fault("events", 0, "spread", f"{events.spread.max():g}", wanted)])
+        count = len(events.names)
+        once = Years(
+            np.array([0, count]), np.arange(count), np.ones(count), np.zeros(1), np.zeros(1)
+        )
+        return cls(insured_losses(events, once, market_shares), events.frequency)
 
     @property
     def most(self) -> int:
@@ -232,7 +258,7 @@ class Scenario:
     place: Place = field(default_factory=Place)
     correlation: float = 0.0
     degrees_of_freedom: float = np.inf
-    events: EventSet | None = None
+    events: YearlyEvents | None = None
     price_falls: tuple[Size, ...] = ()
 
     def __post_init__(self) -> None:

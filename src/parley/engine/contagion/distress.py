@@ -28,7 +28,7 @@ from parley.engine.contagion.kernels.distress import (
     rise,
 )
 from parley.engine.exact_distress import amplification, finish
-from parley.engine.matrices import matrix_in
+from parley.engine.matrices import matrix_to_read
 from parley.engine.pool import run_all
 from parley.engine.status import Status, require_converged
 from parley.engine.system import FinancialSystem
@@ -174,9 +174,12 @@ def distress(
     first = np.multiply(lost, inverse, out=lost)
     np.minimum(first, 1.0, out=first)
     first[:, ~has] = 1.0
-    claims = system.nominal_liabilities.T.tocsr()
-    claims.data *= np.repeat(inverse * loss_given_default, np.diff(claims.indptr))
-    matrix, _ = _checked(claims, np.zeros(system.size))
+    claims = system.nominal_claims
+    slopes = claims.data * np.repeat(inverse * loss_given_default, np.diff(claims.indptr))
+    faults = faults_in("distress", "leverage", slopes, (), shape=slopes.shape)
+    if faults:
+        raise InvalidInput(faults)
+    matrix = sparse.csr_array((slopes, claims.indices.copy(), claims.indptr.copy()), claims.shape)
     return _search(matrix, first, once_or_more, tolerance, max_rounds, workers)
 
 
@@ -274,7 +277,7 @@ def _search(
 def _checked(
     leverage: ArrayLike | sparse.sparray, initial: ArrayLike
 ) -> tuple[sparse.csr_array, Floats]:
-    matrix = sparse.csr_array(matrix_in("debtrank", "leverage", leverage), copy=True)
+    matrix = matrix_to_read("debtrank", "leverage", leverage)
     first = np.array(numbers_in("debtrank", "initial_distress", initial), order="C", ndmin=2)
     n = matrix.shape[0]
     faults = []

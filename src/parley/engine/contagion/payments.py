@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
 from parley.engine.amounts import Bools, Floats, Ints, Money, faults_in, numbers_in, whole_numbers
 from parley.engine.contagion.kernels.payments import settle_down, settle_in_order
+from parley.engine.least_flow import least_flow
 from parley.engine.status import Status, require_converged
 from parley.errors import Fault, InvalidInput
 
@@ -215,31 +217,10 @@ def _finish_exactly(
         inside = (due[falls][:, falls] / out[falls, np.newaxis]).T
         fixed = (free + np.where(falls, 0.0, s) @ due)[falls]
         try:
-            sends = _least_flow(fixed, inside)
+            sends = least_flow(fixed, sparse.csr_array(inside))
         except np.linalg.LinAlgError:
             return
         s[falls] = np.minimum(s[falls], sends / out[falls])
-
-
-def _least_flow(fixed: Money, inside: Floats) -> Money:
-    """Solve ``x = max(0, fixed + inside x)``: what a set of senders passes on. Shape (k,), money.
-
-    Those who have something of their own are solved for first; whoever gets something from them
-    joins, and all are solved for again. The map is convex, so this rises to the solution in at
-    most k + 1 steps.
-
-    Raises:
-        LinAlgError: if rounding hides that money cannot go round for ever.
-    """
-    x: Money = np.zeros(fixed.size)
-    has = fixed > 0.0
-    while True:
-        some = np.ix_(has, has)
-        x[has] = np.linalg.solve(np.eye(int(has.sum())) - inside[some], fixed[has])
-        joined = has | (fixed + inside @ x > 0.0)
-        if np.array_equal(joined, has):
-            return np.asarray(np.maximum(x, 0.0))
-        has = joined
 
 
 def _error_bound(

@@ -6,13 +6,8 @@ from scipy import sparse
 from parley.engine.amounts import Bools, Money
 from parley.engine.contagion.clearing.result import ClearingRules
 from parley.engine.contagion.kernels.clearing import SOLVENCY_SLACK
+from parley.engine.least_flow import least_flow, solve_inside
 from parley.engine.system import FinancialSystem
-
-#: Up to so many who fall, a dense solution costs less than looking for a sparse one.
-_DENSE = 300
-
-#: With more debts than this for each who falls, factors of a sparse matrix fill in: iterate first.
-_DEBTS_THAT_FILL_IN = 4
 
 
 def finish_exactly(
@@ -96,41 +91,4 @@ def _left_for_network(fixed: Money, inside: sparse.csr_array, most: Money) -> Mo
             return x
     except np.linalg.LinAlgError:
         pass  # a ring from which nothing leaves: somebody in it has nothing left
-    x = np.zeros(fixed.size)
-    has = fixed > 0.0
-    while True:
-        x[has] = solve_inside(sparse.csr_array(inside[has][:, has]), fixed[has])
-        grown = has | (fixed + inside @ x > 0.0)
-        if np.array_equal(grown, has):
-            return x
-        has = grown
-
-
-def solve_inside(inside: sparse.csr_array, fixed: Money) -> Money:
-    """Solve ``x = fixed + inside x``. Shape (k,), money.
-
-    Few: densely. Many with few debts each, such as a long ring: by sparse factors. Many with many
-    debts: by iteration, since the factors would fill in; by factors if it does not arrive.
-
-    Args:
-        inside: Not negative, columns add up to 1 at most. Shape (k, k).
-        fixed: Shape (k,), money.
-
-    Raises:
-        LinAlgError: if the system is singular.
-    """
-    from scipy.sparse import linalg  # slow to import
-
-    k = fixed.size
-    if k <= _DENSE:
-        return np.asarray(np.linalg.solve(np.eye(k) - inside.toarray(), fixed), dtype=np.float64)
-    matrix = sparse.csc_array(sparse.eye_array(k, format="csr") - inside)
-    if inside.nnz > _DEBTS_THAT_FILL_IN * k:
-        x, failed = linalg.bicgstab(matrix, fixed, rtol=1e-14, atol=0.0, maxiter=1_000)
-        size = np.abs(fixed).max() + np.abs(x).max()
-        if not failed and np.all(np.abs(fixed - matrix @ x) <= 1e-13 * size):
-            return np.asarray(x)
-    try:
-        return np.asarray(linalg.splu(matrix).solve(fixed))
-    except RuntimeError as error:  # what SuperLU raises for a singular matrix
-        raise np.linalg.LinAlgError(str(error)) from error
+    return least_flow(fixed, inside)
