@@ -6,11 +6,11 @@ the others is in ``Inflow`` alone, and in the plan, which all know.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
-from parley.engine.amounts import Bools, Ints
+from parley.engine.amounts import Ints
 from parley.engine.contagion.kernels.whole import (
     BILLION,
     add_up_whole,
@@ -18,184 +18,24 @@ from parley.engine.contagion.kernels.whole import (
     units_whole,
 )
 from parley.engine.contagion.whole_clearing import paid_to
-from parley.engine.whole.part import Dues, Markets, Part
+from parley.engine.whole.ledger import (
+    FOLLOWED,
+    Ledger,
+    Stage,
+    Waiting,
+    Wires,
+    by_lane,
+    markets_of,
+    zeros,
+)
+from parley.engine.whole.part import Dues, Part
 from parley.engine.whole.plan import Plan
 from parley.engine.whole.prices import prices_after
-from parley.engine.whole.settle import Inflow, Position, able_to_send, lacking, left_over
+from parley.engine.whole.settle import Inflow, Position, lacking, left_over
+from parley.engine.whole.shares import billionths_of
 
 #: Who lacks less than this part of its normal reserves at the close is not counted as short.
 _SHORT = 1_000_000
-
-#: What is followed hour by hour: late, trapped with the hit one, lent, bought, raised by sales.
-FOLLOWED = (
-    "unsettled", "trapped", "lent", "purchased", "sold", "direct", "price", "credit", "wait",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Wires:
-    """The payments of a side in one direction: within it, or to one other side.
-
-    Args:
-        payer: Positions. Shape (payments,).
-        payee: Positions, within the side; numbers of the others' list, to another. Alike.
-        payer_group, payee_group: Shape (payments,).
-        flow: What is sent on a normal day. Shape (payments,).
-        from_hit, to_hit: Whether payer or payee is the hit institution. Shape (lanes, payments).
-    """
-
-    payer: Ints
-    payee: Ints
-    payer_group: Ints
-    payee_group: Ints
-    flow: Ints
-    from_hit: Bools
-    to_hit: Bools
-
-    def new(self, plan: Plan, move: int) -> Ints:
-        """What newly falls due. Shape (lanes, payments)."""
-        share = plan.falls_due_between(move, self.payer_group, self.payee_group)
-        two = 2 * BILLION
-        return np.asarray(self.flow // two * share + self.flow % two * share // two)[plan.way]
-
-    def is_open(self, plan: Plan, move: int) -> Ints:
-        """Whether each can be made now. Shape (lanes, payments), 0 or 1."""
-        now = plan.is_open[:, move]
-        return np.asarray(now[:, self.payer_group] | now[:, self.payee_group])[plan.way]
-
-
-@dataclass(frozen=True, eq=False)
-class Stage:
-    """What does not change on one side. n institutions, m classes.
-
-    Args:
-        plan: What all know.
-        part: The side as it stands at the start, without payments.
-        group: Of each institution. Shape (n,).
-        reserves: On a normal day. Shape (n,).
-        inside: Payments within the side.
-        across: Payments to each other side.
-        claims: What each is owed by institutions of all sides. Shape (n,).
-        hit: Position of the hit institution of each lane; -1 if it is of another side. (lanes,).
-    """
-
-    plan: Plan
-    part: Part
-    group: Ints
-    reserves: Ints
-    inside: Wires
-    across: Mapping[int, Wires]
-    claims: Ints
-    hit: Ints
-
-    @property
-    def hit_here(self) -> Bools:
-        """Whether an institution is the hit one. Shape (lanes, n)."""
-        return np.asarray(self.hit[:, np.newaxis] == np.arange(self.group.size))
-
-
-@dataclass(frozen=True, eq=False)
-class Waiting:
-    """Payments in one direction that were due and not sent. L lanes.
-
-    Args:
-        backlog: Shape (L, payments).
-        waited: Money times hours so far. Shape (L, payments).
-        held: Of ``waited``, what was held back from the hit institution while it could not send.
-            Shape (L, payments).
-    """
-
-    backlog: Ints
-    waited: Ints
-    held: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class Ledger:
-    """Where a side stands between two moves. L lanes, n institutions, m classes.
-
-    Args:
-        move: The next one.
-        assets: External assets. Shape (L, n).
-        holdings: Shape (L, n, m).
-        net_sold: Units sold by all less what authorities bought. Shape (L, m).
-        reserves: Shape (L, n).
-        lent: By the central bank. Shape (L, n).
-        lent_hours: Money times hours for which it was lent so far. Shape (L, n).
-        bought: By authorities. Shape (L, m), money.
-        units_bought: Shape (L, m).
-        told_to_wait: Money times hours for which payments to the hit institution waited because
-            their sender was told to hold them. Shape (L, n).
-        alarmed: Who has found out while the outage lasted. Shape (L, g).
-        inside, across: Payments that wait.
-        realised: Lost in sales so far. Shape (L, n).
-        units_sold: Shape (L, n, m).
-        realised_by_class: Lost in sales so far. Shape (L, n, m).
-        raised: Money from sales. Shape (L,).
-        direct: The loss of the hit institution itself. Shape (L, n).
-        short: Who lacked reserves at some close. Shape (L, n).
-        series: ``FOLLOWED`` of this side after each move. Shape (L, t + 1, 9).
-        prices: After each move. Shape (L, t + 1, m), billionths.
-        position: As the last move ended.
-        credit: Unpaid debts of others. Shape (L, n).
-    """
-
-    move: int
-    assets: Ints
-    holdings: Ints
-    net_sold: Ints
-    reserves: Ints
-    lent: Ints
-    lent_hours: Ints
-    bought: Ints
-    units_bought: Ints
-    told_to_wait: Ints
-    alarmed: Ints
-    inside: Waiting
-    across: Mapping[int, Waiting]
-    units_sold: Ints
-    realised: Ints
-    raised: Ints
-    direct: Ints
-    short: Bools
-    series: Ints
-    prices: Ints
-    credit: Ints
-    credit_line: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
-
-
-def open_ledger(stage: Stage) -> Ledger:
-    """The start: the attack has cost the hit institution something, and nobody else anything."""
-    plan, part, markets = stage.plan, stage.part, _markets(stage)
-    lanes, n, m = plan.lanes, stage.group.size, markets.depth.size
-    holdings = np.repeat(markets.holdings, lanes, axis=0)
-    own = part.assets + holdings.sum(axis=2) + stage.claims - part.debts.owed
-    direct = np.where(stage.hit_here, _share(np.maximum(own, 0), _lane(plan.direct, plan)), 0)
-    series = np.zeros((lanes, plan.moves + 1, len(FOLLOWED)), dtype=np.int64)
-    series[:, 0, FOLLOWED.index("direct")] = direct.sum(axis=1)
-    return Ledger(
-        move=0,
-        assets=part.assets - direct,
-        holdings=holdings,
-        net_sold=_zeros(lanes, m),
-        reserves=np.tile(stage.reserves, (lanes, 1)),
-        lent=_zeros(lanes, n),
-        lent_hours=_zeros(lanes, n),
-        bought=_zeros(lanes, m),
-        units_bought=_zeros(lanes, m),
-        told_to_wait=_zeros(lanes, n),
-        alarmed=_zeros(lanes, plan.is_open.shape[2]),
-        inside=_nothing_waits(stage.inside, lanes),
-        across={peer: _nothing_waits(wires, lanes) for peer, wires in stage.across.items()},
-        units_sold=_zeros(lanes, n, m),
-        realised=_zeros(lanes, n, m),
-        raised=_zeros(lanes),
-        direct=direct,
-        short=np.zeros((lanes, n), dtype=np.bool_),
-        series=series,
-        prices=np.full((lanes, plan.moves + 1, m), BILLION, dtype=np.int64),
-        credit=_zeros(lanes, n),
-    )
 
 
 def begin_move(stage: Stage, ledger: Ledger) -> tuple[Ledger, Part, Mapping[int, Ints]]:
@@ -210,25 +50,26 @@ def begin_move(stage: Stage, ledger: Ledger) -> tuple[Ledger, Part, Mapping[int,
     found = plan.found_out(move) & plan.is_impaired(move)[:, np.newaxis]
     alarmed = ledger.alarmed | found
     is_alarmed = alarmed | (plan.alarmed_from <= move)[plan.way]
-    held = _share(plan.terms[1], BILLION - plan.relief[:, move])[plan.way]
+    held = billionths_of(plan.terms[1], BILLION - plan.relief[:, move])[plan.way]
     floor = np.where(is_alarmed, held, 0)[:, stage.group]
     able = np.where(
-        stage.hit_here & (_lane(plan.impaired, plan) > move), _lane(plan.manual, plan), BILLION
+        stage.hit_here & (by_lane(plan.impaired, plan) > move), by_lane(plan.manual, plan), BILLION
     )
     inside, due = _fall_due(stage.inside, ledger.inside, plan, move)
     across, due_across = {}, {}
     for peer, wires in stage.across.items():
         across[peer], due_across[peer] = _fall_due(wires, ledger.across[peer], plan, move)
-    out = _zeros(plan.lanes, stage.group.size)
+    out = zeros(plan.lanes, stage.group.size)
     for peer, wires in stage.across.items():
         add_up_whole(wires.payer, due_across[peer], out)
     closes = plan.closes[:, move][plan.way][:, stage.group]
     dues = Dues(
         stage.inside.payer, stage.inside.payee, due, out, ledger.reserves,
-        _share(stage.reserves, floor), able, closes * _share(stage.reserves, plan.terms[2]),
+        billionths_of(stage.reserves, floor), able,
+        closes * billionths_of(stage.reserves, plan.terms[2]),
         ledger.credit_line,
     )  # fmt: skip
-    markets = replace(_markets(stage), holdings=ledger.holdings, before=ledger.net_sold)
+    markets = replace(markets_of(stage), holdings=ledger.holdings, before=ledger.net_sold)
     part = replace(stage.part, assets=ledger.assets, markets=markets, dues=dues)
     ledger = replace(ledger, alarmed=alarmed, inside=inside, across=across)
     return _note_who_was_told(stage, ledger), part, due_across
@@ -252,13 +93,13 @@ def _every(stage: Stage, ledger: Ledger) -> list[tuple[Wires, Waiting]]:
 
 def _buy(stage: Stage, ledger: Ledger) -> Ledger:
     plan, move = stage.plan, ledger.move
-    prices = prices_after(_markets(stage).depth, ledger.net_sold)
+    prices = prices_after(markets_of(stage).depth, ledger.net_sold)
     left = np.maximum(plan.purchase_limit[plan.way] - ledger.bought, 0)
     budget = np.minimum(plan.purchases[:, move][plan.way], left)
     per = np.maximum(prices, 1)
     most = budget // per * BILLION + budget % per * BILLION // per
     units = np.minimum(np.maximum(ledger.net_sold, 0), most)
-    money = _share(units, prices)
+    money = billionths_of(units, prices)
     return replace(
         ledger,
         net_sold=ledger.net_sold - units,
@@ -269,13 +110,14 @@ def _buy(stage: Stage, ledger: Ledger) -> Ledger:
 
 def _lend(stage: Stage, ledger: Ledger) -> Ledger:
     plan, move = stage.plan, ledger.move
-    prices = prices_after(_markets(stage).depth, ledger.net_sold)
+    prices = prices_after(markets_of(stage).depth, ledger.net_sold)
     kept = (BILLION - plan.haircut)[plan.way][:, stage.group]
-    worth = _share(_share(ledger.holdings, prices[:, np.newaxis, :]).sum(axis=2), kept)
+    held = billionths_of(ledger.holdings, prices[:, np.newaxis, :]).sum(axis=2)
+    worth = billionths_of(held, kept)
     may = plan.may_borrow[:, move][plan.way][:, stage.group]
     line = may * np.maximum(worth - ledger.lent, 0)
     is_open = plan.is_open[:, move][plan.way][:, stage.group]
-    wanted = np.maximum(_share(stage.reserves, plan.terms[2]) - ledger.reserves, 0)
+    wanted = np.maximum(billionths_of(stage.reserves, plan.terms[2]) - ledger.reserves, 0)
     given = np.minimum(line, is_open * wanted)
     return replace(
         ledger,
@@ -299,11 +141,11 @@ def _fall_due(wires: Wires, waiting: Waiting, plan: Plan, move: int) -> tuple[Wa
     other_way = rerouted[plan.way]
     holds = wires.to_hit & ((impaired & aware[:, wires.payer_group]) > 0)
     backlog = np.where(
-        holds, backlog + due - _share(fresh, other_way[:, wires.payer_group]), backlog
+        holds, backlog + due - billionths_of(fresh, other_way[:, wires.payer_group]), backlog
     )
     due = np.where(holds, 0, due)
     spared = wires.from_hit & ((impaired & aware[:, wires.payee_group]) > 0)
-    due = due - np.where(spared, _share(fresh, other_way[:, wires.payee_group]), 0)
+    due = due - np.where(spared, billionths_of(fresh, other_way[:, wires.payee_group]), 0)
     return replace(waiting, backlog=backlog), due
 
 
@@ -320,7 +162,7 @@ def end_move(
     assert dues is not None  # noqa: S101  # every move of an exercise has payments
     lacks = lacking(dues, left_over(dues, position.received))
     short = (lacks > stage.reserves // _SHORT) & ~stage.hit_here
-    market = _share(lacks, part.market_access)
+    market = billionths_of(lacks, part.market_access)
     bank = np.minimum(ledger.credit_line, lacks - market)
     out, arrived = dues.out, np.zeros_like(dues.amount)
     arrive_whole(dues.payer, dues.amount, out, position.sent, arrived)
@@ -369,7 +211,7 @@ def _sell(stage: Stage, ledger: Ledger, position: Position, coming: Inflow) -> t
         return ledger, np.zeros_like(ledger.reserves)
     units = np.zeros_like(ledger.holdings)
     units_whole(ledger.holdings, position.fraction, units)
-    money = _share(units, position.prices[:, np.newaxis, :])
+    money = billionths_of(units, position.prices[:, np.newaxis, :])
     proceeds = money.sum(axis=2)
     after = replace(
         ledger,
@@ -384,7 +226,7 @@ def _sell(stage: Stage, ledger: Ledger, position: Position, coming: Inflow) -> t
 
 def price_losses(ledger: Ledger, prices: Ints) -> Ints:
     """Lost by sales and by lower prices of what is held. Shape (lanes, n, m)."""
-    marked = _share(ledger.holdings, prices[:, np.newaxis, :])
+    marked = billionths_of(ledger.holdings, prices[:, np.newaxis, :])
     return ledger.realised + ledger.holdings - marked
 
 
@@ -410,36 +252,7 @@ def _follow(stage: Stage, ledger: Ledger, prices: Ints) -> Ledger:
     return replace(ledger, series=series, prices=path)
 
 
-def most_able(part: Part) -> Ints:
-    """The most that each can send in this move. Shape (lanes, n)."""
-    assert part.dues is not None  # noqa: S101  # every move of an exercise has payments
-    return able_to_send(part.dues)
-
-
-def _markets(stage: Stage) -> Markets:
-    assert stage.part.markets is not None  # noqa: S101  # every exercise has prices
-    return stage.part.markets
-
-
 def _by_payer(payer: Ints, amounts: Ints, shape: tuple[int, ...]) -> Ints:
     total = np.zeros(shape, dtype=np.int64)
     add_up_whole(payer, amounts, total)
     return total
-
-
-def _share(money: Ints, share: Ints | int) -> Ints:
-    """``floor(money · share / 10^9)`` for whole arrays; shares from 0 to 10^9."""
-    return np.asarray(money // BILLION * share + money % BILLION * share // BILLION)
-
-
-def _lane(by_draw: Ints, plan: Plan) -> Ints:
-    return np.asarray(by_draw[plan.draw])[:, np.newaxis]
-
-
-def _zeros(*shape: int) -> Ints:
-    return np.zeros(shape, dtype=np.int64)
-
-
-def _nothing_waits(wires: Wires, lanes: int) -> Waiting:
-    nothing = _zeros(lanes, wires.payer.size)
-    return Waiting(nothing, nothing, nothing)

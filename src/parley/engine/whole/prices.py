@@ -39,13 +39,15 @@ def price_table() -> Ints:
 def prices_after(depth: Ints, sold: Ints) -> Ints:
     """Prices in billionths after units were sold by all. Shape of ``sold``, (draws, m).
 
+    ``exp(-sold / depth)``, at most 8 billionths above it between two entries of the table.
+
     Args:
         depth: Units that bring a price to 1/e; 0 if nothing moves it, else 10^6 or more. (m,).
         sold: Net units sold. Shape (draws, m); below 0 counts as 0.
 
     Example:
         >>> prices_after(np.array([10**6, 0]), np.array([[10**5, 10**9]]))
-        array([[ 904837417, 1000000000]])
+        array([[ 904837425, 1000000000]])
     """
     found = np.empty_like(sold)
     prices_whole(price_table(), depth, sold, found)

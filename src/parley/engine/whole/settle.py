@@ -21,6 +21,7 @@ from parley.engine.contagion.whole_clearing import clear_whole, paid_to
 from parley.engine.status import Status
 from parley.engine.whole.part import Dues, Loans, Markets, Part
 from parley.engine.whole.prices import price_table, prices_after
+from parley.engine.whole.shares import billionths_of
 from parley.errors import Fault, InvalidInput
 
 #: A search that has not ended after so many rounds is given up.
@@ -124,8 +125,7 @@ def top_of(part: Part, draws: int, payments: Ints | None = None) -> Position:
 
 def able_to_send(dues: Dues) -> Ints:
     """The most that each can send of what is due. Shape (d, n)."""
-    out = dues.out
-    return out // BILLION * dues.able + out % BILLION * dues.able // BILLION
+    return billionths_of(dues.out, dues.able)
 
 
 def settle_part(part: Part, inflow: Inflow, start: Position) -> Position:
@@ -265,8 +265,7 @@ def _shortfall(part: Part, inflow: Inflow, now: Position) -> Ints:
     if part.dues is None:
         return withdrawn
     lacks = lacking(part.dues, left_over(part.dues, now.received) - withdrawn)
-    market = lacks // BILLION * part.market_access
-    market += lacks % BILLION * part.market_access // BILLION
+    market = billionths_of(lacks, part.market_access)
     return np.asarray(np.maximum(lacks - market - part.dues.credit_line, 0))
 
 
@@ -296,7 +295,7 @@ def _fund(part: Part, loans: Loans, lacks: Ints, claims: Ints, now: Position) ->
     width = loans.ratio_high - loans.ratio_low
     above = np.clip(ratio.reshape(own.shape) - loans.ratio_low, 0, width)
     share = above * BILLION // width
-    renewed = loans.outside // BILLION * share + loans.outside % BILLION * share // BILLION
+    renewed = billionths_of(loans.outside, share)
     return replace(
         now,
         kept=np.minimum(now.kept, loans.recallable - recalled),

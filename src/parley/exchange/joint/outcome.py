@@ -17,7 +17,8 @@ from parley.engine.outage import HOURS_PER_YEAR
 from parley.engine.outage_books import CHANNELS, CREDIT, DELAY, DIRECT, PRICE, QUANTUM
 from parley.engine.tally.columns import FIRST_DRAWS
 from parley.engine.tally.sums import ExactSums
-from parley.engine.whole.hours import FOLLOWED, Waiting, Wires, price_losses
+from parley.engine.whole.hours import price_losses
+from parley.engine.whole.ledger import FOLLOWED, Waiting, Wires
 from parley.exchange.joint.rehearsal import Play
 from parley.exchange.joint.standing import Run
 

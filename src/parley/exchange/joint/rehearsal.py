@@ -7,15 +7,8 @@ import numpy as np
 
 from parley.engine.amounts import Bools, Ints
 from parley.engine.contagion.kernels.whole import add_up_whole
-from parley.engine.whole.hours import (
-    Ledger,
-    Stage,
-    Wires,
-    begin_move,
-    end_move,
-    open_ledger,
-    price_losses,
-)
+from parley.engine.whole.hours import begin_move, end_move, price_losses
+from parley.engine.whole.ledger import Ledger, Stage, Wires, open_ledger
 from parley.engine.whole.part import Part
 from parley.engine.whole.settle import Inflow, Position, top_of
 from parley.exchange.joint import border
