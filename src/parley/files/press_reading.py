@@ -175,19 +175,26 @@ def story_of(text: Text, place: Place | None) -> str:
 Asked = tuple[Path, str, Place | None, bool]
 
 
-def _read_one(asked: Asked) -> FileRead:
-    path, dialogue, place, with_reasons = asked
+def laid_out(
+    path: Path, reading: Reading, dialogue: str, place: Place | None, *, with_reasons: bool
+) -> FileRead:
+    """A reading as plain values, with the reasons of it where they are asked for."""
     knowledge = knowledge_of(dialogue)
-    try:
-        reading = read_file(path, dialogue, place)
-    except ParleyError as error:
-        return FileRead(path, None, fault=str(error).splitlines()[0])
     story = story_of(reading.text, place)
     row = lay_out_reading(reading, knowledge.dialogue, knowledge.known, story)
     reasons = tuple(explain(reading)) if with_reasons else ()
     if reasons and place and place.reason:
         reasons = (*reasons, place.reason)
     return FileRead(path, row, reasons)
+
+
+def _read_one(asked: Asked) -> FileRead:
+    path, dialogue, place, with_reasons = asked
+    try:
+        reading = read_file(path, dialogue, place)
+    except ParleyError as error:
+        return FileRead(path, None, fault=str(error).splitlines()[0])
+    return laid_out(path, reading, dialogue, place, with_reasons=with_reasons)
 
 
 def _read_lot(lot: Sequence[Asked]) -> list[FileRead]:

@@ -1,0 +1,174 @@
+"""What a reading proposes to the record: its text as a source, and what it says, to be judged."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.series import series
+from parley.group.press.attendance import Head
+from parley.group.press.facts import GRADES, Fact
+from parley.group.press.flags import FlagKind
+from parley.group.press.meetings import MeetingFound
+from parley.group.press.reader import Reading
+
+Proposal = tuple[str, dict[str, Any]]
+
+#: The marking of what a reading proposes, until somebody gives it another one.
+_HANDLING = "TLP:AMBER"
+
+
+def propose(
+    reading: Reading, dialogue: Dialogue, name: str, address: str, today: date
+) -> tuple[Proposal, ...]:
+    """Entries for the record, all of them proposals that wait for a person.
+
+    The text becomes a source, every meeting that it tells of a claim with what the text itself
+    says, right or wrong: claims are compared and never adopted. Of the facts only those that no
+    flag speaks against are proposed: commitments and the like as such, concerns as another time
+    that a known thread was raised.
+
+    Args:
+        reading: What a text says.
+        dialogue: The record, with what the node has added.
+        name: What the entries are named after; the same for the same text.
+        address: Where the text was read.
+        today: The first day on which the record knows of it.
+
+    Returns:
+        The word for the kind and the table of each; none for a text that says nothing.
+    """
+    if not reading.meetings and not reading.facts:
+        return ()
+    day = reading.text.day
+    source: dict[str, Any] = {
+        "id": name, "title": f"Report read from {address}", "kind": "press",
+        "language": reading.text.language.value, "address": address,
+    }  # fmt: skip
+    if day:
+        source["published"] = day.isoformat()
+    ground = {
+        "sources": [name], "known_from": today.isoformat(), "handling": _HANDLING,
+        "standing": "proposed",
+    }  # fmt: skip
+    found = [
+        *_claims(reading, dialogue, name),
+        *_pledges(reading, dialogue, name),
+        *_raisings(reading, dialogue, name),
+    ]
+    return (("source", source), *((word, {**table, **ground}) for word, table in found))
+
+
+def _claims(reading: Reading, dialogue: Dialogue, name: str) -> Iterator[Proposal]:
+    places = {place.names.name.en: place.id for place in dialogue.places}
+    for count, meeting in enumerate(reading.meetings, start=1):
+        if meeting.group not in dialogue.charter:
+            continue
+        table: dict[str, Any] = {
+            "id": f"{name}-meeting-{count}",
+            "group": meeting.group,
+            "text": {
+                "en": f"A report tells of a meeting of {meeting.group}.",
+                "zh": f"报道提及{meeting.group}的一次会议。",
+            },
+        }
+        said = _said(meeting, "number")
+        place = places.get(_said(meeting, "place"), "")
+        key = _key_of(meeting, dialogue)
+        table |= {"number": int(said)} if said else {}
+        table |= {"place": place} if place else {}
+        table |= {"meeting": key} if key else {}
+        if meeting.days and meeting.days.first:
+            table["day"] = meeting.days.first.isoformat()
+        heads = _heads(reading.heads, dialogue)
+        table |= {"heads": heads} if heads else {}
+        yield "claim", table
+
+
+def _said(meeting: MeetingFound, kind: str) -> str:
+    """What the text itself says, most plainly said first."""
+    claims = sorted(
+        (each for each in meeting.claims if each.kind == kind), key=lambda each: -each.weight
+    )
+    return claims[0].value if claims else ""
+
+
+def _key_of(meeting: MeetingFound, dialogue: Dialogue) -> str:
+    if meeting.record is None or not meeting.record.number:
+        return ""
+    found = (each for each in series(dialogue, meeting.group) if each.name == meeting.record.name)
+    return next((each.meeting.key for each in found), "")
+
+
+def _heads(heads: tuple[Head, ...], dialogue: Dialogue) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for head in heads:
+        side = dialogue.person[head.person].side
+        if side:
+            found.setdefault(side, head.person)
+    return found
+
+
+def _day_of(reading: Reading) -> date | None:
+    start = next((each.end for each in reading.meetings if each.end), None)
+    return start or reading.text.day
+
+
+def _accepted(reading: Reading, *kinds: str) -> Iterator[tuple[Fact, Mapping[str, Any]]]:
+    damaged = {flag.line for flag in reading.flags if flag.kind is not FlagKind.NAME}
+    for fact in reading.facts:
+        is_sound = fact.status == "accepted" and fact.line not in damaged
+        if fact.kind in kinds and is_sound and isinstance(fact.value, Mapping):
+            yield fact, fact.value
+
+
+def _words(reading: Reading, fact: Fact) -> dict[str, Any]:
+    sentence = reading.lines[fact.line].text
+    return {"words": " ".join(sentence.split()), "language": reading.text.language.value}
+
+
+def _pledges(reading: Reading, dialogue: Dialogue, name: str) -> Iterator[Proposal]:
+    made = _day_of(reading)
+    if made is None:
+        return
+    for count, (fact, value) in enumerate(_accepted(reading, *GRADES), start=1):
+        topics = [each for each in value.get("topics", ()) if each in dialogue.topic]
+        table: dict[str, Any] = {
+            "id": f"{name}-pledge-{count}",
+            "grade": fact.kind,
+            "owners": [value["side"]],
+            "made": made.isoformat(),
+            "text": {
+                "en": f"A report has a {fact.kind} of {value['side']}; see its sentence.",
+                "zh": f"报道载有{value['side']}方的表态（{fact.kind}），见原句。",
+            },
+            **_words(reading, fact),
+        }
+        table |= {"topic": topics[0]} if topics else {}
+        table |= {"person": value["who"]} if value.get("who") else {}
+        yield "commitment", table
+
+
+def _raisings(reading: Reading, dialogue: Dialogue, name: str) -> Iterator[Proposal]:
+    """Known threads of concern that the text says were raised again."""
+    day = _day_of(reading)
+    threads = {(each.by, each.topic): each.basis.id for each in dialogue.concerns}
+    keys = [key for each in reading.meetings if (key := _key_of(each, dialogue))]
+    seen: set[str] = set()
+    for fact, value in _accepted(reading, "concern"):
+        thread = threads.get((str(value["side"]), str(value.get("topic", ""))), "")
+        if day is None or not thread or thread in seen or value.get("channel"):
+            continue
+        seen.add(thread)
+        table: dict[str, Any] = {
+            "id": f"{name}-raised-{len(seen)}",
+            "concern": thread,
+            "day": day.isoformat(),
+            "text": {
+                "en": "A report says that it was raised; see its sentence.",
+                "zh": "报道称已提出该关切，见原句。",
+            },
+            **_words(reading, fact),
+        }
+        table |= {"meeting": keys[0]} if keys else {}
+        yield "raising", table

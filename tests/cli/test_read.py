@@ -1,0 +1,191 @@
+"""The command that reads texts: JSON as promised, proposals, and a second reader who lies."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parley.cli.commands import run
+from tests.node.nodes import free_port
+
+Ask = Callable[..., tuple[int, str, str]]
+
+FIRST = (
+    "The fifth meeting of the Financial Working Group between the United States and China was held "
+    "in Shanghai on August 15 and 16, and it was co-chaired by Assistant Secretary Brent Neiman "
+    "and Deputy Governor Xuan Changneng."
+)
+REPORT = (
+    f"August 19, 2024\n\n{FIRST} U.S. officials frankly raised concerns about overcapacity. "
+    "The two sides said that China agreed to keep in touch with the Treasury.\n"
+)
+
+
+@pytest.fixture(name="ask")
+def _ask(capsys: pytest.CaptureFixture[str]) -> Ask:
+    def ask(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = run([str(each) for each in arguments])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return ask
+
+
+@pytest.fixture(name="report")
+def _report(tmp_path: Path) -> Path:
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
+
+
+def test_the_json_is_a_list_with_one_object_a_file(ask: Ask, report: Path) -> None:
+    status, said, _ = ask("read", report, "--json")
+    (row,) = json.loads(said)
+    assert status == 0
+    assert list(row) == [
+        "file", "language", "story", "meetings", "people", "bodies", "topics", "facts", "flags",
+    ]  # fmt: skip
+    assert list(row["meetings"][0]) == [
+        "group", "number", "status", "place", "start", "end", "basis",
+    ]  # fmt: skip
+    assert list(row["facts"][0]) == [
+        "kind", "value", "speaker", "status", "sentence", "start", "end",
+    ]  # fmt: skip
+    assert {"id", "name", "as_written", "side", "post", "role", "link"} == set(row["people"][0])
+    assert row["meetings"][0]["start"] == "2024-08-15"
+    for fact in (*row["facts"], *row["flags"]):
+        assert REPORT[fact["start"] : fact["end"]] == fact["sentence"]
+
+
+def test_a_folder_is_read_file_by_file(ask: Ask, report: Path) -> None:
+    (report.parent / "other.txt").write_text("Nothing of it is here, and so it is.", "utf-8")
+    status, said, _ = ask("read", report.parent, "--json")
+    rows = json.loads(said)
+    assert status == 0
+    assert [Path(row["file"]).name for row in rows] == ["other.txt", "report.txt"]
+    assert (rows[0]["meetings"], rows[0]["facts"]) == ([], [])
+
+
+def test_every_decision_is_explained(ask: Ask, report: Path) -> None:
+    status, said, _ = ask("read", report, "--explain")
+    assert status == 0
+    assert "'Brent Neiman' is brent-neiman: the name" in said
+    assert "meeting of FWG: named; in the record FWG-5" in said
+
+
+def test_what_is_wrong_is_shown_in_words(ask: Ask, report: Path) -> None:
+    report.write_text(REPORT.replace("fifth", "sixth"), encoding="utf-8")
+    status, said, _ = ask("read", report)
+    assert status == 0
+    assert "FWG, number 5, held: Shanghai, 2024-08-15 to 2024-08-16" in said
+    assert "FLAG number: 6 | 5 (FWG-5)" in said
+
+
+def test_a_file_that_is_not_there_is_told_and_the_others_are_read(ask: Ask, report: Path) -> None:
+    status, said, err = ask("read", report.parent / "gone.txt", report, "--json")
+    assert status == 2
+    assert [Path(row["file"]).name for row in json.loads(said)] == ["report.txt"]
+    assert "gone.txt" in err
+
+
+def test_options_that_need_one_another_are_refused_alone(ask: Ask, report: Path) -> None:
+    assert ask("read", report, "--propose")[0] == 2
+    assert ask("read", report, "--reader", "http://127.0.0.1:9")[0] == 2
+    assert ask("read", report, "--dialogue", "no-such-dialogue")[0] == 2
+
+
+def test_proposals_wait_in_the_record_once(ask: Ask, report: Path, tmp_path: Path) -> None:
+    node = tmp_path / "node"
+    listen = f"127.0.0.1:{free_port()}"
+    assert ask("node", "init", "desk", "--dir", node, "--listen", listen)[0] == 0
+    status, _, err = ask("read", report, "--propose", "--node", node)
+    assert status == 0, err
+    assert "0 proposals kept" not in err
+    assert "0 proposals kept" in ask("read", report, "--propose", "--node", node)[2]
+    status, said, err = ask("ledger", "--node", node, "--json")
+    assert status == 0, err
+    assert "read-" in said
+
+
+@contextmanager
+def second_reader(answer: str, status: int = 200) -> Iterator[str]:
+    """A chat interface on loopback that gives one answer to everybody."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            body = answer.encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def chat(facts: object) -> str:
+    return json.dumps({"choices": [{"message": {"content": json.dumps(facts)}}]})
+
+
+def test_a_second_reader_who_lies_adds_nothing_that_counts(ask: Ask, report: Path) -> None:
+    lies: list[Any] = [
+        {"kind": "number", "value": "6", "speaker": "", "sentence": FIRST},
+        {"kind": "place", "value": "Beijing", "speaker": "", "sentence": FIRST},
+        {"kind": "head", "value": "John Smith", "speaker": "", "sentence": FIRST},
+        {"kind": "days", "value": "2024-08-20", "speaker": "", "sentence": FIRST},
+        {"kind": "quotation", "value": "we give in", "speaker": "", "sentence": FIRST},
+        {"kind": "figure", "value": "99 percent", "speaker": "", "sentence": FIRST},
+        {"kind": "outcome", "value": "A treaty.", "speaker": "", "sentence": "It was signed."},
+        {"kind": "spell", "value": "x", "speaker": "", "sentence": FIRST},
+        {"kind": "place", "value": ["x"] * 9, "speaker": "", "sentence": FIRST},
+        {"sentence": FIRST}, "nonsense", 7, None,
+    ]  # fmt: skip
+    honest = {"kind": "place", "value": "Shanghai", "speaker": "x", "sentence": FIRST}
+    _, alone, _ = ask("read", report, "--json")
+    with second_reader(chat([*lies, honest])) as address:
+        status, said, err = ask("read", report, "--json", "--reader", address, "--model", "m")
+    assert status == 0, err
+    (before,), (after,) = json.loads(alone), json.loads(said)
+    assert after["meetings"] == before["meetings"]
+    new = [fact for fact in after["facts"] if fact not in before["facts"]]
+    accepted = [fact for fact in new if fact["status"] == "accepted"]
+    assert [(fact["kind"], fact["value"]) for fact in accepted] == [("place", "Shanghai")]
+    assert all(REPORT[fact["start"] : fact["end"]] == fact["sentence"] for fact in new)
+    kinds = {flag["kind"] for flag in after["flags"]}
+    assert {"number", "place", "head", "day", "sentence not in the text"} <= kinds
+
+
+@pytest.mark.parametrize("answer", ["", "{", "[]", '{"choices": []}', "null", '{"choices": 7}'])
+def test_an_answer_in_no_form_is_told(ask: Ask, report: Path, answer: str) -> None:
+    with second_reader(answer) as address:
+        status, _, err = ask("read", report, "--reader", address, "--model", "m")
+    assert status == 2
+    assert "no answer of a chat interface" in err
+
+
+def test_a_second_reader_that_is_not_there_or_refuses_is_told(ask: Ask, report: Path) -> None:
+    gone = f"http://127.0.0.1:{free_port()}/v1"
+    status, _, err = ask("read", report, "--reader", gone, "--model", "m")
+    assert (status, "second reader runs" in err) == (2, True)
+    with second_reader("{}", status=500) as address:
+        status, _, err = ask("read", report, "--reader", address, "--model", "m")
+    assert (status, "it answers 500" in err) == (2, True)
+    with second_reader(chat("no list")) as address:
+        assert ask("read", report, "--reader", address, "--model", "m")[0] == 0
