@@ -50,6 +50,53 @@ def test_failures_come_in_waves() -> None:
     assert found.failures.tolist() == [3]
 
 
+COUNTRIES = ("France", "Germany", "Greece", "Italy", "Portugal", "Spain")
+
+#: What debtors in each country (rows) owe banks of each (columns) at the end of 2011, USD mn: BIS,
+#: consolidated banking statistics, immediate borrower, table 9B.
+OWED_IN_2011 = [
+    [0.0, 174_862, 1_960, 40_311, 6_679, 27_015],
+    [198_304, 0, 2_663, 227_813, 2_271, 54_178],
+    [39_458, 32_977, 0, 2_302, 8_077, 1_001],
+    [329_550, 133_954, 444, 0, 2_108, 29_938],
+    [21_817, 30_208, 51, 3_188, 0, 78_005],
+    [115_162, 146_096, 292, 26_939, 21_620, 0],
+]
+
+#: Gross domestic product of 2011 and 2008, that of Portugal in 2011 being 1.
+GDP_2011 = [11.61506276, 14.88284519, 1.267782427, 9.20083682, 1.0, 6.251046025]
+GDP_2008 = [11.98745, 15.27615, 1.468619, 9.65272, 1.058577, 6.698745]
+
+
+@pytest.mark.parametrize(
+    ("theta", "waves"),
+    [
+        (0.9, ["Greece"]),
+        (0.93, ["Greece"]),
+        (0.935, ["Greece", "Portugal", "Spain", "France", "Germany Italy"]),
+        (0.94, ["Greece", "Portugal Spain", "France Germany", "Italy"]),
+    ],
+)
+def test_debts_of_six_european_countries_after_2011(theta: float, waves: list[str]) -> None:
+    """The example of Elliott, Golub & Jackson (2014), section IV: a third of each country's debt is
+    held by the others in proportion to the BIS figures; who falls below θ times its value of 2008
+    fails, and loses half of that. Found again by waves in plain numpy."""
+    claims = np.array(OWED_IN_2011).T
+    shares = claims / claims.sum(axis=0) / 3.0
+    depends = np.diag(1.0 - shares.sum(axis=0)) @ np.linalg.inv(np.eye(6) - shares)
+    assert_allclose(dependency_matrix(shares), depends)
+    least = theta * depends @ GDP_2008
+    found = value_with_failures(shares, GDP_2011, least, least / 2.0)
+    left, failed, plain = np.array(GDP_2011), np.zeros(6, dtype=np.bool_), []
+    while (new := (depends @ left < least) & ~failed).any():
+        left, failed = left - np.where(new, least / 2.0, 0.0), failed | new
+        plain.append(" ".join(np.array(COUNTRIES)[new]))
+    told = [
+        " ".join(np.array(COUNTRIES)[found.wave[0] == k]) for k in range(1, found.wave.max() + 1)
+    ]
+    assert told == plain == waves
+
+
 def test_failures_may_be_caused_by_expecting_them() -> None:
     """Both stand at 10 with a threshold of 8; if both fail, at a cost of 4 each, both are at 6."""
     best = value_with_failures(HALF, [10, 10], 8.0, 4.0)
