@@ -2,10 +2,10 @@
 
 import pytest
 
-from parley.files.dialogue_catalogue import find_dialogue
 from parley.group.dialogue.dialogue import Dialogue
+from tests.group.dialogue.examples import shipped
 
 
 @pytest.fixture(scope="session")
 def us_china() -> Dialogue:
-    return find_dialogue("us-china")
+    return shipped()

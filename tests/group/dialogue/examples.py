@@ -1,7 +1,9 @@
 """A small dialogue of two invented countries, and parts of it, for tests."""
 
 from datetime import date
+from functools import cache
 
+from parley.files.dialogue_catalogue import find_dialogue
 from parley.group.dialogue.basis import Basis, Days, Names, Publisher, Source
 from parley.group.dialogue.charter import Charter, GroupKind, Place, Side
 from parley.group.dialogue.dialogue import Dialogue
@@ -11,6 +13,12 @@ from parley.group.marking import Handling
 from parley.group.words import Words
 
 FIRST = date(2020, 1, 1)
+
+
+@cache
+def shipped() -> Dialogue:
+    """The dialogue that ships, for tests on generated cases: a fixture would be printed whole."""
+    return find_dialogue("us-china")
 
 
 def basis(name: str, known_from: date = FIRST, **more: object) -> Basis:

@@ -15,7 +15,7 @@ from parley.group.dialogue.known import Judgement, as_known, judged
 from parley.group.dialogue.meetings import Status
 from parley.group.dialogue.series import series
 from parley.group.dialogue.views.ledger_page import ledger_page
-from tests.group.dialogue.examples import basis, dialogue, meeting
+from tests.group.dialogue.examples import basis, dialogue, meeting, shipped
 
 SPRING, SUMMER, AUTUMN = date(2024, 4, 1), date(2024, 7, 1), date(2024, 10, 1)
 
@@ -98,8 +98,8 @@ def test_a_judgement_needs_an_entry_and_a_person() -> None:
 
 
 @given(st.dates(date(2023, 1, 1), date(2026, 12, 31)))
-def test_nobody_knows_on_a_day_what_became_known_later(us_china: Dialogue, day: date) -> None:
-    known = as_known(us_china, day)
+def test_nobody_knows_on_a_day_what_became_known_later(day: date) -> None:
+    known = as_known(shipped(), day)
     for kind, entry in known.entries():
         if kind not in ("bodies", "people", "topics"):
             assert entry.basis.known_from <= day
@@ -107,17 +107,15 @@ def test_nobody_knows_on_a_day_what_became_known_later(us_china: Dialogue, day: 
 
 
 @given(st.dates(date(2023, 1, 1), date(2026, 12, 31)), st.integers(0, 400))
-def test_what_is_known_stays_known_or_is_corrected(
-    us_china: Dialogue, day: date, more: int
-) -> None:
-    early, late = as_known(us_china, day), as_known(us_china, day + timedelta(days=more))
+def test_what_is_known_stays_known_or_is_corrected(day: date, more: int) -> None:
+    early, late = as_known(shipped(), day), as_known(shipped(), day + timedelta(days=more))
     for _, entry in early.entries():
         assert entry.basis.id in late.by_id
 
 
 @given(st.dates(date(2023, 1, 1), date(2026, 12, 31)))
-def test_to_know_twice_is_to_know_once(us_china: Dialogue, day: date) -> None:
-    once = as_known(us_china, day)
+def test_to_know_twice_is_to_know_once(day: date) -> None:
+    once = as_known(shipped(), day)
     assert [e.basis.id for _, e in as_known(once, day).entries()] == [
         e.basis.id for _, e in once.entries()
     ]

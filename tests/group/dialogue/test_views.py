@@ -29,6 +29,7 @@ from parley.group.dialogue.views.series_page import series_page
 from parley.group.dialogue.workings import WorkState
 from parley.group.marking import Handling
 from parley.group.words import Words
+from tests.group.dialogue.examples import shipped
 
 EVE = date(2024, 8, 14)
 
@@ -89,10 +90,8 @@ def test_after_the_meeting_the_contacts_are_there(us_china: Dialogue) -> None:
 
 @settings(max_examples=15)
 @given(st.dates(date(2023, 9, 23), date(2026, 12, 1)))
-def test_no_line_of_any_page_stands_on_nothing_or_knows_what_came_later(
-    us_china: Dialogue, day: date
-) -> None:
-    for page in pages(us_china, day):
+def test_no_line_of_any_page_stands_on_nothing_or_knows_what_came_later(day: date) -> None:
+    for page in pages(shipped(), day):
         for line in page.lines:
             assert line.sources
             assert line.known_from <= day

@@ -40,7 +40,7 @@ class HasBasis(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dialogue:
     """A dialogue between two sides. Frozen; checked once, here, with every fault at once.
 
@@ -109,6 +109,10 @@ class Dialogue:
         faults = faults_in_dialogue(self)
         if faults:
             raise InvalidInput(faults)
+
+    def __repr__(self) -> str:
+        count = sum(1 for _ in self.entries())
+        return f"Dialogue({self.id!r}, {count} entries, known on {self.known_on or 'every day'})"
 
     def entries(self) -> Iterator[tuple[str, HasBasis]]:
         """Every entry with the name of its kind, in order of the kinds."""
