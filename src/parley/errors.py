@@ -48,6 +48,10 @@ class InvalidInput(ParleyError):
         return type(self), (self.faults,)
 
 
+class NotBelieved(InvalidInput):
+    """Signed by a key that does not count here: exchange keys, then say the same again."""
+
+
 class NotConverged(ParleyError):
     """A search was given up before it ended: its numbers are no result."""
 

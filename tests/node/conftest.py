@@ -1,6 +1,7 @@
 """Both databases of a record: a file of SQLite, and a real PostgreSQL that the tests start."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,14 +17,18 @@ MakeAddress = Callable[[], str]
 
 
 @pytest.fixture(scope="session", name="postgres")
-def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The folder of the socket of a PostgreSQL of our own; gone when the tests end."""
+def _postgres() -> Iterator[str]:
+    """The folder of the socket of a PostgreSQL of our own; gone when the tests end.
+
+    It is not within pytest's own folder: every other run of tests would close that to the server.
+    """
     if programs() is None:
         reason = "needs PostgreSQL: initdb and pg_ctl"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with running(tmp_path_factory.mktemp("postgres")) as socket:
+    own = tempfile.TemporaryDirectory(prefix="parley-postgres-")
+    with own as folder, running(Path(folder)) as socket:
         yield str(socket)
 
 

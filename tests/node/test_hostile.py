@@ -89,7 +89,7 @@ class Attacker:
     def is_refused(self, frame: bytes) -> str:
         """Whether it is refused, and kept with a reason; the reason that was answered."""
         answer = self.post(frame)
-        assert answer.status_code == 400, answer.text
+        assert answer.status_code in (400, 401), answer.text
         try:
             raw = from_frame(frame).raw
         except InvalidInput:

@@ -6,7 +6,7 @@ import pytest
 
 from parley.errors import CannotOpen, InvalidInput
 from parley.exchange.frames import to_frame
-from parley.exchange.log import Way
+from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import SigningKey, sign
 from parley.node.door import take_in
@@ -18,7 +18,7 @@ from parley.node.serve import RunningNode
 from parley.node.settings import add_peer, read_settings
 from parley.node.voice import Voice
 from tests.node.nodes import NOW, make_nodes
-from tests.node.offices import DUE, LATER, Offices
+from tests.node.offices import DUE, LATER, Office, Offices
 from tests.node.test_two_nodes import until
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -47,7 +47,7 @@ def test_the_old_key_signs_nothing_for_the_time_after_the_change(offices: Office
     old = read_private_keys(a.settings.keys)[0].signing
     said = Message("note", "a", "b", "notes", 0, "", LATER, a.say("b", "x").handling, False)
     status, answer = take_in(b.book, b.record, lambda: LATER, to_frame(sign(said, old)))
-    assert status == 400
+    assert status == 401
     assert "a valid key of a" in str(answer["refused"])
 
 
@@ -56,7 +56,7 @@ def test_a_rotation_that_only_the_thief_has_signed_is_refused_and_kept(offices: 
     key, _ = rotate(a.settings, a.record, lambda: NOW, DUE)
     announced = next(e for e in a.record.entries() if e.way is Way.SENT)
     forged = sign(read_message(announced.raw), SigningKey(bytes(32)))
-    assert take_in(b.book, b.record, lambda: NOW, to_frame(forged))[0] == 400
+    assert take_in(b.book, b.record, lambda: NOW, to_frame(forged))[0] == 401
     assert [e.way for e in b.record.entries()] == [Way.REFUSED]
     assert key not in b.book.valid_keys("a", LATER)
 
@@ -75,7 +75,7 @@ def test_keys_that_were_given_up_are_replaced_by_telephone_and_nothing_is_lost(
         revoke_peer(b.settings, b.record, NOW, "a", card.fingerprint, "a laptop is gone")
     revoke_peer(b.settings, b.record, NOW, "a", old.fingerprint, "a laptop is gone")
     said = Message("note", "a", "b", "notes", 9, "0" * 64, NOW, a.say("b", "y").handling, False)
-    assert take_in(b.book, b.record, lambda: NOW, to_frame(sign(said, thief)))[0] == 400
+    assert take_in(b.book, b.record, lambda: NOW, to_frame(sign(said, thief)))[0] == 401
     add_peer(b.settings, card, card.fingerprint)
     record_trust(b.record, card, NOW)
     assert b.hear(a) == [200, 200]
@@ -149,3 +149,25 @@ def test_keys_change_while_both_nodes_run(tmp_path: Path) -> None:
         voice = Voice(one.record, one.book, lambda: NOW, "notes")
         voice.say("note", "b", {"text": "by the new key"})
         until(lambda: [e.way for e in other.record.entries()].count(Way.RECEIVED) == 2)
+
+
+def test_what_is_signed_by_keys_that_the_other_side_does_not_know_yet_waits_for_them(
+    tmp_path: Path,
+) -> None:
+    folders = make_nodes(tmp_path, ("a", "b"))
+    a, b = (Office(folder) for folder in folders)
+    trusted = b.settings.peers["a"].fingerprint
+    card = renounce(a.settings, a.record, NOW, "a laptop is gone")
+    a.say("b", "by the new key")
+    assert b.hear(a) == [401]
+    revoke_peer(b.settings, b.record, NOW, "a", trusted, "called at noon")
+    add_peer(b.settings, card, card.fingerprint)
+    record_trust(b.record, card, NOW)
+    with RunningNode(folders[0]), RunningNode(folders[1]) as other:
+        until(lambda: "note" in {read_message(e.raw).kind for e in received(other.record)})
+    assert a.faults() == ()
+    assert not [fault for fault in b.faults() if "missing" in fault]
+
+
+def received(record: Record) -> list[Entry]:
+    return [entry for entry in record.entries() if entry.way is Way.RECEIVED]

@@ -16,6 +16,7 @@ import typer
 import parley
 from parley.cli import (
     bundle,
+    care,
     dialogue,
     engine,
     exercise,
@@ -50,6 +51,10 @@ app.add_typer(exercise.app, name="exercise")
 app.add_typer(engine.app, name="engine")
 app.add_typer(joint.app, name="joint")
 app.add_typer(release.app, name="release")
+for look_after in (care.backup, care.restore, care.upgrade):
+    node.app.command()(look_after)
+node.app.command("export")(care.export_record)
+node.app.command("import")(care.import_record)
 app.add_typer(node.app, name="node")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(keys.app, name="keys")

@@ -3,14 +3,13 @@
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from parley.cli.extra import require_node
 from parley.cli.opening import Folder, open_node
-from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
+from parley.errors import CannotOpen, Fault, InvalidInput
 
 if TYPE_CHECKING:
     from parley.node.serve import RunningNode
@@ -65,52 +64,6 @@ def card(
         record.close()
     typer.echo(shown.to_json(), nl=False)
     typer.echo(f"fingerprint: {shown.fingerprint}", err=True)
-
-
-@app.command("export")
-def export_record(
-    folder: Folder,
-    to: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
-) -> None:
-    """Write the whole record to one file; the node may be running."""
-    require_node()
-    from parley.exchange.log import write_lines
-
-    settings, record = open_node(folder)
-    if to.exists():
-        raise CannotWrite(f"{to} is there already")
-    partial = to.with_name(f".{to.name}.partial")
-    try:
-        with partial.open("wb") as file:
-            for line in write_lines(settings.node, record.with_attachments()):
-                file.write(line)
-        partial.rename(to)
-    finally:
-        partial.unlink(missing_ok=True)
-        record.close()
-    typer.echo(f"{to}: the record of {settings.node}")
-
-
-@app.command("import")
-def import_record(
-    folder: Folder,
-    file: Annotated[Path, typer.Argument(help="An export of this node.")],
-) -> None:
-    """Read an export into the empty record of a node of the same name, all of it or nothing."""
-    require_node()
-    from parley.exchange.log import node_of, read_lines
-
-    settings, record = open_node(folder)
-    try:
-        with file.open("rb") as lines:
-            owner = node_of(lines.readline())
-            if owner != settings.node:
-                raise CannotOpen(f"{file} is the record of {owner}, not of {settings.node}")
-            lines.seek(0)
-            count = record.load(read_lines(lines))
-    finally:
-        record.close()
-    typer.echo(f"{folder}: {count} entries")
 
 
 def serve(

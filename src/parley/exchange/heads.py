@@ -10,7 +10,8 @@ from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
 from parley.exchange.tree import consistency_proof, has_grown, root
 
-#: The thread of all of them, and their kinds.
+#: The thread of all of them, and their kinds. A node that was restored goes on in one whose name
+#: has something added, since it may have said more in the first than it knows.
 THREAD = "channel.heads"
 SAID, COUNTERSIGNED, REFUSED = "head.said", "head.countersigned", "head.refused"
 
@@ -134,7 +135,7 @@ class Heads:
         """Go on with the next entry of the record."""
         if entry.way in (Way.SENT, Way.RECEIVED) and _MARK in entry.raw:
             message = read_message(entry.raw)
-            if message.thread == THREAD:
+            if is_about_heads(message.thread):
                 if entry.way is Way.SENT and message.receiver == self.peer:
                     self._take_sent(message)
                 elif entry.way is Way.RECEIVED and message.sender == self.peer:
@@ -203,6 +204,8 @@ class Heads:
             words = "no head of this record was countersigned yet"
         else:
             words = f"has countersigned the first {self.countersigned.size} of {size} entries"
+        if self.theirs.size:
+            words += f"; here the first {self.theirs.size} of its own were countersigned"
         return f"{self.peer}: {words}"
 
     def answers(self) -> list[tuple[str, dict[str, Value]]]:
@@ -222,7 +225,12 @@ class Heads:
         return found
 
 
-_MARK = f'"thread":"{THREAD}"'.encode()
+_MARK = f'"thread":"{THREAD}'.encode()
+
+
+def is_about_heads(thread: str) -> bool:
+    """Whether the messages of a thread speak of heads."""
+    return thread == THREAD or thread.startswith(f"{THREAD}.")
 
 
 def require_good_head(message: Message) -> None:

@@ -10,7 +10,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from parley.errors import Fault, InvalidInput
+from parley.errors import Fault, InvalidInput, NotBelieved
 from parley.exchange.amounts import digest
 from parley.exchange.canonical import to_bytes
 from parley.exchange.leaving import require_may_leave
@@ -23,6 +23,9 @@ METHOD, PATH = "POST", "/v1/messages"
 BUNDLE = "BUNDLE"
 
 ALGORITHM = "Ed25519"
+
+#: How a signature by no key that counts is called; such a refusal need not be the last word.
+OTHER_KEY = "of another key"
 LONGEST_SIGNATURE = 2_000
 
 
@@ -137,7 +140,8 @@ def verify(signed: Signed, receiver: str, keys: Mapping[str, frozenset[PublicKey
         keys: The keys of each sender that are good for this message, by the sender's name.
 
     Raises:
-        InvalidInput: saying what is wrong: bytes, receiver, sender, key, signature, attachments.
+        InvalidInput: saying what is wrong: bytes, receiver, signature, attachments.
+        NotBelieved: if it is signed by no key that counts.
     """
     message = read_message(signed.raw)
     verify_message(message, signed, receiver, keys)
@@ -153,11 +157,15 @@ def verify_message(
         raise _refusal("receiver", message.receiver, receiver)
     if len(signed.signature) > LONGEST_SIGNATURE:
         raise _refusal("signature", "too long", f"at most {LONGEST_SIGNATURE} characters")
-    for key in keys.get(message.sender, frozenset()):
+    valid = keys.get(message.sender, frozenset())
+    for key in valid:
         if signed.signature.rpartition(".")[0] == _unsigned(message, key):
             break
     else:
-        raise _refusal("signature", "of another key or text", f"a valid key of {message.sender}")
+        wanted = f"a valid key of {message.sender}"
+        if any(is_signed_by(signed.signature, key) for key in valid):
+            raise _refusal("signature", "over another text", f"{wanted} over these bytes")
+        raise NotBelieved([Fault("message", 0, "signature", OTHER_KEY, wanted)])
     try:
         jws.deserialize_compact(signed.signature, key.as_jwk(), algorithms=[ALGORITHM])
     except (JoseError, ValueError) as error:

@@ -8,9 +8,9 @@ from parley.exchange.canonical import from_bytes
 from parley.exchange.heads import (
     COUNTERSIGNED,
     SAID,
-    THREAD,
     Head,
     Heads,
+    is_about_heads,
     read_head,
     read_shown,
     require_good_head,
@@ -119,7 +119,7 @@ class _AllHeads:
         """Note who the other one is, before the entry is taken."""
         peer = message.receiver if entry.way is Way.SENT else message.sender
         self.by_peer.setdefault(peer, Heads(peer))
-        if message.thread != THREAD:
+        if not is_about_heads(message.thread):
             return
         if (entry.way, message.kind) == (Way.SENT, SAID):
             self._shown.append((read_shown(message.body).head, f"shown to {peer}"))

@@ -19,7 +19,7 @@ from parley.exchange.frames import to_frame
 from parley.exchange.key_history import ROTATE
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
-from parley.exchange.signature import PublicKey, Signed, verify_bundle, verify_message
+from parley.exchange.signature import OTHER_KEY, PublicKey, Signed, verify_bundle, verify_message
 from parley.node.door import sample, take_in
 from parley.node.key_book import KeyBook
 from parley.node.outgoing import ACKNOWLEDGED, Outgoing, answer
@@ -189,7 +189,7 @@ def _heard_of(record: Record, peer: str) -> tuple[list[Message], dict[str, str]]
             message = read_message(entry.raw)
             if message.sender == peer:
                 heard.append(message)
-        else:
+        elif OTHER_KEY not in entry.note:  # that may be taken once keys were exchanged
             refused[entry.name] = entry.note
     for message in heard:
         refused.pop(message.name, None)

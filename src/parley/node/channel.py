@@ -113,7 +113,9 @@ class Channel:
             return False
 
     def _deliver(self, name: str, signed: Signed) -> bool:
-        """Send one message; whether the other side has it now. A refusal is an answer too."""
+        """Send one message; whether it has its answer now. A refusal is one too, but for that of a
+        key that does not count there yet: then it waits until people have exchanged keys.
+        """
         if self._latency:
             time.sleep(self._latency)
         try:

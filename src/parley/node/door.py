@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from parley.errors import CannotOpen, CannotWrite, InvalidInput
+from parley.errors import CannotOpen, CannotWrite, InvalidInput, NotBelieved
 from parley.exchange.amounts import digest
 from parley.exchange.frames import MOST_BYTES, from_frame
 from parley.exchange.heads import require_good_head
@@ -77,7 +77,7 @@ def take_in(
     """Check what came in by whatever route, and keep it, good or refused.
 
     Returns:
-        200 or 400, and what to answer.
+        200, 400, or 401 for a key that does not count here, and what to answer.
     """
     signed: Signed | None = None
     try:
@@ -89,7 +89,8 @@ def take_in(
         reason = str(refused).partition("\n")[0][:300]
         raw = sample(frame if signed is None else signed.raw)
         record.append(Way.REFUSED, raw, clock(), note=reason)
-        return 400, {"refused": reason, "digest": digest(frame)}
+        status = 401 if isinstance(refused, NotBelieved) else 400
+        return status, {"refused": reason, "digest": digest(frame)}
     _, is_new = record.append(
         Way.RECEIVED, signed.raw, clock(), signature=signed.signature,
         attachments=signed.attachments,

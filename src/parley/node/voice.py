@@ -11,6 +11,9 @@ from parley.group.marking import Handling
 from parley.node.key_book import KeyBook
 from parley.node.record.store import LogHasGrown, Record
 
+#: The note of the entry with which the record of a restored node goes on.
+RESTORED = "node.restored"
+
 
 class Voice:
     """Speaks in one thread. Several processes may speak in it: each message gets its own place.
@@ -21,13 +24,15 @@ class Voice:
         record: Of the node.
         book: Signs.
         clock: Gives the instant.
-        thread: In which.
+        thread: In which. One of the channel itself gets something added to its name when the
+            node is restored from a backup.
     """
 
     def __init__(
         self, record: Record, book: KeyBook, clock: Callable[[], str], thread: str
     ) -> None:
         self._record, self._book, self._clock, self._thread = record, book, clock, thread
+        self._named, self._begins_anew = thread, thread.startswith("channel.")
         self._last: dict[str, tuple[int, str]] = {}
         self._place, self._turn = 0, threading.Lock()
 
@@ -76,9 +81,13 @@ class Voice:
                 return message
 
     def _catch_up(self) -> None:
-        mark = f'"thread":"{self._thread}"'.encode()
         for entry in self._record.entries(self._place):
             self._place = entry.position + 1
+            if entry.note == RESTORED and self._begins_anew:
+                # What was said after the backup is not known here: no place of it is taken again.
+                self._thread = f"{self._named}.{digest(entry.recorded_at.encode())[:8]}"
+                self._last.clear()
+            mark = f'"thread":"{self._thread}"'.encode()
             if entry.way is Way.SENT and mark in entry.raw:
                 message = read_message(entry.raw)
                 if message.thread == self._thread:

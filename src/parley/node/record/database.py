@@ -16,6 +16,9 @@ from parley.errors import CannotOpen, Fault, InvalidInput, OtherVersion
 #: How long a writer waits for another one, in seconds.
 PATIENCE = 30
 
+#: The steps from one version of the tables to the next.
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 def open_database(address: str, *, create: bool = False, upgrade: bool = False) -> Engine:
     """Open the database of a record.
@@ -63,6 +66,12 @@ def open_database(address: str, *, create: bool = False, upgrade: bool = False) 
     return engine
 
 
+def version_of(engine: Engine) -> str:
+    """The version of the tables of an open database."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def _engine(address: str, *, create: bool) -> Engine:
     if address.startswith(("postgresql:", "postgresql+psycopg:")):
         try:
@@ -104,7 +113,7 @@ def _begin_at_once(connection: Any) -> None:
 
 def _config(connection: object) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 
