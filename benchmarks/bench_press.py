@@ -1,63 +1,57 @@
-"""Texts through reading, dates and versions: how long a thousand take, and what memory grows by.
+"""Thousands of articles read from files to facts, flags and stories, on two cores.
 
-The peak is that of the whole process. It stands in the name of the row, since the harness measures
-times.
+The clock of the whole command counts; its seconds of work on all cores, the peak of the process
+that keeps the sketches and the peak of one that reads stand in the name of the row, since the
+harness measures times.
 """
 
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from benchmarks.harness import Measurement
+from benchmarks.press_texts import articles
 
-COUNTS = (1_000, 5_000, 10_000)
+COUNTS = (1_000, 4_000, 10_000)
 
 READ = """
 import resource, sys, time
-from benchmarks.press_texts import articles
-from parley.group.press.dates import resolve
-from parley.group.press.reading import read_text
-from parley.group.press.sketch import sketch
-from parley.group.press.versions import StoryIndex
-spent = {"reading": 0.0, "dates": 0.0, "versions": 0.0}
-def timed(name, call, *arguments):
-    began = time.process_time()
-    result = call(*arguments)
-    spent[name] += time.process_time() - began
-    return result
-index = StoryIndex()
-for name, _, raw in articles(int(sys.argv[1])):
-    text = timed("reading", read_text, raw, name)
-    timed("dates", resolve, text)
-    timed("versions", lambda: index.add(sketch(text)))
-stories = timed("versions", index.stories)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(*spent.values(), peak, len(stories))
+from pathlib import Path
+from parley.files.press_reading import read_many
+paths = sorted(Path(sys.argv[1]).glob("*.txt"))
+began = time.perf_counter()
+facts, stories = 0, set()
+for each in read_many(paths, "us-china", workers=2):
+    facts += len(each.row["facts"])
+    stories.add(each.row["story"])
+seconds = time.perf_counter() - began
+own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+work = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+print(seconds, work, own.ru_maxrss, others.ru_maxrss, facts, len(stories))
 """
 
 #: What ``ru_maxrss`` counts in: kilobytes on Linux, bytes on macOS.
 UNIT = 1 if sys.platform == "darwin" else 1024
 
 
-def run(count: int) -> tuple[list[float], float, int]:
-    """CPU seconds of each part, the peak of the process in megabytes, and the stories found."""
-    done = subprocess.run(  # noqa: S603  our own interpreter and our own text
-        [sys.executable, "-c", READ, str(count)], capture_output=True, text=True, check=True
+def read(count: int) -> Measurement:
+    """Read so many made-up articles, each about a meeting of the working group."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, _, raw in articles(count, with_lead=True):
+            (Path(folder) / name).write_text(raw, encoding="utf-8")
+        done = subprocess.run(  # noqa: S603  our own interpreter and our own text
+            [sys.executable, "-c", READ, folder], capture_output=True, text=True, check=True
+        )
+    seconds, work, peak, reader, facts, stories = map(float, done.stdout.split())
+    name = (
+        f"{count:,} articles: {work:.0f} s of work, {peak * UNIT / 1e6:.0f} MB and "
+        f"{reader * UNIT / 1e6:.0f} MB a reader; {facts:,.0f} facts, {stories:,.0f} stories"
     )
-    *seconds, peak, stories = done.stdout.split()
-    return [float(one) for one in seconds], float(peak) * UNIT / 1e6, int(stories)
+    return Measurement(name=name, median=seconds, fastest=seconds, slowest=seconds, repeats=1)
 
 
 def measurements(repeats: int) -> list[Measurement]:
-    """CPU seconds for more and more texts on one core; each count is run once."""
+    """The fewest first, then more: time should grow as the count does. Each is run once."""
     del repeats
-    rows = []
-    for count in COUNTS:
-        seconds, peak, stories = run(count)
-        total = sum(seconds)
-        parts = ", ".join(
-            f"{name} {1e3 * one / count:.2f} ms"
-            for name, one in zip(("reading", "dates", "versions"), seconds, strict=True)
-        )
-        name = f"{count:,} texts, {stories:,} stories: {peak:,.0f} MB; {parts} a text"
-        rows.append(Measurement(name=name, median=total, fastest=total, slowest=total, repeats=1))
-    return rows
+    return [read(count) for count in COUNTS]

@@ -25,6 +25,18 @@ _NAMES = (
 )  # fmt: skip
 _PLACES = ("Larkhaven", "Portmere", "Ostrava", "Kingsbay", "Valdoro", "Nanhai", "Sorrel", "Tampere")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+#: What a text about the working group begins with; days, numbers and towns are made up.
+_LEADS = (
+    "The {ordinal} meeting of the Financial Working Group between the United States and China was "
+    "held in {town} on {day}. The US side was led by Assistant Secretary Brent Neiman and the "
+    "Chinese side by Deputy Governor Xuan Changneng of the People's Bank of China.",
+    "Officials of the US Treasury and the People's Bank of China will meet in {town} on {day}, the "
+    "{ordinal} time that the financial working group convenes since it was created last year.",
+    "The Economic Working Group held its {ordinal} meeting in {town} on {day}, the Treasury said. "
+    "The US delegation raised concerns about overcapacity; China raised concerns about tariffs.",
+)
+_ORDINALS = ("third", "fourth", "fifth", "sixth")
+_TOWNS = ("Beijing", "Shanghai", "Washington", "Nanjing")
 _SHAPES = (
     "{Who} {did} {what} and {what2} at the talks in {place} on {day}.",
     "{name} {name2}, who leads the team from {place}, said that {what} came first.",
@@ -72,10 +84,25 @@ def article(story: int, *, version: int = 0, sentences: int = 24) -> str:
     return head + glue.join(said)
 
 
-def articles(count: int) -> Iterator[tuple[str, int, str]]:
-    """Texts in a stream: name, number of the story, words. Three of each ten are one story."""
+def lead(story: int) -> str:
+    """What a story says of a meeting of the working group."""
+    return _LEADS[pick(len(_LEADS), story, "lead")].format(
+        ordinal=_ORDINALS[pick(len(_ORDINALS), story, "ordinal")],
+        town=_TOWNS[pick(len(_TOWNS), story, "town")],
+        day=_DAYS[pick(len(_DAYS), story, "day")],
+    )
+
+
+def articles(count: int, *, with_lead: bool = False) -> Iterator[tuple[str, int, str]]:
+    """Texts in a stream: name, number of the story, words. Three of each ten are one story.
+
+    Args:
+        count: How many.
+        with_lead: Whether each tells of a meeting of the working group.
+    """
     for number in range(count):
         place = number % 10
         story = number - place if place < 3 else number
         name = f"{number:05d}.txt"
-        yield name, story, article(story, version=place if place < 3 else 0)
+        words = article(story, version=place if place < 3 else 0)
+        yield name, story, f"{words} {lead(story)}" if with_lead else words

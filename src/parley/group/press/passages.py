@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parley.group.press.sentences import CLOSERS, WIDE_ENDS, split
+from parley.group.press.stated_day import is_line_of_a_day
 from parley.group.press.text import Kind
 
 _FLAGS = re.IGNORECASE
@@ -57,7 +59,7 @@ _DATELINE = re.compile(
     r"\s*(?:"
     r"date:?\s+\d{4}-\d{2}-\d{2}(?=\s|$)|"
     r"\((?:Bloomberg|Reuters|AP|AFP|Xinhua|CNN|EFE|Kyodo|Yonhap|TTXVN|VNA)\)\s*(?:--?|[–—]|\.-)|"
-    r"[A-ZÀ-Ý][\w'’.À-ỹ]*(?:[ -][A-ZÀ-Ý][\w'’.À-ỹ]*){0,3}(?:,\s[^()\n]{2,40}?)?\s?"
+    r"[A-ZÀ-Ý][\w'’.À-ỹ]*(?:[ /-][A-ZÀ-Ý][\w'’.À-ỹ]*){0,3}(?:,\s[^()\n]{2,40}?)?\s?"
     r"\([^()\n]{2,40}\)\s*(?:--?|[–—]|\.-)|"
     r"[A-Z][A-Z'’. ]{2,30}(?:/[A-Z'’. ]{3,30})?(?:,\s[A-Z][\w. ]{1,20}\d{1,2}(?:,? \d{4})?)?"
     r"\s*(?:--|[–—])(?=\s)|"
@@ -149,8 +151,20 @@ def _width_of(text: str, lines: list[tuple[int, int]], *, is_wrapped: bool) -> i
     )
     if longest < narrow or (longest > MOST_COLUMNS and not is_wrapped):
         return 0
-    seems_wrapped = len(words) > 2 and 2 * cut_off >= len(words) - 1
+    seems_wrapped = len(words) > 2 and 2 * cut_off >= len(words) - 1 and _is_filled(words, longest)
     return longest if is_wrapped or seems_wrapped else 0
+
+
+def _is_filled(words: list[str], column: int) -> bool:
+    """Whether lines end where the next word would not have fitted, and go on in the next one.
+
+    One line alone may be as long by chance, a headline for instance; then the next line has to
+    begin as the middle of a sentence does.
+    """
+    cut = [(line, after) for line, after in pairwise(words) if not _ended(line)]
+    filled = [len(line) + 1 + len(after.split(maxsplit=1)[0]) > column for line, after in cut]
+    begins_small = any(after[:1].islower() for _, after in cut)
+    return 5 * sum(filled) >= 4 * len(filled) and (len(cut) > 1 or begins_small)
 
 
 def _runs_on(text: str, start: int, at: int, end: int, width: int) -> bool:
@@ -158,7 +172,7 @@ def _runs_on(text: str, start: int, at: int, end: int, width: int) -> bool:
     before = text[max(start, at - 200) : at].rstrip()
     line = text[at : min(end, at + 200)].lstrip()
     told = kind_of(line), kind_of(text[start : min(at, start + 200)])
-    if told != (Kind.BODY, Kind.BODY):
+    if told != (Kind.BODY, Kind.BODY) or is_line_of_a_day(before) or is_line_of_a_day(line):
         return False
     if width:
         # wrapped at a column: a line about as long as the longest has its end by chance
@@ -186,6 +200,13 @@ def kind_of(words: str) -> Kind:
     if _BOILERPLATE.match(head):
         return Kind.BOILERPLATE
     return Kind.BODY
+
+
+def heads_links(words: str) -> bool:
+    """Whether a line announces links that stand below it: ``Related stories``, and no more."""
+    head = words[:400].strip()
+    found = _CROSS_LINK.match(head)
+    return found is not None and found.end() == len(head)
 
 
 def dateline_end(text: str, start: int, end: int) -> int:

@@ -1,10 +1,19 @@
 """From the signs of a file to a text: passages told apart, sentences cut, language and day told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parley.group.press.language import tell_language
-from parley.group.press.passages import Block, cut, dateline_end, find_blocks, is_title, kind_of
-from parley.group.press.stated_day import find_stated_day
+from parley.group.press.passages import (
+    Block,
+    cut,
+    dateline_end,
+    find_blocks,
+    heads_links,
+    is_title,
+    kind_of,
+)
+from parley.group.press.stated_day import find_stated_day, is_line_of_a_day
 from parley.group.press.text import Form, Kind, Passage, Piece, Sentence, StatedDay, Text
 
 
@@ -47,18 +56,29 @@ def lay_out(
         for kind, start, stop in _told(visible, blocks)
     )
     filled = tuple(passage for passage in passages if passage.sentences)
-    stated = stated or find_stated_day(visible, filled)
-    return Text(file, form, raw, visible, bare.language, stated, filled, pieces)
+    stated = stated or find_stated_day(visible, filled, bare.place)
+    told = tuple(_without_day(passage) for passage in filled)
+    return Text(file, form, raw, visible, bare.language, stated, told, pieces)
+
+
+def _without_day(passage: Passage) -> Passage:
+    """A line that only gives the document's day says nothing of what happened then."""
+    words = " ".join(sentence.text for sentence in passage.sentences)
+    if passage.kind in {Kind.BODY, Kind.HEADLINE} and is_line_of_a_day(words):
+        return replace(passage, kind=Kind.DATELINE)
+    return passage
 
 
 def _told(visible: str, blocks: tuple[Block, ...]) -> Iterator[tuple[Kind, int, int]]:
     """Each block, or its dateline and the rest of it, with what it is."""
-    body_seen = False
+    body_seen = under_links = False
     for number, block in enumerate(blocks):
-        if block.is_outside:
-            yield Kind.BOILERPLATE, block.start, block.end
-            continue
-        kind = kind_of(visible[block.start : block.end])
+        words = visible[block.start : block.end]
+        kind = Kind.BOILERPLATE if block.is_outside else kind_of(words)
+        is_list = under_links and is_title(visible, block) and not block.is_heading
+        if kind is Kind.BODY and is_list:
+            kind = Kind.CROSS_LINK
+        under_links = is_list or heads_links(words)
         if kind is not Kind.BODY:
             yield kind, block.start, block.end
             continue

@@ -143,8 +143,13 @@ def _ends_without_space(text: str, mark: re.Match[str], stop: int, sign: str) ->
         return "가" <= sign <= "힣"
     word = _WORD_BEFORE.search(text, max(0, mark.start() - 24), mark.start())
     is_host = bool(word) and "." in (word[0] if word else "")
-    next_two = text[stop : stop + 2]
-    return before.islower() and sign.isupper() and next_two[-1:] != "." and not is_host
+    return before.islower() and sign.isupper() and not is_host and _begins_word(text, stop)
+
+
+def _begins_word(text: str, at: int) -> bool:
+    """Whether a word begins here, and not one letter after a stop as in ``Brk.B``."""
+    found = re.compile(r"\W*(?:[^\W\d_]{2}|[AIYÉO]\s)").match(text, at, at + 6)
+    return bool(found)
 
 
 def _is_abbreviation(text: str, first: int, dot: int, following: int, end: int) -> bool:

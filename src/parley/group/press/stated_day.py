@@ -1,7 +1,7 @@
 """The day that a document gives as its own: in its head, its dateline, or its last lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from parley.group.press.text import Kind, Passage, StatedDay
@@ -29,11 +29,29 @@ DAY_WORDS = re.compile(
     r"|(?<!\d)(?P<d6>\d{1,2})/(?P<m6>\d{1,2})/(?P<y6>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-#: A day in a paragraph of its own, with little beside it, is the document's.
-_MOST_BESIDE = 60
+#: What may stand beside the day in a line that gives the document's day: words of publishing,
+#: clock times, zones, weekdays, marks.
+_BESIDE = re.compile(
+    r"\b(?:first |last )?(?:published|updated|posted|modified|released|issued|date|dated|created|"
+    r"publicado|actualizado|fecha|cập nhật|đăng|ngày|lúc|el|las|a|on|at|by|of|de|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|"
+    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo|thứ (?:hai|ba|tư|năm|sáu|bảy)|"
+    r"chủ nhật|am|pm|a\.m|p\.m|gmt|utc|est|edt|et|bst|cst|kst|jst|h)\b|"
+    r"发布(?:时间|日期)?|更新(?:时间|日期)?|时间|日期|發佈|星期[一二三四五六日天]|周[一二三四五六日]|"
+    r"公開(?:日時)?|更新日時?|配信|掲載|[月火水木金土日]曜日?|입력|수정|승인|등록|[월화수목금토일]요일|"
+    r"오[전후]|上午|下午|午前|午後|\d{1,2}[:：时時시]\d{0,2}(?::\d{2})?[分분]?|[\W\d_]",
+    re.IGNORECASE,
+)
+#: A name of a paper or a town may stand there too, no longer than this, and no word of a meeting.
+_MOST_BESIDE = 24
+_SAYS = re.compile(
+    r"meet|talks|held|会议|会談|会谈|会合|会晤|举行|開|회의|회담|reuni|họp|diễn ra", re.IGNORECASE
+)
 
 
-def find_stated_day(visible: str, passages: Sequence[Passage]) -> StatedDay | None:
+def find_stated_day(
+    visible: str, passages: Sequence[Passage], place: Callable[[int, int], tuple[int, int]]
+) -> StatedDay | None:
     """Find the day that a document gives as its own.
 
     It must stand in a dateline, or in a short line of its own at the head or the foot. A day in
@@ -42,26 +60,38 @@ def find_stated_day(visible: str, passages: Sequence[Passage]) -> StatedDay | No
     Args:
         visible: What a reader sees.
         passages: Its passages in order.
+        place: From a place in what a reader sees to the place in the file.
 
     Returns:
         The first such day, or None.
     """
     edge = [*passages[:8], *passages[-3:]]
     for passage in sorted(edge, key=lambda one: one.kind is not Kind.DATELINE):
-        start, end = passage.sentences[0].at, passage.sentences[-1].at
-        end += len(passage.sentences[-1].text)
-        if passage.kind is Kind.DATELINE or _is_a_line_of_its_own(visible[start:end]):
+        start, last = passage.sentences[0].at, passage.sentences[-1]
+        end = last.at + len(last.text)
+        if passage.kind is Kind.DATELINE or is_line_of_a_day(visible[start:end]):
             found = DAY_WORDS.search(visible, start, end)
             day = day_of(found) if found else None
             if found and day:
-                shift = passage.start - start
-                return StatedDay(day, found[0], found.start() + shift, found.end() + shift)
+                return StatedDay(day, found[0], *place(found.start(), found.end()))
     return None
 
 
-def _is_a_line_of_its_own(words: str) -> bool:
-    found = DAY_WORDS.search(words)
-    return bool(found) and len(words) - len(found[0] if found else "") <= _MOST_BESIDE
+def is_line_of_a_day(words: str) -> bool:
+    """Whether a line gives the document's day and says nothing else.
+
+    Example:
+        >>> is_line_of_a_day("Published: 14 August 2024, 10:20")
+        True
+        >>> is_line_of_a_day("The fifth meeting was held on 15 August 2024")
+        False
+    """
+    found = DAY_WORDS.search(words[:200])
+    is_sentence = words.rstrip()[-1:] in {".", "。", "!", "?"}
+    if not found or is_sentence or len(words) > 160 or _SAYS.search(words):
+        return False
+    beside = f"{words[: found.start()]} {words[found.end() :]}"
+    return len(_BESIDE.sub("", beside)) <= _MOST_BESIDE
 
 
 def day_of(found: re.Match[str]) -> date | None:
