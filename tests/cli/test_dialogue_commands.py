@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
 from parley.cli.commands import run
 from parley.node.record.database import open_database
@@ -203,3 +205,58 @@ known_from = 2025-01-05
     assert status == 1
     assert "not known to be held" in " ".join(said.split())
     assert "FWG-8" in said
+
+
+@pytest.mark.parametrize("ending", [".txt", ".md", ".html", ".pdf", ".json"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_page_is_written_in_every_form_and_the_same_again(
+    ask: Ask, tmp_path: Path, ending: str, language: str
+) -> None:
+    made = []
+    for name in ("first", "second"):
+        out = tmp_path / f"{name}{ending}"
+        status, said = ask("group", "FWG", *EVE, "--language", language, "--out", out)
+        assert status == 0, said
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
+    if ending == ".pdf":
+        assert made[0].startswith(b"%PDF")
+    else:
+        assert {"en": "Financial Working Group", "zh": "金融工作组"}[language] in made[0].decode()
+
+
+def test_a_file_of_another_kind_is_refused_and_what_was_there_stays(
+    ask: Ask, tmp_path: Path
+) -> None:
+    out = tmp_path / "brief.docx"
+    out.write_text("kept")
+    status, said = ask("brief", "FWG", *EVE, "--out", out)
+    assert status == 2
+    assert ".docx" in said
+    assert out.read_text() == "kept"
+    status, said = ask("brief", "FWG", *EVE, "--out", tmp_path / "missing" / "brief.html")
+    assert status != 0
+    assert "cannot be written" in said
+
+
+def test_without_a_side_both_principals_get_their_page(ask: Ask) -> None:
+    status, said = ask("principal", "FWG-5", *EVE[:1], "2024-08-20")
+    assert status == 0
+    assert "Janet Yellen" in said
+    assert "For He Lifeng" in said
+    status, said = ask("principal", "FWG-5", "--side", "XX")
+    assert status == 2
+
+
+def test_a_calendar_program_reads_the_meetings_with_the_day_after_as_their_end(
+    ask: Ask, tmp_path: Path
+) -> None:
+    out = tmp_path / "group.ics"
+    status, said = ask("calendar", out, *EVE)
+    assert status == 0, said
+    events = {str(each["uid"]): each for each in Calendar.from_ical(out.read_bytes()).events}
+    fifth = next(each for each in events.values() if str(each["summary"]).startswith("FWG-5"))
+    assert fifth.start == date(2024, 8, 15)
+    assert fifth.end == date(2024, 8, 17)
+    assert str(fifth["status"]) == "TENTATIVE"
+    assert len(events) == len(set(events))

@@ -64,7 +64,8 @@ app.add_typer(dialogue.ledger, name="ledger")
 app.command("group")(dialogue.show_group)
 for command in (
     node.serve, node.status, node.verify, read.read,
-    dialogue.brief, dialogue.handover, dialogue.measures, dialogue.principal, dialogue.readouts,
+    dialogue.brief, dialogue.calendar, dialogue.handover, dialogue.measures, dialogue.principal,
+    dialogue.readouts,
 ):  # fmt: skip
     app.command()(command)
 

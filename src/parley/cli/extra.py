@@ -11,9 +11,11 @@ _NODE = ("cryptography", "joserfc", "sqlalchemy", "alembic", "fastapi", "uvicorn
 #: What a secret run stands on besides a node.
 _MPC = ("mpyc",)
 
-
-#: What reading texts stands on besides a node.
-_RECORD = ("rapidfuzz", "pypinyin", "datasketch", "py3langid", "charset_normalizer", "pypdf")
+#: What reading texts, documents for print and calendars stand on besides a node.
+_RECORD = (
+    "rapidfuzz", "pypinyin", "datasketch", "py3langid", "charset_normalizer", "pypdf",
+    "typst", "icalendar",
+)  # fmt: skip
 
 
 def require_record() -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from parley.group.dialogue.audience import Audience
 from parley.group.dialogue.basis import Confidence, Source, Standing
 from parley.group.dialogue.views.page import Line as PageLine
 from parley.group.dialogue.views.page import Page
-from parley.group.dialogue.views.terms import CONFIDENCES, PUBLISHERS, STANDINGS
+from parley.group.dialogue.views.terms import AUDIENCES, CONFIDENCES, PUBLISHERS, STANDINGS
 from parley.group.marking import Handling, strictest
 from parley.group.words import Words
 from parley.report.documents.document import Document, Line, Reference, Section
@@ -16,11 +17,14 @@ LANGUAGES = {"en": "en", "zh": "zh-CN"}
 _SOURCES = Words("Sources", "来源")
 _UNDATED = Words("no date", "无日期")
 _DERIVED = Words("(computed)", "（推算）")
-_INTERNAL = Words("internal", "内部")
 
 
 def page_document(
-    page: Page, language: str, *, audience: Words = _INTERNAL, handling: Handling | None = None
+    page: Page,
+    language: str,
+    *,
+    audience: Words = AUDIENCES[Audience.INTERNAL],
+    handling: Handling | None = None,
 ) -> Document:
     """Make a document of a page.
 

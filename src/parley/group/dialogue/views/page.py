@@ -94,6 +94,15 @@ class Page:
         """Every line of every section."""
         return tuple(line for section in self.sections for line in section.lines)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that it says in either language, for a check of what may leave."""
+        said = [self.title, *([self.summary] if self.summary else [])]
+        for line in self.lines:
+            said += [line.text, *line.remarks]
+        facts = (text for line in self.lines for text in line.facts.values())
+        return (*(text for words in said for text in (words.en, words.zh)), *facts)
+
     def section(self, name: str) -> Section:
         """A section by its id.
 

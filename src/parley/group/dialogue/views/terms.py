@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from parley.group.dialogue.audience import Audience
 from parley.group.dialogue.basis import Confidence, Publisher, Standing
 from parley.group.dialogue.commitments import Grade, Level
 from parley.group.dialogue.concerns import Reply, Strength
@@ -32,6 +33,12 @@ PUBLISHERS: Mapping[Publisher, Words] = {
     Publisher.LAW: Words("law", "法律"),
     Publisher.KNOWLEDGE: Words("public knowledge", "公开常识"),
     Publisher.SEARCH: Words("own search", "自行检索"),
+}
+
+AUDIENCES: Mapping[Audience, Words] = {
+    Audience.INTERNAL: Words("internal", "内部"),
+    Audience.SHARED: Words("shared with the other side", "与对方共享"),
+    Audience.PUBLIC: Words("public", "公开"),
 }
 
 PAGES: Mapping[str, Words] = {
