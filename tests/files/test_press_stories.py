@@ -26,8 +26,8 @@ def test_versions_of_a_story_bear_one_name_and_say_whose_versions_they_are(tmp_p
     read = list(read_many(paths, "us-china", with_reasons=True, workers=1))
     found = names(read)
     assert [found.index(name) for name in found] == [stories.index(story) for story in stories]
-    assert read[1].reasons[-1] == f"copy of {paths[0]}: the same words in the same order"
-    assert read[2].reasons[-1].startswith(f"near-copy of {paths[0]}: ")
+    assert read[1].reasons[-1] == f"  copy of {paths[0]}: the same words in the same order"
+    assert read[2].reasons[-1].startswith(f"  near-copy of {paths[0]}: ")
 
 
 def test_several_readers_at_once_find_the_same_stories(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from parley.cli import (
     read,
     release,
     system,
+    versions,
 )
 from parley.errors import CannotWrite, ParleyError
 
@@ -63,7 +64,7 @@ app.add_typer(dialogue.series, name="series")
 app.add_typer(dialogue.ledger, name="ledger")
 app.command("group")(dialogue.show_group)
 for command in (
-    node.serve, node.status, node.verify, read.read,
+    node.serve, node.status, node.verify, read.read, versions.versions,
     dialogue.brief, dialogue.calendar, dialogue.handover, dialogue.measures, dialogue.principal,
     dialogue.readouts,
 ):  # fmt: skip

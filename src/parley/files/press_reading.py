@@ -105,7 +105,7 @@ def find_places(paths: Sequence[Path], *, workers: int = 0) -> Iterator[dict[Pat
     for one in _several(_sketch_lot, _sketch_one, paths, workers):
         link = index.add(one) if one is not None else None
         if link is not None:
-            reasons[link.file] = f"{link.relation} of {link.other}: {link.reason}"
+            reasons[link.file] = f"  {link.relation} of {link.other}: {link.reason}"
         if link is not None and link.relation is not Relation.COPY:
             nearest[link.file] = link.other
             nearest.setdefault(link.other, link.file)
