@@ -66,7 +66,7 @@ app.command("group")(dialogue.show_group)
 for command in (
     node.serve, node.status, node.verify, read.read, versions.versions,
     dialogue.brief, dialogue.calendar, dialogue.handover, dialogue.measures, dialogue.principal,
-    dialogue.readouts,
+    dialogue.readouts, dialogue.topic,
 ):  # fmt: skip
     app.command()(command)
 

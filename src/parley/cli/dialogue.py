@@ -36,6 +36,7 @@ from parley.group.dialogue.views.measures_page import measures_page
 from parley.group.dialogue.views.principal import principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
 from parley.group.dialogue.views.series_page import series_page
+from parley.group.dialogue.views.topic_page import topic_page
 
 series = typer.Typer(help="The series of a group's meetings.", no_args_is_help=True)
 ledger = typer.Typer(help="What each side raised and owes, and what waits for a judgement.")
@@ -232,6 +233,22 @@ def principal(
     sides = [side] if side else list(asked.known.side)
     numbered = find_meeting(asked.known, meeting)
     pages = [principal_page(asked.known, numbered, each, asked.day) for each in sides]
+    give(asked, pages, language, as_json=as_json, out=out)
+
+
+def topic(
+    name: Annotated[str, typer.Argument(help="A topic, by any of its names: aml-cft, 反洗钱.")],
+    dialogue: DialogueName = SHIPPED,
+    node: Node = None,
+    on: On = "",
+    language: InLanguage = Language.EN,
+    as_json: AsJson = False,
+    audience: For = Audience.INTERNAL,
+    out: Out = None,
+) -> None:
+    """Show when a topic was spoken about, by whom, with what result, and what is open about it."""
+    asked = ask(dialogue, node, on, audience)
+    pages = [topic_page(asked.known, name, asked.day)]
     give(asked, pages, language, as_json=as_json, out=out)
 
 

@@ -22,6 +22,7 @@ from parley.group.dialogue.views.page import Page
 from parley.group.dialogue.views.principal import principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
 from parley.group.dialogue.views.series_page import series_page
+from parley.group.dialogue.views.topic_page import topic_page
 from parley.group.marking import Handling
 from tests.group.dialogue.examples import shipped
 
@@ -31,6 +32,7 @@ DAY = date(2024, 11, 20)
 def pages(known: Dialogue) -> list[Page]:
     made = [ledger_page(known, DAY, with_closed=True), measures_page(known, DAY)]
     made.append(series_page(known, DAY))
+    made += [topic_page(known, each.basis.id, DAY) for each in known.topics[:8]]
     for charter in known.groups:
         name = charter.basis.id
         made += [brief(known, name, DAY), group_page(known, name, DAY)]

@@ -26,6 +26,7 @@ from parley.group.dialogue.views.page import Line, Page
 from parley.group.dialogue.views.principal import principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
 from parley.group.dialogue.views.series_page import series_page
+from parley.group.dialogue.views.topic_page import topic_page
 from parley.group.dialogue.workings import WorkState
 from parley.group.marking import Handling
 from parley.group.words import Words
@@ -39,6 +40,7 @@ def pages(whole: Dialogue, day: date) -> list[Page]:
     known = as_known(whole, day)
     made = [ledger_page(known, day, with_closed=True), measures_page(known, day)]
     made.append(series_page(known, day))
+    made += [topic_page(known, each.basis.id, day) for each in known.topics[:8]]
     for charter in known.groups:
         name = charter.basis.id
         made += [brief(known, name, day), group_page(known, name, day)]
@@ -186,6 +188,27 @@ def test_s06_a_topic_that_fell_silent_is_told(us_china: Dialogue) -> None:
     assert not histories["aml-cft"].is_silent
     silent = ledger_page(as_known(us_china, day), day).section("silent-topics").lines
     assert "sustainable-finance" in {line.facts["topic"] for line in silent}
+
+
+def test_s06_the_page_of_a_topic_tells_when_by_whom_and_with_what_result(
+    us_china: Dialogue,
+) -> None:
+    day = date(2025, 1, 10)
+    known = as_known(us_china, day)
+    page = topic_page(known, "反洗钱", day)
+    met = [line.facts["meeting"] for line in page.section("meetings").lines]
+    assert met[0] == "FWG-1"
+    assert {"FWG-7", "FWG-AML-4"} <= set(met)
+    (seventh,) = (e for e in page.section("meetings").lines if e.facts["meeting"] == "FWG-7")
+    assert "Xuan Changneng" in seventh.text.en
+    data = topic_page(known, "payments-and-data", day)
+    states = {line.facts["topic"]: line.facts["state"] for line in data.section("work").lines}
+    assert states == {
+        "cross-border-data": "open", "cross-border-lending": "dormant",
+        "cross-border-payments": "open",
+    }  # fmt: skip
+    with pytest.raises(InvalidInput, match="one of financial-stability"):
+        topic_page(known, "weather", day)
 
 
 def test_s09_a_joint_figure_is_shown_for_no_single_country(us_china: Dialogue) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.meetings import Event, EventKind
 from parley.group.dialogue.series import Numbered
-from parley.group.dialogue.topic_history import near
 from parley.group.dialogue.views.lines import event_line
 from parley.group.dialogue.views.page import Line, line
 from parley.group.dialogue.views.terms import (
@@ -187,11 +186,10 @@ def statement_lines(dialogue: Dialogue, meeting: str) -> Iterator[Line]:
             yield line(dialogue, [each], text, day=each.day, facts=facts)
 
 
-def work_lines(dialogue: Dialogue, group: str, topic: str = "") -> Iterator[Line]:
+def work_lines(dialogue: Dialogue, group: str) -> Iterator[Line]:
     """Workstreams of a group, each with its own state; a lead body only where it takes part."""
-    wanted = near(dialogue, topic) if topic else ()
     for each in dialogue.workstreams:
-        if each.group != group or (topic and each.topic not in wanted):
+        if each.group != group:
             continue
         name, state = names(dialogue, [each.topic]), WORK[each.state]
         text = Words(

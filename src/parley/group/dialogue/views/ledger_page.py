@@ -1,6 +1,6 @@
 """The ledger: concerns of each side, what is owed, overdue, silent, or awaits a judgement."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from parley.group.dialogue.aliases import Alias
@@ -98,7 +98,7 @@ def standing_sections(dialogue: Dialogue, on: date) -> tuple[Section, ...]:
         Section(
             "questions",
             Words("Questions between regulators", "监管部门间的问题"),
-            tuple(_questions(dialogue)),
+            tuple(question_lines(dialogue)),
             Words("No open question is known.", "未见未答问题。"),
         ),
         Section(
@@ -110,7 +110,7 @@ def standing_sections(dialogue: Dialogue, on: date) -> tuple[Section, ...]:
         Section(
             "disagreements",
             Words("Agreed to differ", "存异事项"),
-            tuple(_disagreements(dialogue, on)),
+            tuple(disagreement_lines(dialogue, on)),
             Words("None is in the record.", "无记录。"),
         ),
     )
@@ -143,8 +143,11 @@ def _what(dialogue: Dialogue, entry: HasBasis) -> Words:
     return names.name if isinstance(names, Names) else Words(entry.basis.id, entry.basis.id)
 
 
-def _questions(dialogue: Dialogue) -> Iterator[Line]:
+def question_lines(dialogue: Dialogue, topics: Collection[str] | None = None) -> Iterator[Line]:
+    """Open questions between regulators, on some topics or on all, with what came back."""
     for question, answers in open_questions(dialogue):
+        if topics is not None and question.topic not in topics:
+            continue
         by, to = names(dialogue, [question.by]), names(dialogue, [question.to])
         kind = (
             Words("expected question", "预计提问")
@@ -183,9 +186,14 @@ def _referrals(dialogue: Dialogue) -> Iterator[Line]:
         yield line(dialogue, [each], text, day=each.day, facts=facts)
 
 
-def _disagreements(dialogue: Dialogue, on: date) -> Iterator[Line]:
+def disagreement_lines(
+    dialogue: Dialogue, on: date, topics: Collection[str] | None = None
+) -> Iterator[Line]:
+    """Disagreements that stand on a day, on some topics or on all: each side's own position."""
     for each in dialogue.disagreements:
         if each.closed is not None and each.closed <= on:
+            continue
+        if topics is not None and each.topic not in topics:
             continue
         said = each.text
         for position in each.positions:

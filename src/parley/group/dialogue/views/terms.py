@@ -50,6 +50,7 @@ PAGES: Mapping[str, Words] = {
     "principal": Words("For the principal", "呈牵头人"),
     "readouts": Words("Readouts", "通报"),
     "series": Words("Series", "届次"),
+    "topic": Words("Topic", "议题"),
 }
 
 KINDS: Mapping[str, Words] = {
