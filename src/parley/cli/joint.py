@@ -40,7 +40,8 @@ def compare(
     parties: Annotated[int, typer.Option(min=2, max=3, help="How many nodes.")] = 2,
     kill: Annotated[int, typer.Option(min=0, help="How often a node is killed.")] = 0,
     latency: Annotated[
-        float, typer.Option(min=0, help="Milliseconds by which every request is held up.")
+        float,
+        typer.Option(min=0, max=60_000, help="Milliseconds by which every request is held up."),
     ] = 0.0,
     recovery: Annotated[
         str, typer.Option(help="What is left of a defaulting bank's assets, 0 to 1.")

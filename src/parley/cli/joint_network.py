@@ -7,6 +7,7 @@ from parley.cli.extra import require_mpc
 from parley.engine.disguise import disguise
 from parley.engine.networks import draw_systems
 from parley.errors import Fault, InvalidInput
+from parley.exchange.amounts import MOST_NUMBERS
 from parley.files.system_catalogue import find_system
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: A network made up by chance, with so many banks.
 _MADE_UP = "random:"
+
+_MOST_BANKS = 99_999
 
 
 def rate_from(text: str) -> Fraction:
@@ -50,14 +53,24 @@ def pool_from(
 
     if system.startswith(_MADE_UP):
         count = system.removeprefix(_MADE_UP)
-        if not (count.isascii() and count.isdigit()):
-            raise InvalidInput([Fault("joint run", 0, "system", system, "random:N")])
+        if not (count.isascii() and count.isdigit() and len(count) <= len(str(_MOST_BANKS))):
+            wanted = f"random:N, N at most {_MOST_BANKS}"
+            raise InvalidInput([Fault("joint run", 0, "system", system, wanted)])
+        _require_room(draws, int(count))
         return random_pool(int(count), parties, draws, seed)
     totals = find_system(system)
     if disguised:
         totals = disguise(totals, seed)
+    _require_room(draws, len(totals.names))
     drawn = draw_systems(totals, 1, seed=seed, inner_claims=True)[0]
     return pool_of(drawn.system, parties, draws, seed, totals.unit)
+
+
+def _require_room(draws: int, banks: int) -> None:
+    """Check that one number for each institution and draw fits in a message."""
+    if draws * banks > MOST_NUMBERS:
+        wanted = f"at most {MOST_NUMBERS // max(banks, 1)} with {banks} institutions"
+        raise InvalidInput([Fault("joint run", 0, "draws", str(draws), wanted)])
 
 
 def channels_from(text: str) -> tuple[str, ...]:

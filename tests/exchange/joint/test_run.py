@@ -245,6 +245,19 @@ def test_a_charter_that_is_declined_ends_the_run_where_it_was_proposed() -> None
     assert (declined.step, declined.reason, more) == (Step.ABORT, after.reason, ())
 
 
+def test_a_search_that_falls_by_a_unit_in_a_round_is_given_up_alike_on_both_sides(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two banks owe each other a million and one of them a unit more, and neither has anything."""
+    monkeypatch.setattr("parley.exchange.joint.rounds.MOST_ROUNDS", 50)
+    debts = WholeDebts(np.array([0, 1]), np.array([1, 0]), np.array([10**6] * 2), np.array([1, 0]))
+    side_of, assets = np.array([0, 1]), np.zeros((1, 2), dtype=np.int64)
+    charter = Charter("run-1", ("a", "b"), (("x",), ("y",)), "USD cent", "shock", 1)
+    runs = play(charter, split(("x", "y"), side_of, debts, assets, charter))
+    assert {run.step for run in runs} == {Step.ABORT}
+    assert {run.reason for run in runs} == {"the search has not ended after 50 rounds"}
+
+
 @settings(max_examples=150)
 @given(st.data())
 def test_whatever_a_side_says_the_other_ends_with_a_reason_or_goes_on(data: st.DataObject) -> None:

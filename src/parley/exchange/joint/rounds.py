@@ -26,6 +26,10 @@ from parley.exchange.joint.result import publish
 from parley.exchange.joint.side import Words
 from parley.exchange.joint.standing import BrokenOff, Run, Said, Spoken, Step, speak
 
+#: Rounds after which a search is given up: debts in a ring with nearly nothing outside it can fall
+#: by one unit in a round.
+MOST_ROUNDS = 10_000
+
 
 def begin_rounds(run: Run) -> Spoken:
     """Begin where nobody is hurt."""
@@ -164,6 +168,8 @@ def after_round(run: Run, heard: Mapping[int, Said]) -> Spoken:
         if said.body["unchanged"] is True and any(said.attachments[::2]):
             raise BrokenOff(f"{run.charter.sides[peer]} does not say what changed")
     quiet = run.was_quiet and all(said.body["unchanged"] is True for said in heard.values())
+    if run.number >= MOST_ROUNDS and not quiet:
+        raise BrokenOff(f"the search has not ended after {MOST_ROUNDS:,} rounds")
     moved = np.unique(np.concatenate(changed))
     run = replace(run, heard=now, moved=moved, number=run.number + 1)
     if not quiet:
