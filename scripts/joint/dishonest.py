@@ -108,7 +108,7 @@ class ChangesCommitment(Dishonest):
         if said.kind is not Step.COMMIT:
             return said
         poorer = replace(run.books, assets=run.books.assets // 2)
-        return replace(said, body={"commitment": poorer.commitment(run.salt)})
+        return replace(said, body={**said.body, "commitment": poorer.commitment(run.salt)})
 
 
 class OpensLess(Dishonest):

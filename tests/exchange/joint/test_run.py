@@ -198,6 +198,28 @@ def test_loss_from_nowhere_is_caught_on_line() -> None:
     assert caught >= played // 2
 
 
+def test_rounding_within_a_side_is_no_loss_from_nowhere() -> None:
+    """A cent that A is paid less costs each of its forty creditors one: Z then lacks forty.
+
+    X abroad owes A, A owes forty banks, each of which owes Z, and Z owes X.
+    """
+    names = ["A", "Z", *(f"B{k}" for k in range(40)), "X"]
+    a, z, x = 0, 1, 42
+    between = range(2, 42)
+    debtor = [x, *[a] * 40, *between, z]
+    creditor = [a, *between, *[z] * 40, x]
+    amount = [4_000, *[100] * 40, *[100] * 40, 4_000]
+    outside = np.zeros(43, dtype=np.int64)
+    outside[x] = 1
+    debts = WholeDebts(np.array(debtor), np.array(creditor), np.array(amount), outside)
+    assets = np.zeros((1, 43), dtype=np.int64)
+    side_of = np.array([0] * 42 + [1])
+    charter = Charter("run-1", ("a", "b"), crossing(names, side_of, debts), "USD cent", "shock", 1)
+    runs = play(charter, split(names, side_of, debts, assets, charter))
+    assert {run.step for run in runs} == {Step.CLOSED}, runs[0].reason
+    assert_array_equal(joined(runs, side_of), pooled(charter, debts, assets).payments)
+
+
 def test_a_payment_that_rises_is_caught() -> None:
     charter, books, *_ = world(5, 20, 2, inside=0.6)
     runs = play(charter, books, change=_rounds(lambda x: x + 10**12, 1))

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from parley.exchange.amounts import digest, pack, unpack
-from parley.exchange.canonical import to_bytes
+from parley.exchange.amounts import MOST_NUMBERS, digest, pack, unpack
+from parley.exchange.canonical import Value, to_bytes
 from parley.exchange.joint import border, reconcile
 from parley.exchange.joint.books import agreed
 from parley.exchange.joint.channels import TIES
 from parley.exchange.joint.reconcile import Mismatch
 from parley.exchange.joint.rounds import begin_rounds
+from parley.exchange.joint.side import contracts_inside
 from parley.exchange.joint.standing import BrokenOff, Part, Run, Said, Spoken, Step, speak
 
 
@@ -22,7 +23,9 @@ def after_charter(run: Run, heard: Mapping[int, Said]) -> Spoken:
             raise BrokenOff(f"{run.charter.sides[peer]} has another charter")
     mine = run.books.commitment(run.salt)
     run = replace(run, step=Step.COMMIT, commitments={run.side: mine})
-    return speak(run, [(peer, {"commitment": mine}, ()) for peer in run.peers])
+    inside = list(contracts_inside(run.books))
+    body: dict[str, Value] = {"commitment": mine, "contracts": inside}
+    return speak(run, [(peer, body, ()) for peer in run.peers])
 
 
 def after_commit(run: Run, heard: Mapping[int, Said]) -> Spoken:
@@ -32,7 +35,8 @@ def after_commit(run: Run, heard: Mapping[int, Said]) -> Spoken:
         known[peer] = str(said.body.get("commitment", ""))
         if len(known[peer]) != 64:
             raise BrokenOff(f"{run.charter.sides[peer]} sent no commitment")
-    run = replace(run, commitments=known, step=Step.CLAIMS)
+    inside = {peer: _contracts(run, peer, said) for peer, said in heard.items()}
+    run = replace(run, commitments=known, inside=inside, step=Step.CLAIMS)
     key = bytes.fromhex(run.charter.digest)
     parts: list[Part] = []
     for peer in run.peers:
@@ -42,6 +46,16 @@ def after_commit(run: Run, heard: Mapping[int, Said]) -> Spoken:
             kept = (*kept, reconcile.pairs(*debts[:2]), reconcile.digests(key, *debts))
         parts.append((peer, {}, kept))
     return speak(run, parts)
+
+
+def _contracts(run: Run, peer: int, said: Said) -> tuple[int, ...]:
+    """How many debts and payments lie within a side: so many units may its rounding cost."""
+    counts = said.body.get("contracts")
+    numbers = counts if isinstance(counts, list) else []
+    found = tuple(each for each in numbers if isinstance(each, int) and 0 <= each <= MOST_NUMBERS)
+    if len(numbers) != len(found) or len(found) != len(contracts_inside(run.books)):
+        raise BrokenOff(f"{run.charter.sides[peer]} does not say how many contracts it has")
+    return found
 
 
 def after_claims(run: Run, heard: Mapping[int, Said]) -> Spoken:

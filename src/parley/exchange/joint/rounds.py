@@ -257,7 +257,7 @@ def _check_loss(run: Run, peer: int, channel: str, fell: Ints) -> None:
     """
     if run.number == 1 or len(run.peers) > 1 or not side.passes_on(run.charter, channel):
         return
-    room = side.room_for_rounding(run.books, channel, peer)
+    room = side.room_for_rounding(run.books, channel, peer, run.inside[peer])
     over = fell - run.passed_on[channel][peer][0] - room
     if np.any(over > 0):
         raise BrokenOff(

@@ -85,10 +85,27 @@ def due_across(books: Books) -> Mapping[int, Ints]:
     return {peer: across.amount[np.newaxis] for peer, across in books.ties("sends").items()}
 
 
-def room_for_rounding(books: Books, channel: str, peer: int) -> int:
-    """Units by which what is passed on may exceed what was passed: one for each contract."""
+def contracts_inside(books: Books) -> tuple[int, int]:
+    """How many debts, and how many payments, lie within a side."""
+    payments = 0 if books.treasury is None else books.treasury.due.size
+    return int(books.debts.amount.size), int(payments)
+
+
+def room_for_rounding(books: Books, channel: str, peer: int, inside: tuple[int, ...]) -> int:
+    """Units by which what a side passes on may exceed what it was passed.
+
+    One for each of its contracts across and within: a debtor who pays one unit less may pay one
+    less on each of its debts. Those within are not known here, only how many they are.
+
+    Args:
+        books: Of this side.
+        channel: Of debts or of payments.
+        peer: The side that passes on.
+        inside: How many debts and payments lie within it.
+    """
     names = (border.OUT[channel], border.IN[channel])
-    return sum(books.ties(name)[peer].amount.size for name in names)
+    across = sum(books.ties(name)[peer].amount.size for name in names)
+    return across + inside[1 if channel == PAYMENTS else 0]
 
 
 def passes_on(charter: Charter, channel: str) -> bool:

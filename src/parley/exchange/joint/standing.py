@@ -77,6 +77,7 @@ class Run:
         number: Of the round, from 1.
         waiting: What was heard and is not used yet, by sender.
         commitments: Of every side, by its number.
+        inside: How many debts and payments lie within each other side, by its number.
         their_claims: What each other side said of the debts between the two.
         mismatches: Debts of which the two sides held different figures, by the other side.
         part: This side as the engine sees it.
@@ -104,6 +105,7 @@ class Run:
     number: int = 0
     waiting: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
     commitments: Mapping[int, str] = field(default_factory=dict)
+    inside: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     their_claims: Mapping[int, Said] = field(default_factory=dict)
     mismatches: Mapping[int, tuple[Mismatch, ...]] = field(default_factory=dict)
     part: EnginePart | None = None
