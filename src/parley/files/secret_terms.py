@@ -8,7 +8,8 @@ from parley.exchange.secret.terms import Room, Terms
 from parley.files.books_folder import charter_of, read_toml
 from parley.files.tables import shown
 
-#: Rounds that suffice for every network tried so far, with room; see docs/secret.md.
+#: Rounds after which the realistic networks that were tried, 2 to 19 of them, were long at rest.
+#: Others need more; too few give no wrong sum but none.
 ROUNDS = 30
 
 _KEYS = {"neutral", "rounds", "places", "room", "charter"}

@@ -72,7 +72,12 @@ def test_models_that_act_at_a_threshold_are_refused_with_the_reason(channel: str
 
 @pytest.mark.parametrize(
     ("protects", "floor", "said"),
-    [(0, Fraction(1, 2), "protects"), (1, Fraction(0), "for ever"), (1, Fraction(2), "outside")],
+    [
+        (0, Fraction(1, 2), "protects"),
+        (2**61, Fraction(1, 4), "2\\^62"),
+        (1, Fraction(0), "for ever"),
+        (1, Fraction(2), "outside"),
+    ],
 )
 def test_terms_that_cannot_be_are_refused(protects: int, floor: Fraction, said: str) -> None:
     charter, *_ = world(1, 6, 2)

@@ -32,6 +32,10 @@ async def compute(mpc: object, places: list[Place], keys: Path, number: int) -> 
     said["one of three"] = await on.is_all_zero(last)
     matrix = await on.share([[1, 2, 3], [0, 0, 5]] if number == 0 else None, 0, (2, 3))
     said["matrix"] = await on.open(await on.matrix_product(matrix, x[1:4]))
+    nothing = await on.share([], 2, (0,))
+    said["nothing"] = await on.open(on.zeros((1,))) + [int(nothing.size)]
+    none_listed = await on.share(None, 1, (0, 3))
+    said["nobody"] = int((await on.matrix_product(none_listed, x[:3])).size)
     print(json.dumps(said), flush=True)  # noqa: T201
     await asyncio.sleep(0.5)
 

@@ -44,6 +44,7 @@ def test_shares_are_divided_exactly_and_all_three_see_the_same(tmp_path: Path) -
         assert said[0][f"by 2^{bits}"] == [each >> bits for each in whole]
     assert said[0]["zero"] == [True, False]
     assert said[0]["one of three"] is False
+    assert (said[0]["nothing"], said[0]["nobody"]) == ([0, 0], 0)
     assert said[0]["matrix"] == [
         whole[1] + 2 * whole[2] + 3 * whole[3], 5 * whole[3],
     ]  # fmt: skip

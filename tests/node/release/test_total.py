@@ -133,6 +133,8 @@ def test_what_another_node_spends_counts_here(record: Record) -> None:
     }  # fmt: skip
     heard(record, SPENT, body, 1)
     heard(record, SPENT, {**body, "by": "c"}, 2)  # b can not spend for c
+    heard(record, SPENT, {**body, "number": 1, "epsilon": -600_000}, 3)  # nor give back
+    heard(record, SPENT, {"by": "b"}, 4)
     with pytest.raises(InvalidInput, match=r"0\.1, which is left"):
         release_total(record, run, 0, "spring", 200_000, lambda: NOW, lambda *_: None, plain)
 

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from parley.engine.contagion.whole_clearing import LARGEST_AMOUNT
 from parley.errors import Fault, InvalidInput
 from parley.exchange.joint.books import Books
 from parley.exchange.joint.channels import CLEARING, FIRE_SALES, FUNDING, PAYMENTS, in_all
@@ -66,7 +67,11 @@ def shortfall_sensitivity(charter: Charter, protects: int, outside: Fraction, de
         faults.append(Fault("release", 0, "outside", str(outside), wanted))
     if faults:
         raise InvalidInput(faults)
-    return -(-(protects + debts) * outside.denominator // outside.numerator)
+    found = -(-(protects + debts) * outside.denominator // outside.numerator)
+    if found > LARGEST_AMOUNT:
+        wanted = "an amount that, by the floor, stays below 2^62"
+        raise InvalidInput([Fault("release", 0, "protects", str(protects), wanted)])
+    return found
 
 
 def outside_share(books: Books) -> Fraction:

@@ -140,6 +140,8 @@ def _faults_in_charter(charter: Charter) -> list[Fault]:
     if charter.channels != (CLEARING,):
         value = ", ".join(charter.channels)
         faults.append(Fault("terms", 0, "channels", value, f"{CLEARING} alone"))
+    if not charter.outputs:
+        faults.append(Fault("terms", 0, "outputs", "none", " or ".join(SUMS)))
     for name in charter.outputs:
         if name not in SUMS:
             faults.append(Fault("terms", 0, "outputs", name, " or ".join(SUMS)))

@@ -52,6 +52,8 @@ class Arithmetic:
     async def share(self, values: Any, sender: int, shape: tuple[int, ...]) -> Shared:
         """Shares of numbers that one party holds. Others give anything for ``values``."""
         given = np.zeros(shape, dtype=object)
+        if not given.size:
+            return self._array(given)  # the runtime can not send nothing
         if self.number == sender:
             given[...] = np.asarray(values, dtype=object).reshape(shape)
         found = await self._mpc.input(self._array(given), senders=sender)
@@ -67,6 +69,8 @@ class Arithmetic:
 
     async def matrix_product(self, matrix: Shared, vector: Shared) -> Shared:
         """Matrix times vector."""
+        if not matrix.size:
+            return self.zeros(matrix.shape[:1])
         return await self._mpc._reshare(matrix @ vector)
 
     async def open(self, value: Shared) -> list[int]:

@@ -119,6 +119,11 @@ def _compute(
         opened, size = mpc.run(
             _on_lines(mpc, terms, parts, places, settings, latency, patience, on_progress)
         )
+    except RuntimeError:
+        # The runtime gives up so when it can not use what came in; it has logged what it was.
+        reason = "what came in could not be computed on"
+        keep_reason(record, run, reason, now())
+        return
     except (NotConverged, CannotReach) as failed:
         keep_reason(record, run, str(failed), now())
         return

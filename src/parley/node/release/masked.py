@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 
+from parley.errors import Fault, InvalidInput
 from parley.exchange.canonical import Value, to_bytes
 from parley.exchange.log import Way
 from parley.exchange.release.masked import (
@@ -32,6 +33,9 @@ def enter_sum(record: Record, terms: SumTerms, values: Sequence[int], now: str) 
     Raises:
         InvalidInput: if the numbers do not fit the terms, or the node is none of the sides.
     """
+    if record.node not in terms.sides:
+        wanted = f"{record.node} too"
+        raise InvalidInput([Fault("sum", 0, "sides", ", ".join(terms.sides), wanted)])
     secret = secrets.token_bytes(32)
     begin(terms, terms.sides.index(record.node), values, secret)
     body: dict[str, Value] = {

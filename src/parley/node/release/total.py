@@ -6,6 +6,7 @@ spent.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -85,7 +86,7 @@ def budgets(entries: Sequence[Entry]) -> dict[str, Budget]:
 
 
 def spends(entries: Sequence[Entry]) -> list[Spend]:
-    """Everything that was spent: here, and by other nodes as they said."""
+    """Everything that was spent: here, and by other nodes as they said, where it can be read."""
     found = []
     for entry in entries:
         if entry.way is Way.OWN and entry.note == SPENT:
@@ -93,7 +94,8 @@ def spends(entries: Sequence[Entry]) -> list[Spend]:
         elif entry.way is Way.RECEIVED:
             message = read_message(entry.raw)
             if message.kind == SPENT and message.body.get("by") == message.sender:
-                found.append(read_spend(message.body))
+                with suppress(InvalidInput):
+                    found.append(read_spend(message.body))
     return found
 
 
