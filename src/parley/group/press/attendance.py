@@ -84,6 +84,8 @@ def _leads_verb_last(line: Line, cue: Mark, mention: Mention) -> bool:
         gap = line.text[cue.end : mention.start]
         leads = line.text[cue.start : cue.end] in ("由", "为首")
         return leads and len(gap) <= 40 and not any(sign in gap for sign in "。；")
+    if any(mention.end <= other.start < cue.start for other in line.cues("receives")):
+        return False
     gap = line.text[mention.end : cue.start]
     written = line.text[cue.start : cue.end]
     return written != "由" and len(gap) <= 60 and not any(sign in gap for sign in "。；")

@@ -13,6 +13,8 @@ from parley.group.press.groups import GroupAt
 from parley.group.press.mark import Line, Mark
 from parley.group.press.phrases import Phrases
 
+#: Where somebody speaks is where the meeting is, if it stands this early in a text.
+_FIRST_LINES = 3
 #: How plainly a town is said to be the meeting's by what it goes with.
 _SHARES_OF_PLACES = {"event": 1.0, "travel": 0.5, "said": 0.25}
 #: Signs that a sentence may say something of a meeting.
@@ -185,7 +187,8 @@ class _Scene:
         for mark in self.line.of("place"):
             kind = self._governor(mark.start, mark.end)
             located = _is_located(self.line, mark, self.phrases.language)
-            if kind in _SHARES_OF_PLACES and located:
+            is_late = kind == "said" and self.line.number > _FIRST_LINES
+            if kind in _SHARES_OF_PLACES and located and not is_late:
                 weight = self.weight * _SHARES_OF_PLACES[kind]
                 yield self._claim("place", mark.value, mark.start, mark.end, weight)
         for match in self.phrases.find("capital", self.line.folded):
@@ -275,7 +278,22 @@ _PREPOSITIONS = {
 }  # fmt: skip
 _PLACE_BEFORE = {"zh": "在于赴抵往至来到返", "ja": "", "ko": ""}
 _PLACE_AFTER = {
-    "zh": ("举行", "召开", "会议", "举办", "参加", "会谈", "市", "开", "进行", "，", "的"),
+    "zh": (
+        "举行",
+        "召开",
+        "会议",
+        "举办",
+        "参加",
+        "会谈",
+        "市",
+        "开",
+        "进行",
+        "，",
+        ",",
+        "的",
+        "主办",
+        "承办",
+    ),
     "ja": ("で", "に", "へ", "の", "市"),
     "ko": ("에서", "에", "으로", "로", "시"),
 }
@@ -294,7 +312,7 @@ def _is_located(line: Line, mark: Mark, language: str) -> bool:
     if language in _PREPOSITIONS:
         word = before.rsplit(" ", 1)[-1].strip("(\"'“")
         named = after.startswith(("meeting", "talks", "round", "session")) or _is_list(before)
-        of_city = before.endswith(_CITY_OF)
+        of_city = before.endswith(_CITY_OF) or after.startswith(_HOSTS)
         return word in _PREPOSITIONS[language] or named or of_city
     if after.startswith(_NOT_THE_TOWN.get(language, ())) and language == "zh":
         return before.endswith(tuple("在于赴抵"))
@@ -302,6 +320,7 @@ def _is_located(line: Line, mark: Mark, language: str) -> bool:
     return located or after.startswith(_PLACE_AFTER[language])
 
 
+_HOSTS = ("hosted", "hosts", "will host", "is hosting", "was host", "acogio", "acogera")
 _CITY_OF = ("city of", "ciudad de", "thanh pho", "capital of", "capital de", "thu do")
 
 
@@ -342,6 +361,9 @@ def _merged(dates: Sequence[DatedWords], line: Line) -> Iterator[DatedWords]:
         if waiting is not None:
             offset = line.sentence.start
             gap = line.folded[waiting.end - offset : each.start - offset].strip()
+            if gap == "," and not _has_digit(waiting.words) and _has_digit(each.words):
+                waiting = each  # "Wednesday, August 14": one day
+                continue
             if gap in _BETWEEN_DAYS and _follow(waiting, each):
                 words = line.text[waiting.start - offset : each.end - offset]
                 waiting = DatedWords(
@@ -353,6 +375,10 @@ def _merged(dates: Sequence[DatedWords], line: Line) -> Iterator[DatedWords]:
         waiting = each
     if waiting is not None:
         yield waiting
+
+
+def _has_digit(words: str) -> bool:
+    return any(sign.isdigit() for sign in words)
 
 
 def _follow(one: DatedWords, other: DatedWords) -> bool:

@@ -111,7 +111,8 @@ def stray_said(lines: Sequence[Line]) -> Iterator[Flag]:
 def wrong_weekdays(lines: Sequence[Line], dates: Sequence[DatedWords]) -> Iterator[Flag]:
     """Days that fall on another day of the week than the one that stands beside them."""
     for words in dates:
-        if words.first is None or words.basis is not Basis.STATED or words.last is None:
+        is_day = words.basis is Basis.STATED or any(sign.isdigit() for sign in words.words)
+        if words.first is None or words.last is None or not is_day:
             continue
         line = lines[words.sentence]
         start = words.start - line.sentence.start

@@ -159,6 +159,8 @@ def heads_by_record(dialogue: Dialogue) -> Heads:
         if meets[charter.basis.id]
     }
     groups = {charter.basis.id for charter in dialogue.charters if charter.kind is GroupKind.GROUP}
+    principals = {each.person for charter in dialogue.charters for each in charter.principals}
+    people = {group: named - principals for group, named in people.items()}
     unique = {
         group: frozenset(
             each

@@ -127,16 +127,17 @@ def mark_lines(text: Text, finder: Finder[Meaning]) -> tuple[Line, ...]:
 def _line(number: int, sentence: Sentence, finder: Finder[Meaning], is_headline: bool) -> Line:
     parts = tokens(sentence.text)
     marks: list[Mark] = []
-    for found in finder.find(sentence.text, parts, hides=_hides):
+    for found in finder.find(sentence.text, parts, lambda one: _hides(one, sentence.text)):
         marks.extend(_marks_at(found, sentence.text))
         if any(meaning.kind in ("office", "cue", "group") for meaning in found.meanings):
             marks.extend(_inside(found, sentence.text, parts, finder))
     return Line(number, sentence, tuple(marks), tuple(parts), is_headline)
 
 
-def _hides(found: Found[Meaning]) -> bool:
+def _hides(found: Found[Meaning], text: str) -> bool:
     """Whether a phrase hides what begins within it; "the group" hides no group's name."""
-    return any(each.kind != "cue" or each.value != "pronoun" for each in found.meanings)
+    is_more = any(each.kind != "cue" or each.value != "pronoun" for each in found.meanings)
+    return is_more and any(True for _ in _marks_at(found, text))
 
 
 def _inside(
@@ -169,6 +170,8 @@ def _marks_at(found: Found[Meaning], text: str) -> Iterable[Mark]:
             continue
         if (meaning.kind, meaning.value) in seen:
             continue
+        if meaning.kind == "pair" and " " in written and " " not in meaning.written:
+            continue  # the end of one word and the beginning of another
         seen.add((meaning.kind, meaning.value))
         yield Mark(
             meaning.kind, meaning.value, found.start, found.end, found.first, found.last,

@@ -61,6 +61,7 @@ class Put:
     weekdays: frozenset[int]
     claims: tuple[Claim, ...]
     is_of_several_days: bool = False
+    every: tuple[Claim, ...] = ()
 
 
 def put_together(claims: Sequence[Claim], lines: Sequence[Line]) -> Put:
@@ -86,6 +87,7 @@ def put_together(claims: Sequence[Claim], lines: Sequence[Line]) -> Put:
         frozenset(weekdays_said(lines, [days] if days else [])),
         about,
         any(lines[each.line].cue("span") for each in about if each.kind == "days"),
+        tuple(claims),
     )
 
 
@@ -125,7 +127,7 @@ def _top(claims: Sequence[Claim], kind: str) -> str:
 def _best_days(claims: Sequence[Claim]) -> Claim | None:
     """The days that are said most plainly; a day before a week, a week before a month."""
     best = max(claims, key=lambda each: each.weight * _exactness(each), default=None)
-    if best is None or best.first is None or _span(best) <= _FEW_DAYS:
+    if best is None or best.first is None:
         return best
     same = [
         each
@@ -136,6 +138,10 @@ def _best_days(claims: Sequence[Claim]) -> Claim | None:
         and each.first <= best.last
         and best.first <= each.last
     ]
+    if _span(best) <= _FEW_DAYS:
+        plain = [each for each in same if each.weight >= best.weight / 3]
+        spans = [each for each in plain if _span(each) <= _FEW_DAYS]
+        return max(spans, key=lambda each: (_span(each), each.weight))
     return min(same, key=lambda each: (_span(each), -each.weight))
 
 
@@ -236,7 +242,7 @@ def hold_against_record(
         put.claims,
         put.days,
     )
-    flags = [*_within_the_text(put)]
+    flags = [*_within_the_text(put, candidates)]
     if record is not None:
         found, more = _with_record(found, put, record)
     else:
@@ -262,10 +268,12 @@ def _status_by_days(start: date | None, end: date | None, written: Written) -> s
     return "held" if end < written.first else "planned" if start > written.last else ""
 
 
-def _within_the_text(put: Put) -> Iterator[Flag]:
+def _within_the_text(put: Put, candidates: Sequence[Expected]) -> Iterator[Flag]:
     """Two numbers, or days that end before they begin."""
     for claim in put.claims:
         if claim.kind != "number" or int(claim.value) == put.number or claim.weight < 1.0:
+            continue
+        if _is_another_meeting(claim, put, candidates):
             continue
         expected = f"{put.number}, as the text says elsewhere"
         yield Flag(FlagKind.NUMBER, claim.value, expected, claim.line)
@@ -281,6 +289,23 @@ def _within_the_text(put: Put) -> Iterator[Flag]:
         said = f"{before.value} held before, and this one number {put.number}"
         expected = f"{put.number - 1} before number {put.number}"
         yield Flag(FlagKind.NUMBER, said, expected, before.line)
+
+
+def _is_another_meeting(claim: Claim, put: Put, candidates: Sequence[Expected]) -> bool:
+    """Whether a sentence with another number says of that meeting what the record has of it."""
+    other = next((each for each in candidates if each.number == int(claim.value)), None)
+    here = [each for each in put.every if each.line == claim.line]
+    return other is not None and any(
+        (each.kind == "place" and each.value == other.place)
+        or (
+            each.kind == "days"
+            and each.first is not None
+            and each.last is not None
+            and each.first <= other.last
+            and other.first <= each.last
+        )
+        for each in here
+    )
 
 
 def _with_record(
@@ -333,7 +358,8 @@ def _days_by_record(
     """The days to take over: the text's own where the record has room, else the record's."""
     first, last = record.days[0]
     if not record.is_exact:
-        if found.start and not (record.first <= found.start <= record.last):
+        begin, stop = found.start, found.end
+        if begin and stop and (stop < record.first or record.last < begin):
             return None, None, "", [_day_flag(put, record)]
         return found.start, found.end, found.basis, []
     by_record = f"by the record, {record.name}"

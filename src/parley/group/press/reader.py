@@ -272,7 +272,8 @@ class _Reader:
         """The lead body of a sister group, said to be the one that meets in this group."""
         leads = self.knowledge.heads.bodies
         own = leads.get(group, frozenset())
-        foreign = {body for other, each in leads.items() if other != group for body in each} - own
+        sisters = {each.basis.id for each in self.knowledge.dialogue.groups} - {group}
+        foreign = {body for other in sisters for body in leads.get(other, ())} - own
         charter = self.knowledge.dialogue.charter.get(group)
         members = (
             {each for bodies_ in charter.members.values() for each in bodies_} if charter else set()
