@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+import parley
 from parley.errors import CannotOpen, InvalidInput
 from parley.exchange.bundle import Bundle, Receipt, to_content
 from parley.exchange.canonical import to_bytes
@@ -247,3 +248,17 @@ def test_the_line_takes_up_what_a_file_has_brought(tmp_path: Path) -> None:
         a.say("b", "by the line")
         until(lambda: texts(b) == ["by file", "by the line"])
         until(lambda: waiting(a, "b") == 0)
+
+
+def test_nothing_else_in_a_node_sends_anything() -> None:
+    """The channel and bundles ask the one gate; the second reader gets press texts, if asked to."""
+    rooms = Path(parley.__file__).parent.rglob("*.py")
+    words = {path: path.read_text(encoding="utf-8") for path in rooms}
+
+    def that_hold(sign: str) -> set[str]:
+        return {path.stem for path, text in words.items() if sign in text}
+
+    assert that_hold("import httpx") == {"channel", "second_reader"}
+    assert that_hold("import seal") == {"bundle_route"}
+    assert that_hold("Outgoing(") == {"channel", "bundle_route"}
+    assert "require_may_leave" in words[Path(parley.__file__).parent / "node" / "outgoing.py"]

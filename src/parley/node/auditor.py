@@ -19,11 +19,11 @@ from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off
 from parley.exchange.joint.stored import restore
 from parley.exchange.key_history import KeyHistory, KeyPair
 from parley.exchange.log import Entry, Way
-from parley.exchange.messages import Message, read_envelope, read_message
+from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import Signed, verify_message
 from parley.exchange.tree import Frontier, roots_at
 from parley.node.record.store import Record
-from parley.node.steward import ABORT, BEGIN, STEPS, Place, message_of, read_abort
+from parley.node.steward import ABORT, BEGIN, Place, is_step, message_of, read_abort
 from parley.node.threads import follow_again
 
 Keys = Mapping[str, Iterable[KeyPair]]
@@ -211,7 +211,7 @@ class Replay:
         self._said: dict[Place, Message] = {}
         self._unclaimed: dict[str, list[Message]] = {}
         for entry in record.entries():
-            if entry.way is Way.SENT and read_envelope(entry.raw).kind in STEPS:
+            if entry.way is Way.SENT and is_step(entry):
                 message = read_message(entry.raw)
                 self._said.setdefault(message.place, message)
         for entry in record.entries():
@@ -219,7 +219,7 @@ class Replay:
                 self._begin(entry)
             elif entry.way is Way.OWN and entry.note == ABORT:
                 self._break_off(entry)
-            elif entry.way is Way.RECEIVED and read_envelope(entry.raw).kind in STEPS:
+            elif entry.way is Way.RECEIVED and is_step(entry):
                 self._hear(read_message(entry.raw))
         more = len(self._said) - self.same - len(self.faults)
         if more > 0:

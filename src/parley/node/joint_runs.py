@@ -14,7 +14,7 @@ from parley.exchange.messages import Message, read_envelope, read_message
 from parley.node.auditor import Replay
 from parley.node.record.store import Record
 from parley.node.settings import Settings
-from parley.node.steward import ABORT, BEGIN, end_run, enter_run, message_of, read_abort
+from parley.node.steward import ABORT, BEGIN, end_run, enter_run, is_step, message_of, read_abort
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def proposals(record: Record) -> dict[str, Proposal]:
             answered.add(str(terms["run"]) if isinstance(terms, Mapping) else "")
         elif entry.way is Way.OWN and entry.note == ABORT:
             answered.add(read_abort(entry)[0])
-        elif entry.way is Way.RECEIVED:
+        elif entry.way is Way.RECEIVED and is_step(entry):
             envelope = read_envelope(entry.raw)
             if envelope.kind in (Step.CHARTER, Step.ABORT):
                 heard.setdefault(envelope.thread, []).append(read_message(entry.raw))

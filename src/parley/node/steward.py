@@ -23,8 +23,9 @@ BEGIN = "joint.begin"
 #: The note of the entry with which an operator breaks a run off, or declines it.
 ABORT = "joint.abort"
 
-#: The kinds of message that belong to joint runs.
+#: The kinds of message that belong to joint runs; canonical bytes say them in one way only.
 STEPS = frozenset(each.value for each in Step)
+_MARK = b'"kind":"joint.'
 
 Clock = Callable[[], str]
 
@@ -67,7 +68,7 @@ class Steward:
         self._said: dict[Place, str] = {
             read_envelope(entry.raw).place: entry.name
             for entry in record.entries()
-            if entry.way is Way.SENT
+            if entry.way is Way.SENT and is_step(entry)
         }
 
     @property
@@ -84,7 +85,7 @@ class Steward:
                 added += self._begin(entry)
             elif entry.way is Way.OWN and entry.note == ABORT:
                 added += self._break_off(entry)
-            elif entry.way is Way.RECEIVED and read_envelope(entry.raw).kind in STEPS:
+            elif entry.way is Way.RECEIVED and is_step(entry):
                 added += self._hear(read_message(entry.raw))
         return added
 
@@ -158,6 +159,11 @@ class Steward:
                 added += 1
             before.append(self._said[place])
         return added
+
+
+def is_step(entry: Entry) -> bool:
+    """Whether an entry is a message of a joint run; most others are not even read."""
+    return _MARK in entry.raw and read_envelope(entry.raw).kind in STEPS
 
 
 def message_of(
