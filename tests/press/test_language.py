@@ -20,6 +20,7 @@ TOLD = [
     ("es", "Las dos partes se reunirán el jueves en Pekín, según un funcionario."),
     ("es", "El Grupo de Trabajo Financiero celebró su quinta reunión en Shanghái."),
     ("vi", "Hai bên sẽ họp tại Bắc Kinh vào thứ Năm, theo một quan chức."),
+    ("vi", "Trợ lý Bộ trưởng Brent Neiman dẫn đầu đoàn Mỹ."),
     ("vi", "Cuộc họp lần thứ năm của Nhóm công tác tài chính đã diễn ra."),
 ]
 NOT_READ = [
@@ -27,6 +28,8 @@ NOT_READ = [
     "Die beiden Seiten treffen sich am Donnerstag in Peking, sagte ein Beamter.",
     "As duas partes vão reunir-se na quinta-feira em Pequim, segundo uma fonte do Tesouro.",
     "Le due parti si incontreranno giovedì a Pechino, ha detto un funzionario del Tesoro.",
+    "Obě strany se sejdou ve čtvrtek v Pekingu, řekl úředník ministerstva financí.",
+    "Ministrul Finanțelor și guvernatorul băncii s-au întâlnit joi la București.",
     "Kedua pihak akan bertemu di Beijing pada hari Kamis, kata seorang pejabat.",
     "Стороны встретятся в Пекине в четверг, сообщил представитель министерства.",
     "سيجتمع الجانبان في بكين يوم الخميس، حسبما قال مسؤول.",

@@ -17,7 +17,8 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Fifth meeting | The Daily<
 <article><h1>The two sides hold a fifth
 meeting</h1><p class="byline">By Ann Lee</p>
 <p>They met in the <a href="#">U.S.&nbsp;embassy</a> &amp; at the bank&rsquo;s   office.</p>
-<div class="related-stories"><div><p>An older story was told here.</p></div></div>
+<div class="related-stories"><div><p>An older story was told here.</p></div>
+<p>And one more.</p></div>
 <p hidden>Nobody sees this.</p>
 <p>Read more: Another story</p>
 <p>A sixth meeting will follow.<br>It will be in Beijing.</p>

@@ -74,6 +74,27 @@ def test_a_paraphrase_in_another_order_is_not_taken_for_one() -> None:
     assert compare(drawn(turned), drawn(ORIGINAL)).relation is Relation.OTHER
 
 
+def test_a_report_that_takes_over_some_sentences_of_another_is_its_own_story() -> None:
+    report = f"{ANOTHER}\n" + "\n".join(RETOLD.splitlines()[2:6])
+    assert compare(drawn(report), drawn(ORIGINAL)).relation is Relation.OTHER
+
+
+def test_words_turned_round_in_every_sentence_are_a_paraphrase_not_a_near_copy() -> None:
+    turned = (
+        ORIGINAL.replace(
+            "Delegations of Ruritania and Borduria met", "Envoys of Ruritania met those of Borduria"
+        )
+        .replace("who leads the supervision of banks", "the chief of bank supervision")
+        .replace("asked for figures on 312 insurers", "wants 312 insurers to give figures")
+        .replace("The two sides rehearsed the failure", "Both rehearsed a failure")
+        .replace("Nobody from the Klow stock exchange", "No one of the exchange in Klow")
+        .replace("had been frank about", "spoke openly of")
+        .replace("A next meeting in Zenda is planned", "Zenda hosts the next meeting")
+    )
+    link = compare(drawn(turned), drawn(ORIGINAL))
+    assert link.relation is Relation.PARAPHRASE
+
+
 def test_notices_made_from_one_form_are_not_versions_of_one_another() -> None:
     form = (
         "The authority has granted a licence to {0} of {1} for the business of taking deposits.\n"

@@ -13,7 +13,7 @@ _MPC = ("mpyc",)
 
 #: What reading texts, documents for print and calendars stand on besides a node.
 _RECORD = (
-    "rapidfuzz", "pypinyin", "datasketch", "py3langid", "charset_normalizer", "pypdf",
+    "rapidfuzz", "pypinyin", "datasketch", "charset_normalizer", "pypdf",
     "typst", "icalendar",
 )  # fmt: skip
 

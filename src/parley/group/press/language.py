@@ -34,6 +34,9 @@ _LETTERS = {
     "latin": re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]"),
     "other": re.compile(r"[Ͱ-ԯ֐-ۿऀ-๿Ⴀ-ჿ]"),
 }
+#: Letters that only Vietnamese has, and the least share of them among the letters of a text.
+_VIETNAMESE = re.compile(r"[ăđơưạ-ỹ]", re.IGNORECASE)
+_ITS_SHARE = 0.06
 _WORD = re.compile(r"[^\W\d_]+")
 #: How much of a text is looked at; a press text is told by its first page.
 ENOUGH = 8000
@@ -43,8 +46,9 @@ def tell_language(text: str) -> Language:
     """Tell the language of a text, or say that it cannot be told.
 
     Kana make it Japanese and Hangul Korean, even among Han signs; Han signs alone are Chinese. A
-    text in Latin letters is told by its small words, and only if they are clearly more of one
-    language than of any other, languages that Parley does not read among them.
+    text in Latin letters is Vietnamese by its letters; else it is told by its small words, and only
+    if they are clearly more of one language than of any other, languages that Parley does not read
+    among them.
 
     Args:
         text: What a reader sees.
@@ -71,6 +75,8 @@ def tell_language(text: str) -> Language:
         if count["hangul"] > max(count["kana"], east * 0.2):
             return Language.KOREAN
         return Language.JAPANESE if count["kana"] > east * 0.1 else Language.CHINESE
+    if len(_VIETNAMESE.findall(sample)) > max(2, _ITS_SHARE * count["latin"]):
+        return Language.VIETNAMESE
     return _tell_latin(sample)
 
 

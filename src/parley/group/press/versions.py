@@ -15,6 +15,14 @@ SAME_SENTENCES, FEWEST_SENTENCES = 0.4, 3
 #: Share of the shorter text's sentences whose names and figures come in the same order in the
 #: other one that makes a paraphrase, and how many.
 RETOLD, FEWEST_RETOLD = 0.5, 4
+#: Share of the longer text's sentences that must be among them: a report that takes over some
+#: sentences of another one is its own story.
+RETOLD_OF_LONGER = 0.35
+#: From this share of runs on it is a near-copy although no sentence is the same word for word;
+#: below it, and with hardly a sentence the same, the words are others.
+_SAME_WORDS, _FEW_SAME = 0.75, 0.15
+#: With this share of runs three sentences that are retold are enough.
+_RUNS_TOO = 0.35
 #: A sentence is retold where this share of its names and figures, and two at least, come again.
 _RETOLD_SENTENCE = 0.6
 #: What stands in more texts than this leads to none of them.
@@ -90,30 +98,39 @@ def compare(one: Sketch, other: Sketch) -> Link:
         return Link(one.file, other.file, Relation.COPY, 1.0, "the same words in the same order")
     if one.language is not other.language or not one.words or not other.words:
         return Link(one.file, other.file, Relation.OTHER, 0.0, "nothing in common")
-    near = _near_copy(one, other)
-    if near:
-        return near
-    share, count = _retold(one, other)
-    if share >= RETOLD and count >= FEWEST_RETOLD:
-        reason = f"names and figures of {count} sentences come in the same order in other words"
-        return Link(one.file, other.file, Relation.PARAPHRASE, share, reason)
-    return Link(one.file, other.file, Relation.OTHER, share, "too little in common")
+    runs = _share_of_runs(one, other)
+    relation, share, reason = _in_same_words(one, other, runs) or _in_other_words(one, other, runs)
+    return Link(one.file, other.file, relation, share, reason)
 
 
-def _near_copy(one: Sketch, other: Sketch) -> Link | None:
-    mine, theirs = set(one.sentences.tolist()), set(other.sentences.tolist())
-    same, fewest = len(mine & theirs), min(len(mine), len(theirs))
-    if same >= FEWEST_SENTENCES and same >= SAME_SENTENCES * fewest:
-        reason = f"{same} of {fewest} sentences word for word"
-        return Link(one.file, other.file, Relation.NEAR_COPY, same / fewest, reason)
+def _share_of_runs(one: Sketch, other: Sketch) -> float:
+    """The share of the shorter text that stands in the other in runs of the same words."""
     common = alike(one.signature, other.signature)
     # the share of the union, turned into the share of the shorter one
     both = common * (one.words + other.words) / (1 + common)
-    share = min(1.0, both / min(one.words, other.words))
-    if share < NEAR or not _keeps_names(one, other):
+    return min(1.0, both / min(one.words, other.words))
+
+
+def _in_same_words(one: Sketch, other: Sketch, runs: float) -> tuple[Relation, float, str] | None:
+    mine, theirs = set(one.sentences.tolist()), set(other.sentences.tolist())
+    same, fewest = len(mine & theirs), min(len(mine), len(theirs))
+    if same >= FEWEST_SENTENCES and same >= SAME_SENTENCES * fewest:
+        return Relation.NEAR_COPY, same / fewest, f"{same} of {fewest} sentences word for word"
+    if runs < NEAR or not _keeps_names(one, other):
         return None
-    reason = f"about {100 * share:.0f} percent of the shorter text in runs of the same words"
-    return Link(one.file, other.file, Relation.NEAR_COPY, share, reason)
+    reason = f"about {100 * runs:.0f} percent of the shorter text in runs of the same words"
+    if runs >= _SAME_WORDS or same > _FEW_SAME * fewest:
+        return Relation.NEAR_COPY, runs, reason
+    return Relation.PARAPHRASE, runs, f"{reason}, and {same} of {fewest} sentences word for word"
+
+
+def _in_other_words(one: Sketch, other: Sketch, runs: float) -> tuple[Relation, float, str]:
+    share, count, of_longer = _retold(one, other)
+    fewest = FEWEST_RETOLD - 1 if runs >= _RUNS_TOO else FEWEST_RETOLD
+    if share >= RETOLD and count >= fewest and of_longer >= RETOLD_OF_LONGER:
+        reason = f"names and figures of {count} sentences come in the same order in other words"
+        return Relation.PARAPHRASE, share, reason
+    return Relation.OTHER, share, "too little in common"
 
 
 def _keeps_names(one: Sketch, other: Sketch) -> bool:
@@ -123,14 +140,14 @@ def _keeps_names(one: Sketch, other: Sketch) -> bool:
     return fewer < FEWEST_RETOLD or len(mine & theirs) >= _KEPT * fewer
 
 
-def _retold(one: Sketch, other: Sketch) -> tuple[float, int]:
-    """The share, and the count, of sentences retold in order: the longest chain of pairs."""
+def _retold(one: Sketch, other: Sketch) -> tuple[float, int, float]:
+    """Sentences retold in order: share of the shorter text's, count, share of the longer one's."""
     mine, theirs = one.anchors_by_sentence(), other.anchors_by_sentence()
     fewest = min(len(mine), len(theirs))
     all_theirs = frozenset().union(*theirs)
     hopeful = sum(len(anchors & all_theirs) > 1 for anchors in mine)
-    if not fewest or hopeful < max(FEWEST_RETOLD, RETOLD * fewest):
-        return 0.0, 0
+    if not fewest or hopeful < RETOLD * fewest:
+        return 0.0, 0, 0.0
     # longest common subsequence, row by row (Wagner & Fischer 1974)
     row = [0] * (len(theirs) + 1)
     for anchors in mine:
@@ -141,7 +158,7 @@ def _retold(one: Sketch, other: Sketch) -> tuple[float, int]:
                 row.append(before[column] + 1)
             else:
                 row.append(max(before[column + 1], row[column]))
-    return row[-1] / fewest, row[-1]
+    return row[-1] / fewest, row[-1], row[-1] / max(len(mine), len(theirs))
 
 
 def _is_retold(one: frozenset[int], other: frozenset[int]) -> bool:
