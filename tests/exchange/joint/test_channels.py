@@ -141,6 +141,7 @@ def cheating(channel: str, number: int, change: Callable[[Ints], Ints]) -> Calla
         ("payments", lambda x: x // 2, r"(passes on|pays more).* \(payments\)"),
         ("funding", lambda x: x + 10**15, r"pays more .* \(funding\)"),
         ("fire_sales", lambda x: x * 0, r"has sold less"),
+        ("fire_sales", lambda x: x + 2**60, r"has sold more than there can be"),
     ],
 )
 def test_what_no_honest_side_would_say_is_caught_on_line(

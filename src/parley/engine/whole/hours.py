@@ -31,7 +31,7 @@ from parley.engine.whole.ledger import (
 from parley.engine.whole.part import Dues, Part
 from parley.engine.whole.plan import Plan
 from parley.engine.whole.prices import prices_after
-from parley.engine.whole.settle import Inflow, Position, lacking, left_over
+from parley.engine.whole.settle import Inflow, Position, arrived, lacking, left_over
 from parley.engine.whole.shares import billionths_of
 
 #: Who lacks less than this part of its normal reserves at the close is not counted as short.
@@ -164,11 +164,10 @@ def end_move(
     short = (lacks > stage.reserves // _SHORT) & ~stage.hit_here
     market = billionths_of(lacks, part.market_access)
     bank = np.minimum(ledger.credit_line, lacks - market)
-    out, arrived = dues.out, np.zeros_like(dues.amount)
-    arrive_whole(dues.payer, dues.amount, out, position.sent, arrived)
+    out, went_inside = dues.out, arrived(part, position.sent)
     left = ledger.reserves + position.received
-    left = left - _by_payer(dues.payer, arrived, left.shape)
-    inside = _wait(stage.inside, ledger.inside, dues.amount - arrived, plan, move)
+    left = left - _by_payer(dues.payer, went_inside, left.shape)
+    inside = _wait(stage.inside, ledger.inside, dues.amount - went_inside, plan, move)
     across = {}
     for peer, wires in stage.across.items():
         went = np.zeros_like(due_across[peer])

@@ -18,6 +18,7 @@ from parley.exchange.joint.channels import (
     CLEARING,
     FIRE_SALES,
     FUNDING,
+    MOST_UNITS,
     PAYMENTS,
     TIES,
     Lending,
@@ -140,6 +141,9 @@ def check_books(books: Books, charter: Charter) -> None:
         found, wide = books.portfolio.units.shape, (len(books.names), len(charter.markets))
         if found != wide:
             faults.append(Fault("books", 0, "portfolio", f"{found}", f"shape {wide}"))
+        elif any(sum(map(int, units)) > MOST_UNITS for units in books.portfolio.units.T):
+            most = f"at most {MOST_UNITS} units of each class"
+            faults.append(Fault("books", 0, "portfolio", "more", most))
     for label in (name for channel in CHANNELS for name in TIES.get(channel, ())):
         for peer, across in books.ties(label).items():
             faults += _faults_in_ties(books, charter, label, peer, across)

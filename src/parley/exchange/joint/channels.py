@@ -20,6 +20,10 @@ CHANNELS = (CLEARING, FIRE_SALES, PAYMENTS, FUNDING)
 #: The channels of an exercise: its model has no recalls of loans.
 EXERCISE_CHANNELS = (CLEARING, FIRE_SALES, PAYMENTS)
 
+#: Units of one asset class that a side may hold, and say that it sells in one hour: sums over the
+#: hours of an exercise and over both sides then have room in 64 bits.
+MOST_UNITS = 2**54
+
 #: For channels that travel along contracts: where one's own institutions are debtor, payer or
 #: borrower, and where they are creditor, payee or lender.
 TIES: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -13,7 +13,7 @@ from parley.engine.whole.settle import Position, put, settle_part
 from parley.exchange.amounts import pack, unpack
 from parley.exchange.canonical import Value
 from parley.exchange.joint import border, side
-from parley.exchange.joint.channels import CLEARING
+from parley.exchange.joint.channels import CLEARING, MOST_UNITS
 from parley.exchange.joint.rehearsal import (
     Play,
     close_move,
@@ -241,6 +241,8 @@ def _received(run: Run, peer: int, channel: str, draws: Ints, raw: bytes) -> Int
     if channel in border.RISING:
         if np.any(now < before):
             raise BrokenOff(f"{name} has sold less than in the round before ({channel})")
+        if np.any(now > MOST_UNITS):
+            raise BrokenOff(f"{name} has sold more than there can be ({channel})")
         return now
     if np.any(now > before):
         raise BrokenOff(f"{name} pays more than in the round before ({channel})")
