@@ -36,7 +36,12 @@ def after_commit(run: Run, heard: Mapping[int, Said]) -> Spoken:
         if len(known[peer]) != 64:
             raise BrokenOff(f"{run.charter.sides[peer]} sent no commitment")
     inside = {peer: _contracts(run, peer, said) for peer, said in heard.items()}
-    run = replace(run, commitments=known, inside=inside, step=Step.CLAIMS)
+    return compare_claims(replace(run, commitments=known, inside=inside))
+
+
+def compare_claims(run: Run) -> Spoken:
+    """Say which debts across one knows of, with a keyed digest of each amount."""
+    run = replace(run, step=Step.CLAIMS)
     key = bytes.fromhex(run.charter.digest)
     parts: list[Part] = []
     for peer in run.peers:

@@ -195,7 +195,7 @@ def _after_commit(now: SecretRun, heard: Mapping[int, Said]) -> Spoken:
     now = replace(now, commitments={**now.commitments, **known})
     if now.run is None:
         return replace(now, step=Word.COMPUTE), ()
-    run, said = agreement.after_commit(now.run, heard)
+    run, said = agreement.compare_claims(replace(now.run, commitments=now.commitments))
     now = replace(now, run=run, step=Word.CLAIMS)
     return now, tuple(replace(each, kind=Word.CLAIMS) for each in said)
 
