@@ -1,32 +1,19 @@
 """The commands about the record of a dialogue: shown as text and JSON, judged in a node."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
-from parley.cli.commands import run
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
+from tests.cli.conftest import Ask
 from tests.node.nodes import free_port
 
-Ask = Callable[..., tuple[int, str]]
 EVE = ("--on", "2024-08-14")
 VISIT = "visit-2024--visit-2024-04"
-
-
-@pytest.fixture(name="ask")
-def _ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    def ask(*arguments: object) -> tuple[int, str]:
-        capsys.readouterr()
-        status = run([str(each) for each in arguments])
-        said = capsys.readouterr()
-        return status, said.out + said.err
-
-    return ask
 
 
 @pytest.fixture(name="node")

@@ -11,27 +11,12 @@ import numpy as np
 import pytest
 import typer
 
-from parley.cli.commands import run
 from parley.cli.joint_network import pool_from
 from parley.engine.contagion.whole_clearing import WholeRecovery, clear_whole
+from tests.cli.conftest import Ask
 from tests.node.nodes import make_nodes
 
-Ask = Callable[..., tuple[int, str]]
-
 _COMMAND = "from parley.cli import main; main()"
-
-
-@pytest.fixture(name="ask")
-def _ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Run a command; its exit status, and what it said on either side."""
-
-    def ask(*arguments: object) -> tuple[int, str]:
-        capsys.readouterr()
-        status = run([str(each) for each in arguments])
-        said = capsys.readouterr()
-        return status, said.out + said.err
-
-    return ask
 
 
 @pytest.fixture(scope="module", name="nodes")

@@ -3,17 +3,16 @@
 import io
 import json
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from parley.cli import extra
-from parley.cli.commands import run
 from parley.exchange.joint.run import Step
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
 from parley.node.serve import RunningNode
+from tests.cli.conftest import Ask
 from tests.exchange.joint.test_run import world
 from tests.node.nodes import free_port, put_books
 from tests.node.test_two_nodes import until
@@ -21,20 +20,6 @@ from tests.node.test_two_nodes import until
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 Said = pytest.CaptureFixture[str]
-Ask = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture(name="ask")
-def _ask(capsys: Said) -> Ask:
-    """Run a command; its exit status, and what it said on either side."""
-
-    def ask(*arguments: object) -> tuple[int, str]:
-        capsys.readouterr()
-        status = run([str(each) for each in arguments])
-        said = capsys.readouterr()
-        return status, said.out + said.err
-
-    return ask
 
 
 def _found(ask: Ask, folder: Path, name: str) -> Path:

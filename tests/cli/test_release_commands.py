@@ -1,32 +1,18 @@
 """The commands about releases: budget, word, total, quota, sums, between two nodes that run."""
 
 import importlib.util
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from parley.cli.commands import run
 from parley.exchange.release.sensitivity import outside_share
 from parley.node.serve import RunningNode
+from tests.cli.conftest import Ask
 from tests.exchange.joint.test_run import world
 from tests.node.nodes import make_nodes, put_books
 from tests.node.test_two_nodes import until
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-Ask = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture(name="ask")
-def _ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    def ask(*arguments: object) -> tuple[int, str]:
-        capsys.readouterr()
-        status = run([str(each) for each in arguments])
-        said = capsys.readouterr()
-        return status, said.out + said.err
-
-    return ask
 
 
 @pytest.mark.skipif(

@@ -1,28 +1,14 @@
 """Entering a secret run from files, by the commands of three operators."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from parley.cli.commands import run
+from tests.cli.conftest import Ask
 from tests.node.nodes import make_nodes
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-Ask = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture(name="ask")
-def _ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    def ask(*arguments: object) -> tuple[int, str]:
-        capsys.readouterr()
-        status = run([str(each) for each in arguments])
-        said = capsys.readouterr()
-        return status, said.out + said.err
-
-    return ask
 
 
 @pytest.fixture(name="given")

@@ -11,9 +11,12 @@ from cryptography import x509
 from parley.exchange.log import Way
 from parley.exchange.messages import read_message
 from parley.node.keys import TLS_CERTIFICATE
+from parley.node.serve import RunningNode
 from scripts.joint.postgres import create_database
 from scripts.joint.world import World, world
 from scripts.joint_faults import HOUR, cut_lines, disorder, ended_connections, kills
+from tests.node.nodes import make_nodes
+from tests.node.test_two_nodes import until
 
 
 @pytest.fixture(scope="module", name="here")
@@ -59,3 +62,19 @@ def test_a_new_certificate_holds_for_whom_the_clock_is_an_hour_behind(here: Worl
     raw = (here.nodes[0].settings.keys / TLS_CERTIFICATE).read_bytes()
     begins = x509.load_pem_x509_certificate(raw).not_valid_before_utc
     assert begins < datetime.now(UTC) - timedelta(hours=1)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize(
+    "part", ["parley.node.steward.Steward.catch_up", "parley.node.channel.Channel._go_on"]
+)
+def test_a_node_of_which_a_part_ends_by_a_defect_does_not_look_like_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    folders = make_nodes(tmp_path, ("a", "b"))
+    monkeypatch.setattr(part, fail)
+    with RunningNode(folders[0]) as node:
+        until(lambda: node.has_failed)
