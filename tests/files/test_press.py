@@ -43,6 +43,12 @@ def test_a_text_is_read_in_whatever_encoding_it_came(encoding: str) -> None:
     assert text.language == language
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_sixteen_bits_without_a_byte_order_mark_are_told_by_their_zeros(encoding: str) -> None:
+    said = "The fifth meeting was held on Thursday."
+    assert read_press(said.encode(encoding), "note.txt").raw == said
+
+
 def test_a_page_is_read_in_the_encoding_that_it_declares() -> None:
     page = '<html><head><meta charset="GB2312"></head><p>双方在上海会晤。</p></html>'
     text = read_press(page.encode("gb18030"), "page")

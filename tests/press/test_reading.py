@@ -35,6 +35,13 @@ def test_a_sentence_that_is_not_in_its_text_is_refused() -> None:
         Text("a.txt", Form.PLAIN, "We met.", "We met.", Language.ENGLISH, None, (passage,))
 
 
+def test_sentences_that_lie_in_the_file_in_another_order_are_refused() -> None:
+    said = (Sentence("One.", 10, 14, 0), Sentence("Two.", 0, 4, 5))
+    passage = Passage(Kind.BODY, said)
+    with pytest.raises(InvalidInput, match="one that begins after 14"):
+        Text("a", Form.HTML, "Two. <p>  One.", "One. Two.", Language.ENGLISH, None, (passage,))
+
+
 def test_links_to_other_stories_and_lines_of_the_publisher_are_not_body() -> None:
     raw = (
         "date 2024-02-06 (Bloomberg) -- The two sides met in Beijing.\n"

@@ -17,7 +17,8 @@ _PAST = {
 _FUTURE = {
     Language.ENGLISH: r"(?:will|would|shall|to) be \w+|will|would|shall|"
     r"scheduled|expected|expects?|plans?|planned|planning|intends?|set (?:to|for|off)|due|"
-    r"upcoming|ahead of|before|is to|are to|hopes? to|wants? to|next|coming|slated|later this",
+    r"beginning|starting|upcoming|ahead of|before|is to|are to|hopes? to|wants? to|next|coming|"
+    r"slated|later this",
     Language.CHINESE: r"将|將|拟|预计|預計|计划|計劃|即将|会在|定于|下次|届时",
     Language.JAPANESE: r"予定|見通し|見込み|計画|開く|開催する|する方針|行う|迎える|"
     r"へ(?:。|$)|だろう",
