@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
@@ -192,6 +192,7 @@ def test_an_empty_folder_says_what_is_missing(tmp_path: Path) -> None:
     assert "with dialogue.toml" in found
 
 
+@settings(max_examples=60)
 @given(st.binary(max_size=200), st.integers(0, len(ENTRIES) - 1))
 def test_whatever_bytes_stand_in_a_file_they_are_read_or_refused(noise: bytes, cut: int) -> None:
     entries = ENTRIES.encode()

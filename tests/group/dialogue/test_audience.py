@@ -17,6 +17,7 @@ from parley.group.dialogue.known import as_known
 from parley.group.dialogue.views.brief import brief
 from parley.group.dialogue.views.page import Page
 from parley.group.marking import Handling
+from tests.group.dialogue.examples import shipped
 from tests.group.dialogue.test_views import pages
 
 EVE = date(2024, 8, 14)
@@ -84,17 +85,16 @@ def test_a_hidden_correction_leaves_the_chain_of_corrections_whole(us_china: Dia
 
 
 @settings(max_examples=5)
-@given(st.data())
+@given(
+    picks=st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(Handling)), max_size=25),
+    audience=st.sampled_from((Audience.SHARED, Audience.PUBLIC)),
+    day=st.sampled_from((EVE, LATER)),
+)
 def test_whatever_is_marked_no_page_for_others_holds_it(
-    us_china: Dialogue, data: st.DataObject
+    picks: list[tuple[int, Handling]], audience: Audience, day: date
 ) -> None:
-    names = sorted(entry.basis.id for _, entry in us_china.entries())
-    marks = data.draw(
-        st.dictionaries(st.sampled_from(names), st.sampled_from(Handling), max_size=25)
-    )
-    audience = data.draw(st.sampled_from((Audience.SHARED, Audience.PUBLIC)))
-    own = marked(us_china, marks)
-    day = data.draw(st.sampled_from((EVE, LATER)))
+    names = sorted(entry.basis.id for _, entry in shipped().entries())
+    own = marked(shipped(), {names[pick % len(names)]: mark for pick, mark in picks})
     for page in pages(as_seen_by(own, audience), day):
         check_nothing_slips(tuple(said(page)), own, audience, page.id)
         assert all(audience.may_see(line.handling) for line in page.lines)

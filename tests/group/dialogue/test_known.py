@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
@@ -97,6 +97,7 @@ def test_a_judgement_needs_an_entry_and_a_person() -> None:
         Judgement("moved", Standing.PROPOSED, "A. Clerk", AUTUMN)
 
 
+@settings(max_examples=30)
 @given(st.dates(date(2023, 1, 1), date(2026, 12, 31)))
 def test_nobody_knows_on_a_day_what_became_known_later(day: date) -> None:
     known = as_known(shipped(), day)
@@ -106,6 +107,7 @@ def test_nobody_knows_on_a_day_what_became_known_later(day: date) -> None:
         assert entry.basis.id not in known.replaced
 
 
+@settings(max_examples=30)
 @given(st.dates(date(2023, 1, 1), date(2026, 12, 31)), st.integers(0, 400))
 def test_what_is_known_stays_known_or_is_corrected(day: date, more: int) -> None:
     early, late = as_known(shipped(), day), as_known(shipped(), day + timedelta(days=more))
@@ -113,6 +115,7 @@ def test_what_is_known_stays_known_or_is_corrected(day: date, more: int) -> None
         assert entry.basis.id in late.by_id
 
 
+@settings(max_examples=30)
 @given(st.dates(date(2023, 1, 1), date(2026, 12, 31)))
 def test_to_know_twice_is_to_know_once(day: date) -> None:
     once = as_known(shipped(), day)

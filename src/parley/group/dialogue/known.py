@@ -11,7 +11,6 @@ from parley.group.dialogue.basis import Basis, Standing
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.kinds import SINGULAR, TIMELESS
 from parley.group.dialogue.pruning import pruned
-from parley.group.marking import Handling
 
 
 @dataclass(frozen=True)
@@ -148,40 +147,3 @@ def _was_known(part: Any, on: date) -> bool:
     return not isinstance(basis, Basis) or (
         basis.known_from <= on and basis.standing is not Standing.REJECTED
     )
-
-
-def as_seen(dialogue: Dialogue, most: Handling) -> Dialogue:
-    """The dialogue as somebody may see it: without what is marked more strictly, also in entries.
-
-    A version for others is made from this and not by striking lines: a line that stands on one
-    private entry and ten open ones is made again, of the ten.
-
-    Args:
-        dialogue: As it is known on a day.
-        most: The strictest marking that may be seen.
-    """
-    kept: dict[str, Any] = {
-        kind: tuple(_as_seen(entry, most) for entry in getattr(dialogue, kind) if _may(entry, most))
-        for kind in SINGULAR
-    }
-    there = {entry.basis.id for entries in kept.values() for entry in entries}
-    replaced = {old: new for old, new in dialogue.replaced.items() if new in there}
-    known_on = dialogue.known_on or date.max
-    return pruned(replace(dialogue, replaced=replaced, known_on=known_on, **kept))
-
-
-def _as_seen(value: Any, most: Handling) -> Any:
-    """A value without the parts that are marked more strictly."""
-    changed: dict[str, Any] = {}
-    for each in fields(value):
-        held = getattr(value, each.name)
-        if isinstance(held, tuple) and held and is_dataclass(held[0]):
-            kept = tuple(_as_seen(part, most) for part in held if _may(part, most))
-            if kept != held:
-                changed[each.name] = kept
-    return replace(value, **changed) if changed else value
-
-
-def _may(part: Any, most: Handling) -> bool:
-    basis = getattr(part, "basis", None)
-    return not isinstance(basis, Basis) or not basis.handling.is_stricter_than(most)
