@@ -219,6 +219,53 @@ def test_long_queues_end_with_the_same_day(seed: int, bypass: bool) -> None:
     assert (found.settled_in[0] < 0).sum() > 100
 
 
+@pytest.mark.parametrize("is_out", [False, True])
+@pytest.mark.parametrize("seed", range(6))
+def test_long_queues_are_offset_as_if_payments_were_taken_back_one_by_one(
+    seed: int, is_out: bool
+) -> None:
+    """Hundreds of payments wait for each sender: all are offered, and the last of whoever is short
+    is taken back, one after the other; then whoever can sends on."""
+    rng = np.random.default_rng([seed, is_out])
+    count, n = 2_000, 5
+    sender = rng.integers(0, n, count)
+    day: Day = {
+        "balances": [30, 5, 0, 2, 0],
+        "sender": sender.tolist(),
+        "receiver": ((sender + rng.integers(1, n, count)) % n).tolist(),
+        "amount": np.minimum(rng.pareto(0.9, count) * 10 + 1, 999).astype(int).tolist(),
+        "time_step": [0] * count,
+        "steps": 1, "out": 1, "first": 0, "end": int(is_out), "kind": OutageKind.CANNOT_SEND,
+        "by_hand": 0.0, "after": np.inf, "line": [0, 3, 0, 10, 40], "threshold": None,
+        "forced": 0.0, "recovers": True, "bypass": False,
+    }  # fmt: skip
+    before, after = PlainDay(day), played(day, offsetting=Offsetting.MULTILATERAL)
+    queues: list[list[int]] = [[] for _ in range(n)]
+    for k, t in enumerate(before.settled_in):
+        if t < 0:
+            queues[day["sender"][k]].append(k)
+    assert min(len(queue) for queue in queues) > 150
+    offered = [[] if is_out and i == 1 else list(queue) for i, queue in enumerate(queues)]
+    has = [x + y for x, y in zip(before.balances[0], day["line"], strict=True)]
+    amount, receiver = day["amount"], day["receiver"]
+    for i, queue in enumerate(offered):
+        for k in queue:
+            has[i] -= amount[k]
+            has[receiver[k]] += amount[k]
+    while short := [i for i in range(n) if has[i] < 0 and offered[i]]:
+        k = offered[short[0]].pop()
+        has[short[0]] += amount[k]
+        has[receiver[k]] -= amount[k]
+    left = [queue[len(part) :] for queue, part in zip(queues, offered, strict=True)]
+    able = [i for i in range(n) if not (is_out and i == 1)]
+    while free := [i for i in able if left[i] and has[i] >= amount[left[i][0]]]:
+        k = left[free[0]].pop(0)
+        has[free[0]] -= amount[k]
+        has[receiver[k]] += amount[k]
+    waits = {k for queue in left for k in queue}
+    assert {k for k in range(count) if after.settled_in[0, k] < 0} == waits
+
+
 @settings(max_examples=150)
 @given(days(), st.booleans())
 def test_offsetting_settles_the_most_that_leaves_every_queue_in_order(

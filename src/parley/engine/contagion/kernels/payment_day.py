@@ -150,6 +150,95 @@ def _send_on(
 
 
 @njit(cache=True, nogil=True)
+def _add_up_queues(
+    block: int, receiver: Ints, amount: Floats, at: Ints, start: Ints, upto: Floats, paid: Floats
+) -> None:
+    """Fill sums from which what any part of a queue is worth is read off, and to whom it goes.
+
+    Of sender i, ``upto[start[i] + i + k]`` is the value of its first k payments, and row
+    ``start[i] // block + i + b`` of ``paid`` what its first ``b block`` payments bring to each.
+    """
+    n = start.size - 1
+    for i in range(n):
+        length, base, row = start[i + 1] - start[i], start[i] + i, start[i] // block + i
+        for k in range(length):
+            upto[base + k + 1] = upto[base + k] + amount[at[start[i] + k]]
+        for b in range(1, length // block + 1):
+            for j in range(n):
+                paid[row + b, j] = paid[row + b - 1, j]
+            for k in range((b - 1) * block, b * block):
+                p = at[start[i] + k]
+                paid[row + b, receiver[p]] += amount[p]
+
+
+@njit(cache=True, nogil=True)
+def _bring(
+    i: int, k: int, last: int, sign: float, block: int, receiver: Ints, amount: Floats, at: Ints,
+    start: Ints, paid: Floats, net: Floats,
+) -> None:  # fmt: skip
+    """Add ``sign`` times what payments k to ``last`` of i's queue bring to each."""
+    whole, until = -(-k // block), last // block
+    if until > whole:
+        row = start[i] // block + i
+        for j in range(net.size):
+            net[j] += sign * (paid[row + until, j] - paid[row + whole, j])
+        for part in range(2):
+            first = k if part == 0 else until * block
+            stop = whole * block if part == 0 else last
+            for q in range(first, stop):
+                net[receiver[at[start[i] + q]]] += sign * amount[at[start[i] + q]]
+    else:
+        for q in range(k, last):
+            net[receiver[at[start[i] + q]]] += sign * amount[at[start[i] + q]]
+
+
+@njit(cache=True, nogil=True)
+def _take_back_roughly(
+    members: Ints, m: int, end: Ints, block: int, room: float, receiver: Ints, amount: Floats,
+    at: Ints, start: Ints, upto: Floats, paid: Floats, head: Ints, credit: Floats, net: Floats,
+    balance: Floats,
+) -> None:  # fmt: skip
+    """Lower ``end`` as ``_settle_together`` does, many payments at once, and never further.
+
+    Of queues without gaps only. Whoever is short by more than ``room``, which is more than rounding
+    makes of the sums, takes back as many as must be.
+    """
+    for b in range(m):
+        net[members[b]] = balance[members[b]]
+    for b in range(m):
+        i = members[b]
+        base = i  # places count from the start of all queues, sums from one more for each sender
+        if end[i] > head[i]:
+            net[i] -= upto[base + end[i]] - upto[base + head[i]]
+            first, last = head[i] - start[i], end[i] - start[i]
+            _bring(i, first, last, 1.0, block, receiver, amount, at, start, paid, net)
+    moved = True
+    while moved:
+        moved = False
+        for b in range(m):
+            i = members[b]
+            lacks = -(net[i] + credit[i] + room)
+            if not (lacks > 0.0 and end[i] > head[i]):
+                continue
+            base = (
+                i  # places count from the start of all queues, sums from one more for each sender
+            )
+            most = upto[base + end[i]] - lacks
+            low, high = head[i], end[i] - 1  # the last place up to which no more than most is paid
+            while low < high:
+                middle = (low + high + 1) // 2
+                if upto[base + middle] <= most:
+                    low = middle
+                else:
+                    high = middle - 1
+            net[i] += upto[base + end[i]] - upto[base + low]
+            first, last = low - start[i], end[i] - start[i]
+            _bring(i, first, last, -1.0, block, receiver, amount, at, start, paid, net)
+            end[i] = low
+            moved = True
+
+
+@njit(cache=True, nogil=True)
 def _settle_together(
     members: Ints, m: int, end: Ints, t: int, bypass: bool, receiver: Ints, amount: Floats,
     at: Ints, start: Ints, tree: Floats, base: Ints, leaves: Ints, head: Ints, waits: Bools,
@@ -251,6 +340,13 @@ def play_days(
     for o in range(shut.size):
         any_shut = any_shut or shut[o]
     aside = np.zeros(payments if any_shut else 0, dtype=np.bool_)
+    room = 0.0
+    block, rough = max(n, 64), offsetting == 2 and not bypass and not any_shut
+    upto = np.zeros(payments + n + 1 if rough else 0)
+    paid = np.zeros((payments // block + n + 1 if rough else 0, n))
+    if rough:
+        _add_up_queues(block, receiver, amount, at, start, upto, paid)
+        room = 1e-10 * upto.max()
     stacked = np.zeros(n, dtype=np.bool_)
     stack = np.empty(n + 1, dtype=np.int64)
     members = np.empty(n, dtype=np.int64)
@@ -420,6 +516,11 @@ def play_days(
                         m = 2
                     if m == 0:
                         continue
+                    if rough:
+                        _take_back_roughly(
+                            members, m, end, block, room, receiver, amount, at, start, upto,
+                            paid, head, lines, net, balance,
+                        )  # fmt: skip
                     number = _settle_together(
                         members, m, end, t, bypass, receiver, amount, at, start, tree, base,
                         leaves, head, waits, count, lines, net, balance, low, left,
