@@ -58,11 +58,22 @@ def runs_of(nodes: list[LocalNode], name: str) -> list[Run]:
 
 
 def test_two_nodes_play_the_exercise_and_neither_has_a_number_of_the_other_s_books() -> None:
+    """One of them is killed in the middle, without warning, and goes on from its record."""
     exercise, totals = find_exercise("cyber-outage"), find_system("gsib-2022")
     staged = stage(exercise, totals, players(exercise, totals, 1).names, 2, 1)
     hours: list[int] = []
+    killed: list[int] = []
+
+    def watch(hour: int) -> None:
+        hours.append(hour)
+        if hour > 5 and not killed:
+            killed.append(hour)
+            nodes[0].kill()
+            nodes[0].start()
+            nodes[0].wait_until_open()
+
     with running_nodes(2, 0.0) as nodes:
-        play_on(nodes, staged, hours.append)
+        play_on(nodes, staged, watch)
         runs = runs_of(nodes, RUN)
         at_home = [numbers_at_home(books) for books in staged.books]
         for node, own, other in zip(nodes, at_home, at_home[::-1], strict=True):
@@ -72,6 +83,7 @@ def test_two_nodes_play_the_exercise_and_neither_has_a_number_of_the_other_s_boo
     assert {run.step for run in runs} == {Step.CLOSED}
     assert same_end(runs)
     assert hours == sorted(hours)
+    assert 5 < killed[0] < 47
     for mine, expected in zip(runs, play(staged.charter, list(staged.books)), strict=True):
         assert mine.play is not None
         assert expected.play is not None
