@@ -9,6 +9,8 @@ _CLASS = {
     "travel": "travel", "other": "other", "imposed": "measure",
 }  # fmt: skip
 _COMMA = 12
+#: Farther than this nothing goes with anything.
+_FAR = 400
 _STOPS = ";；。"
 _COMMAS = ",，、:："
 #: Languages whose verbs stand after what they govern.
@@ -54,13 +56,15 @@ def class_of(mark: Mark) -> str:
 
 
 def _distance(line: Line, mark: Mark, start: int, end: int, *, verb_last: bool) -> int:
+    if max(start - mark.end, mark.start - end) > _FAR:
+        return 10_000
     if mark.end <= start:
         gap, is_left = line.text[mark.end : start], True
     else:
         gap, is_left = line.text[end : mark.start], False
     if any(stop in gap for stop in _STOPS):
         return 10_000
-    length = len(gap) + _COMMA * sum(sign in _COMMAS for sign in gap)
+    length = len(gap) + _COMMA * sum(map(gap.count, _COMMAS))
     if mark.kind == "cue" and mark.value == "meeting":
         length += 3  # a verb beside it says more
     if verb_last:

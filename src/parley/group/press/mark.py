@@ -69,8 +69,11 @@ class Line:
 
     @cached_property
     def folded(self) -> str:
-        """The sentence without case, accents and form of character, every place kept."""
-        return fold_text(self.sentence.text)
+        """The sentence without case, accents and form of character, every place kept.
+
+        Empty for what is no sentence, so that no pattern is looked for in it.
+        """
+        return fold_text(self.sentence.text) if self.tokens else ""
 
     def of(self, *kinds: str) -> Iterator[Mark]:
         """Marks of some kinds."""
@@ -124,7 +127,13 @@ def mark_lines(text: Text, finder: Finder[Meaning]) -> tuple[Line, ...]:
     )
 
 
+#: A sentence longer than this is none, and a text has no more sentences that are looked at.
+MOST_SIGNS, MOST_SENTENCES = 1500, 5000
+
+
 def _line(number: int, sentence: Sentence, finder: Finder[Meaning], is_headline: bool) -> Line:
+    if len(sentence.text) > MOST_SIGNS or number >= MOST_SENTENCES:
+        return Line(number, sentence, (), ())
     parts = tokens(sentence.text)
     marks: list[Mark] = []
     for found in finder.find(sentence.text, parts, lambda one: _hides(one, sentence.text)):
