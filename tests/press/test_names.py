@@ -249,3 +249,10 @@ def test_every_decision_says_why() -> None:
     found = reading(ABOUT + "Brent Neman, the assistant secretary, met Xuan Chengneng.")
     assert all(each.reason for each in found.mentions)
     assert {each.link for each in found.mentions} == {Link.LINK, Link.REVIEW}
+
+
+def test_further_names_are_of_entries_that_are_there() -> None:
+    dialogue, further = shipped().dialogue, shipped().further
+    assert set(further.people) <= {each.names.name.en for each in dialogue.people}
+    assert set(further.bodies) <= {each.names.name.en for each in dialogue.bodies}
+    assert set(further.topics) <= set(dialogue.topic)
