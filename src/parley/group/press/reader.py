@@ -23,9 +23,10 @@ from parley.group.press.bodies import BodyAt, bodies_in
 from parley.group.press.claims import Claim, claims_in
 from parley.group.press.contradictions import contradictions
 from parley.group.press.damages import damages_in, is_machine_made, stray_said, wrong_weekdays
-from parley.group.press.dates import DatedWords, resolve
+from parley.group.press.dates import Basis, DatedWords, resolve
 from parley.group.press.facts import Fact, Scene, read_facts
 from parley.group.press.flags import Flag, FlagKind
+from parley.group.press.governing import governor
 from parley.group.press.groups import (
     GroupAt,
     Verdict,
@@ -42,6 +43,9 @@ from parley.group.press.people import Link, Mention, resolve_people
 from parley.group.press.quotations import quotations
 from parley.group.press.text import Text
 from parley.group.press.written import Written, tell_written
+
+#: Sentences that may say on which day something was announced.
+_NEAR_HEAD = 3
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,21 @@ class _Reader:
         self.own_day = day_at_the_head(text)
         own = self.own_day.first if self.own_day else None
         self.written = Written(own, own, True) if own else tell_written(text, PUBLIC_EVENTS)
+        if self.written.first is None:
+            self.written = self._day_of_saying() or self.written
         self.dates = self._resolved()
+
+    def _day_of_saying(self) -> Written | None:
+        """The whole date on which somebody said so, near the head: about when it was written."""
+        for words in resolve(self.text):
+            line = self.lines[words.sentence]
+            start = words.start - line.sentence.start
+            is_day = words.basis is Basis.STATED and words.first == words.last
+            if not is_day or words.sentence > _NEAR_HEAD or words.first is None:
+                continue
+            if governor(line, start, start + len(words.words), self.language) == "said":
+                return Written(words.first, words.first, is_stated=False)
+        return None
 
     def read(self, versions: Sequence[Text] = ()) -> Reading:
         """Group, people, meetings, facts and flags, in this order."""
