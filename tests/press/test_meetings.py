@@ -259,3 +259,156 @@ def test_concerns_are_of_the_side_that_raises_them() -> None:
     assert [(each["side"], each["topic"]) for each in theirs if isinstance(each, dict)] == [
         ("CN", "tariffs")
     ]
+
+
+HERE = (
+    "Johannesburg, December 12, 2024. The US-China Economic Working Group met today in this city, "
+    "led by Jay Shambaugh and Liao Min.",
+    "Johannesburgo, 12 de diciembre de 2024. El Grupo de Trabajo Económico de China y Estados "
+    "Unidos celebró hoy en esta ciudad una reunión, dirigida por Jay Shambaugh y Liao Min.",
+    "（约翰内斯堡讯）2024年12月12日\n中美经济工作组今天抵达约翰内斯堡。会议今天在此间举行。",
+)
+
+
+@pytest.mark.parametrize("raw", HERE)
+def test_here_is_the_town_of_the_dateline_and_today_its_day(raw: str) -> None:
+    day = date(2024, 12, 12)
+    assert main(reading(raw)) == ("EWG", 7, "held", "Johannesburg", day, day)
+
+
+BEYOND = (
+    READ_OUT.replace("fifth", "eighth"),
+    CHINESE.replace("第五次", "第八次"),
+    JAPANESE.replace("第5回", "第8回"),
+    KOREAN.replace("제5차", "제8차"),
+    SPANISH.replace("quinta", "octava"),
+    VIETNAMESE.replace("lần thứ 5", "lần thứ 8"),
+)
+
+
+@pytest.mark.parametrize("raw", BEYOND)
+def test_a_number_beyond_the_series_is_flagged_on_the_days_of_another_meeting(raw: str) -> None:
+    found = reading(raw)
+    assert flagged(found, "number")
+    assert found.meetings[0].number == 5
+
+
+def test_the_next_number_counts_where_it_is_planned_and_is_unknown_where_it_was_held() -> None:
+    planned = reading(
+        "2025-03-03\nThe US-China Financial Working Group will hold its eighth meeting soon."
+    )
+    assert (planned.meetings[0].number, planned.flags) == (8, ())
+    held = reading("2025-03-03\nThe US-China Financial Working Group held its eighth meeting.")
+    assert held.meetings[0].number == 0
+    assert flagged(held, "number")
+
+
+BOTH = (
+    "April 17, 2024\nThe two working groups of the United States and China each held their fourth "
+    "meeting in Washington on Tuesday. The Economic Working Group and the Financial Working Group "
+    "report to Janet Yellen and He Lifeng.",
+    "April 17, 2024\nThe US-China Economic Working Group, led by Jay Shambaugh and Liao Min, and "
+    "the Financial Working Group, led by Brent Neiman and Xuan Changneng, each held a fourth "
+    "meeting in Washington on Tuesday.",
+    "2024年4月17日\n16日，中美两个工作组在华盛顿各自举行第四次会议。",
+    "2024年4月17日\n米中の両作業部会は16日、ワシントンでそれぞれ第4回会合を開いた。",
+    "2024년 4월 17일\n미국과 중국의 두 실무그룹은 16일 워싱턴에서 각각 제4차 회의를 개최했다.",
+    "17 de abril de 2024\nLos dos grupos de trabajo de China y Estados Unidos celebraron el 16 de "
+    "abril en Washington su cuarta reunión.",
+    "Ngày 17/4/2024\nHai nhóm công tác Mỹ-Trung đã tổ chức cuộc họp lần thứ 4 tại Washington ngày "
+    "16/4.",
+)
+
+
+@pytest.mark.parametrize("raw", BOTH)
+def test_both_groups_in_one_sentence_are_two_meetings(raw: str) -> None:
+    day = date(2024, 4, 16)
+    found = {
+        (each.group, each.number, each.status, each.place, each.start, each.end)
+        for each in reading(raw).meetings
+    }
+    assert found == {(group, 4, "held", "Washington", day, day) for group in ("EWG", "FWG")}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        READ_OUT + "It is one of two working groups that were set up in September 2023.\n",
+        READ_OUT + "After the two working groups had met in April, officials kept in touch.\n",
+    ],
+)
+def test_a_word_about_both_groups_makes_no_second_meeting(raw: str) -> None:
+    assert [each.group for each in reading(raw).meetings] == ["FWG"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "China and the US meet in Shanghai\n\n"
+        + READ_OUT.replace("in\nShanghai on August", "in\nBeijing on August"),
+        "中美金融工作组在沪举行第五次会议\n\n" + CHINESE.replace("上海", "北京"),
+        "米中金融作業部会、上海で第5回会合\n\n" + JAPANESE.replace("上海", "北京"),
+    ],
+)
+def test_each_mention_of_a_place_is_checked_also_under_a_right_title(raw: str) -> None:
+    found = reading(raw)
+    assert flagged(found, "place") == ["Beijing"]
+    assert found.meetings[0].place == "Shanghai"
+
+
+PASSING = (
+    "2025年5月12日\n中美经贸会谈10日至11日在日内瓦举行。何立峰与贝森特举行会谈。"
+    "这一机制取代了此前的金融工作组，该工作组共举行过八次会议。",
+    "May 12, 2025\nUS and Chinese officials held trade talks in Geneva on May 10 and 11. Scott "
+    "Bessent met He Lifeng. The new channel replaces the Financial Working Group, which has met "
+    "eight times.",
+    "12 de mayo de 2025\nChina y Estados Unidos celebraron conversaciones en Ginebra el día 10. "
+    "Scott Bessent se reunió con He Lifeng. El mecanismo sustituyó al Grupo de Trabajo Financiero, "
+    "que se ha reunido ocho veces.",
+    "2025年5月12日\n米中の貿易協議は10日、ジュネーブで開かれた。何立峰副首相が出席した。"
+    "新たな枠組みは金融作業部会に取って代わるもので、作業部会はこれまで8回開かれた。",
+    "2025년 5월 12일\n미국과 중국은 10일 제네바에서 무역 회담을 개최했다. 허리펑도 참석했다. "
+    "새 기구는 금융실무그룹을 대체했으며 실무그룹은 지금까지 8차례 열렸다.",
+    "Ngày 12/5/2025\nMỹ và Trung Quốc đã tổ chức đàm phán tại Geneva ngày 10/5. Phó Thủ tướng Hà "
+    "Lập Phong tham dự. Cơ chế mới thay thế Nhóm công tác tài chính, nhóm đã họp tám lần.",
+)
+
+
+@pytest.mark.parametrize("raw", PASSING)
+def test_a_group_that_is_looked_back_at_gets_no_meeting_and_its_count_is_checked(raw: str) -> None:
+    found = reading(raw)
+    assert [each for each in found.meetings if each.group == "FWG"] == []
+    assert flagged(found, "number") == ["8 held"]
+
+
+def test_a_count_that_the_record_has_is_no_error() -> None:
+    assert not reading(PASSING[1].replace("eight", "seven")).flags
+
+
+def test_the_present_tense_with_a_day_to_come_is_a_plan() -> None:
+    found = reading(
+        "12 August 2024\nBrent Neiman left Washington on Monday for Shanghai, where the Financial "
+        "Working Group of the US and China meets for the fifth time on Thursday and Friday."
+    )
+    days = date(2024, 8, 15), date(2024, 8, 16)
+    assert main(found) == ("FWG", 5, "planned", "Shanghai", *days)
+    assert found.flags == ()
+
+
+NEXT = (
+    READ_OUT + "A sixth meeting is expected this year.\n",
+    READ_OUT + "The sixth meeting will be held in Washington in October.\n",
+    CHINESE + "第六次会议预计将于年内举行。\n",
+    JAPANESE + "第6回会合は年内に開く予定だ。\n",
+    KOREAN + "제6차 회의는 연내 개최할 예정이다.\n",
+    SPANISH + "La sexta reunión se celebrará este año.\n",
+    VIETNAMESE + "Cuộc họp lần thứ sáu dự kiến diễn ra trong năm nay.\n",
+)
+
+
+@pytest.mark.parametrize("raw", NEXT)
+def test_the_next_meeting_in_a_report_of_this_one_is_no_error(raw: str) -> None:
+    found = reading(raw)
+    days = date(2024, 8, 15), date(2024, 8, 16)
+    assert main(found) == ("FWG", 5, "held", "Shanghai", *days)
+    assert found.flags == ()

@@ -62,6 +62,9 @@ def claims_in(
     phrases: Phrases,
     main: str,
     elsewhere: Mapping[int, str],
+    *,
+    passing: frozenset[str] = frozenset(),
+    town: str = "",
 ) -> tuple[Claim, ...]:
     """Everything that a text says of meetings, sentence by sentence.
 
@@ -72,30 +75,40 @@ def claims_in(
         phrases: Of the language of the text.
         main: The group that the text is about; what names none is said of the one named last.
         elsewhere: Sentences that are about another channel, by whose people they name.
+        passing: Groups that the text only looks back at: nothing is said of them but where they
+            are named.
+        town: Where the text was written by its dateline, which is "here".
     """
     by_line: dict[int, list[DatedWords]] = {}
     for each in dates:
         by_line.setdefault(each.sentence, []).append(each)
-    current = main
+    current = "" if main in passing else main
     found: list[Claim] = []
     for line in lines:
         here = [each for each in named if each.line == line.number and each.group]
         plain = [each for each in here if not each.is_beside]
         about = elsewhere.get(line.number, current)
-        together = _are_together(plain, line)
+        together = _are_together(plain, line, phrases)
         for group in [each.group for each in plain] if together else [""]:
             alone = [each for each in here if each.group == group] if group else here
-            scene = _Scene(line, phrases, alone, about, _weight(line, plain, about))
+            before = town or _last_town(lines[max(line.number - 1, 0)])
+            scene = _Scene(line, phrases, alone, about, _weight(line, plain, about), before)
             found.extend(scene.claims(by_line.get(line.number, ())))
-        if plain:
+        if plain and plain[-1].group not in passing:
             current = plain[-1].group
     return tuple(found)
 
 
-def _are_together(plain: Sequence[GroupAt], line: Line) -> bool:
+def _last_town(line: Line) -> str:
+    return next((mark.value for mark in reversed(list(line.of("place")))), "")
+
+
+def _are_together(plain: Sequence[GroupAt], line: Line, phrases: Phrases) -> bool:
     """Whether a sentence says one thing of two groups: "the fourth meetings of both groups"."""
     if len({each.group for each in plain}) < 2:
         return False
+    if any(True for _ in phrases.find("each_group", line.folded)):
+        return True
     gaps = [line.text[one.end : other.start] for one, other in pairwise(plain)]
     return all(len(gap) <= 24 and not set(gap) & set(".;。；") for gap in gaps)
 
@@ -120,6 +133,7 @@ class _Scene:
     here: Sequence[GroupAt]
     current: str
     weight: float
+    town: str = ""
 
     def claims(self, dates: Sequence[DatedWords]) -> Iterator[Claim]:
         """Everything in this sentence, if it speaks of a group or a meeting at all."""
@@ -195,6 +209,11 @@ class _Scene:
             country = next(code for code, text in match.groupdict().items() if text)
             if self._governor(*match.span()) == "event":
                 town = {"CN": "Beijing", "US": "Washington"}[country]
+                yield self._claim("place", town, *match.span(), self.weight)
+        for match in self.phrases.find("here", self.line.folded):
+            before = [each for each in self.line.of("place") if each.end <= match.start()]
+            town = before[-1].value if before else self.town
+            if town:
                 yield self._claim("place", town, *match.span(), self.weight)
         for mark in self.line.cues("video")[:1]:
             yield self._claim("place", VIDEO, mark.start, mark.end, self.weight * 0.9)

@@ -1,7 +1,7 @@
 """Which group a text is about: named, or told by who takes part; and which ones it only names."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parley.group.dialogue.charter import GroupKind
@@ -22,7 +22,8 @@ _EVENT = ("held", "planned", "confirmed", "meets", "meeting")
 class GroupAt:
     """A group at one place of a text; ``is_beside`` where the text only mentions it.
 
-    ``group`` is empty where a working group is meant that has no name here.
+    ``group`` is empty where a working group is meant that has no name here. ``is_of_pair`` where
+    the text says "the two working groups".
     """
 
     line: int
@@ -31,6 +32,7 @@ class GroupAt:
     group: str
     is_beside: bool = False
     is_mangled: bool = False
+    is_of_pair: bool = False
 
 
 def groups_in(lines: Sequence[Line], dialogue: Dialogue, phrases: Phrases) -> tuple[GroupAt, ...]:
@@ -56,7 +58,25 @@ def groups_in(lines: Sequence[Line], dialogue: Dialogue, phrases: Phrases) -> tu
                 value = mark.value if mark.kind == "group" else ""
                 beside = _is_beside(line, mark, phrases)
                 found.append(GroupAt(line.number, mark.start, mark.end, value, beside, mangled))
-    return tuple(found)
+    return (*found, *_pairs_in(lines, dialogue, phrases, spoken_of))
+
+
+def _pairs_in(
+    lines: Sequence[Line], dialogue: Dialogue, phrases: Phrases, spoken_of: set[str]
+) -> Iterator[GroupAt]:
+    """Both groups, where a sentence about meeting says "the two working groups".
+
+    Where they were founded, or met earlier, nothing is said of a meeting of both.
+    """
+    groups = [each.basis.id for each in dialogue.groups]
+    if len(groups) != 2 or not {side.id for side in dialogue.sides} <= spoken_of:
+        return
+    for line in lines:
+        if not line.cue(*_EVENT, "receives") or line.cue("founded", "past"):
+            continue
+        for match in phrases.find("both_groups", line.folded):
+            for group in groups:
+                yield GroupAt(line.number, *match.span(), group, is_of_pair=True)
 
 
 def _channels_of_talks(dialogue: Dialogue) -> set[str]:

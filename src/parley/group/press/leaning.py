@@ -27,14 +27,20 @@ _FUTURE = {
     r"antes de|va[n]? a|tiene[n]? previsto",
     Language.VIETNAMESE: r"sẽ|dự kiến|sắp|kế hoạch|chuẩn bị|trước khi|tới đây",
 }
+#: A present tense with a day is a plan, but not in a title: "the group meets on Friday."
+_PRESENT = {
+    Language.ENGLISH: r"meets|convenes|gathers",
+    Language.SPANISH: r"se reúnen?|celebran?",
+}
 #: Languages whose verb, and so the time of the deed, comes at the end.
 _VERB_LAST = frozenset({Language.JAPANESE, Language.KOREAN})
 _SPACED = frozenset({Language.ENGLISH, Language.SPANISH, Language.VIETNAMESE})
 _CUES = {
     language: re.compile(
-        rf"\b(?:(?P<future>{_FUTURE[language]})|(?P<past>{past}))\b"
+        rf"\b(?:(?P<future>{_FUTURE[language]})|(?P<present>{_PRESENT.get(language, '(?!)')})"
+        rf"|(?P<past>{past}))\b"
         if language in _SPACED
-        else rf"(?P<future>{_FUTURE[language]})|(?P<past>{past})",
+        else rf"(?P<future>{_FUTURE[language]})|(?P<present>(?!))|(?P<past>{past})",
         re.IGNORECASE,
     )
     for language, past in _PAST.items()
@@ -66,4 +72,6 @@ def leaning_at(sentence: str, start: int, end: int, language: Language) -> int:
     cue = after or last if language in _VERB_LAST else last or after
     if cue is None:
         return 0
+    if cue["present"]:
+        return 1 if sentence.rstrip()[-1:] == "." else 0
     return 1 if cue["future"] else -1

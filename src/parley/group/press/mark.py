@@ -122,7 +122,7 @@ def mark_lines(text: Text, finder: Finder[Meaning]) -> tuple[Line, ...]:
         for sentence in passage.sentences
     }
     return tuple(
-        _line(number, sentence, finder, sentence.start in headlines)
+        _line(number, sentence, finder, is_headline=sentence.start in headlines)
         for number, sentence in enumerate(text.sentences)
     )
 
@@ -131,7 +131,7 @@ def mark_lines(text: Text, finder: Finder[Meaning]) -> tuple[Line, ...]:
 MOST_SIGNS, MOST_SENTENCES = 1500, 5000
 
 
-def _line(number: int, sentence: Sentence, finder: Finder[Meaning], is_headline: bool) -> Line:
+def _line(number: int, sentence: Sentence, finder: Finder[Meaning], *, is_headline: bool) -> Line:
     if len(sentence.text) > MOST_SIGNS or number >= MOST_SENTENCES:
         return Line(number, sentence, (), ())
     parts = tokens(sentence.text)
@@ -141,6 +141,11 @@ def _line(number: int, sentence: Sentence, finder: Finder[Meaning], is_headline:
         if any(meaning.kind in ("office", "cue", "group") for meaning in found.meanings):
             marks.extend(_inside(found, sentence.text, parts, finder))
     return Line(number, sentence, tuple(marks), tuple(parts), is_headline)
+
+
+def towns_in(sentence: Sentence, finder: Finder[Meaning]) -> tuple[str, ...]:
+    """The towns that a dateline names, in order."""
+    return tuple(mark.value for mark in _line(0, sentence, finder, is_headline=False).of("place"))
 
 
 def _hides(found: Found[Meaning], text: str) -> bool:

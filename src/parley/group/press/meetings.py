@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from parley.group.press.claims import Claim, weekdays_said
-from parley.group.press.expected import Expected
+from parley.group.press.expected import VIDEO, Expected
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.mark import Line
 from parley.group.press.written import Written
@@ -221,13 +221,14 @@ def hold_against_record(
     put: Put,
     candidates: Sequence[Expected],
     written: Written,
+    lines: Sequence[Line],
 ) -> tuple[MeetingFound, tuple[Flag, ...]]:
     """Compare what a text says of a meeting with what the record holds.
 
     What the record contradicts is flagged and not taken over: where the meeting is known by the
     rest, the record's own value stands in its place.
     """
-    record = find_in_record(put, candidates, written)
+    put, record = _without_next(put, lines, candidates, written)
     start, end, basis = _own_days(put)
     found = MeetingFound(
         group,
@@ -249,7 +250,52 @@ def hold_against_record(
         found, more = _without_record(found, put, candidates)
     if not found.status:
         found = replace(found, status=_status_by_days(found.start, found.end, written))
+    elif found.status == "held" and _is_to_come(found, written):
+        found = replace(found, status="planned")
     return found, (*flags, *more)
+
+
+def _without_next(
+    put: Put, lines: Sequence[Line], candidates: Sequence[Expected], written: Written
+) -> tuple[Put, Expected | None]:
+    """What a text says of its meeting, without what it says of the one that comes after.
+
+    "A sixth meeting is expected this year", in a report of the fifth, is no error.
+    """
+    record = find_in_record(put, candidates, written)
+    next_one = _lines_of_next(put)
+    if put.status != "held" or not next_one:
+        return put, record
+    rest = tuple(each for each in put.every if each.line not in next_one)
+    other = put_together(rest, lines)
+    held = find_in_record(other, candidates, written)
+    number = other.number or (held.number if held else 0)
+    numbers = {
+        int(each.value) for each in put.every if each.kind == "number" and each.line in next_one
+    }
+    return (other, held) if number and numbers == {number + 1} else (put, record)
+
+
+def _lines_of_next(put: Put) -> set[int]:
+    """Sentences that give a number to a meeting which is only planned."""
+    status: dict[int, set[str]] = {}
+    for each in put.every:
+        if each.kind == "status":
+            status.setdefault(each.line, set()).add(each.value)
+    planned = {line for line, values in status.items() if values == {"planned"}}
+    return {each.line for each in put.every if each.kind == "number" and each.line in planned}
+
+
+def _is_to_come(found: MeetingFound, written: Written) -> bool:
+    """Whether a meeting begins after the day of a text that states its day: it "meets" then."""
+    is_own = found.days is not None and found.start == found.days.first
+    return (
+        written.is_stated
+        and written.last is not None
+        and is_own
+        and found.start is not None
+        and found.start > written.last
+    )
 
 
 def _own_days(put: Put) -> tuple[date | None, date | None, str]:
@@ -329,10 +375,40 @@ def _with_record(
             if claim.kind == "place" and claim.value == place
         ]
         place = record.place
+    flags += _other_places(put, record)
     flags += _wrong_count(put, record)
     start, end, basis, more = _days_by_record(found, put, record)
     flags += more
     return replace(found, number=number, place=place, start=start, end=end, basis=basis), flags
+
+
+def _other_places(put: Put, record: Expected) -> list[Flag]:
+    """Other towns that a sentence gives to the very meeting: it has its number or its days."""
+    if not record.place or not put.place or put.place == VIDEO:
+        return []
+    here = {
+        each.line
+        for each in put.claims
+        if (each.kind == "number" and int(each.value) == record.number)
+        or (each.kind == "days" and _is_within(each, record))
+    }
+    right = {
+        each.line for each in put.claims if each.kind == "place" and each.value == record.place
+    }
+    return [
+        _flag(FlagKind.PLACE, each, f"{record.place} ({record.name})")
+        for each in put.claims
+        if each.kind == "place"
+        and each.value not in (record.place, put.place, VIDEO)
+        and each.weight >= 1.0
+        and each.line in here - right
+    ]
+
+
+def _is_within(claim: Claim, record: Expected) -> bool:
+    if claim.first is None or claim.last is None:
+        return False
+    return record.first <= claim.first and claim.last <= record.last
 
 
 def _flag(kind: FlagKind, claim: Claim, record: str) -> Flag:
@@ -419,7 +495,10 @@ def _without_record(
         expected = f"{last.number + 1} comes after {last.name}"
         return replace(found, number=0), [_flag(FlagKind.NUMBER, claim, expected)]
     if same is None:
-        return found, flags
+        if put.status != "held" or (found.start and found.start > last.last):
+            return found, flags
+        expected = f"unknown to the record, which ends with {last.name}"
+        return replace(found, number=0), [_flag(FlagKind.NUMBER, claim, expected)]
     if put.place and same.place and put.place != same.place:
         place = next(each for each in put.claims if each.kind == "place")
         flags.append(_flag(FlagKind.PLACE, place, f"{same.place} ({same.name})"))

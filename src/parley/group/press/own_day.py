@@ -42,4 +42,6 @@ def _is_head(before: str) -> bool:
 def _is_parted(before: str, after: str) -> bool:
     """Whether a mark or a bracket parts the day from what the sentence says."""
     after = after.lstrip(" \t" + _CLOSING)
+    if after in (".", "。"):
+        return True  # a town and a day, and no more
     return after[:1] in _OPENING or before.rstrip()[-1:] in _CLOSING if after else False

@@ -36,12 +36,14 @@ from parley.group.press.groups import (
 )
 from parley.group.press.knowledge import Knowledge
 from parley.group.press.known_events import PUBLIC_EVENTS, meeting_event
-from parley.group.press.mark import Line, mark_lines
+from parley.group.press.mark import Line, mark_lines, towns_in
 from parley.group.press.meetings import MeetingFound, hold_against_record, put_together
 from parley.group.press.own_day import day_at_the_head
+from parley.group.press.passing import in_passing
 from parley.group.press.people import Link, Mention, resolve_people
 from parley.group.press.quotations import quotations
-from parley.group.press.text import Text
+from parley.group.press.text import Kind, Text
+from parley.group.press.totals import wrong_totals
 from parley.group.press.written import Written, tell_written
 
 #: Sentences that may say on which day something was announced.
@@ -119,6 +121,7 @@ class _Reader:
         if self.written.first is None:
             self.written = self._day_of_saying() or self.written
         self.dates = self._resolved()
+        self.passing: frozenset[str] = frozenset()
 
     def _day_of_saying(self) -> Written | None:
         """The whole date on which somebody said so, near the head: about when it was written."""
@@ -146,6 +149,7 @@ class _Reader:
                 )
             ),
         )
+        self.passing = in_passing(self.lines, self.named, mentions, self.knowledge.heads)
         meetings, flags = self._meetings(verdict, elsewhere)
         if self._dates_again(meetings):
             meetings, flags = self._meetings(verdict, elsewhere)
@@ -199,16 +203,25 @@ class _Reader:
         main = verdict.groups[0][0]
         meant = {wrong.group: right for wrong, right in verdict.contradicted}
         named = [replace(each, group=meant.get(each.group, each.group)) for each in self.named]
-        claims = claims_in(self.lines, named, self.dates, self.phrases, main, elsewhere)
+        claims = claims_in(
+            self.lines, named, self.dates, self.phrases, main, elsewhere,
+            passing=self.passing, town=self._town(),
+        )  # fmt: skip
         found: list[MeetingFound] = []
         flags: list[Flag] = []
         for group, why in verdict.groups:
             own = [each for each in claims if each.group == group]
-            if not any(each.kind in ("status", "number", "days", "place") for each in own):
+            kinds = {each.kind for each in own}
+            asked = {"number", "days", "place"}
+            if any(each.group == group and not each.is_of_pair for each in self.named):
+                asked.add("status")
+            if group in self.passing or (not kinds & asked and group not in elsewhere.values()):
                 continue
             candidates = self.knowledge.expected.get(group, ())
             put = put_together(own, self.lines)
-            meeting, more = hold_against_record(group, why, put, candidates, self.written)
+            meeting, more = hold_against_record(
+                group, why, put, candidates, self.written, self.lines
+            )
             found.append(meeting)
             flags += more
         for wrong, right in verdict.contradicted:
@@ -222,7 +235,21 @@ class _Reader:
                 expected = "the two sides; a machine took their short name for a region"
                 flags.append(Flag(FlagKind.GROUP, said, expected, each.line))
         flags += self._founding(claims)
+        flags += wrong_totals(claims, self.knowledge.expected, self.written)
         return tuple(found), flags
+
+    def _town(self) -> str:
+        """The town of the dateline, or of the sentence that gives the text's own day."""
+        finder = self.knowledge.finders[self.language]
+        heads = [
+            sentence
+            for passage in self.text.passages[:8]
+            if passage.kind is Kind.DATELINE
+            for sentence in passage.sentences
+        ]
+        if self.own_day:
+            heads.append(self.text.sentences[self.own_day.sentence])
+        return next((town for each in heads for town in towns_in(each, finder)[:1]), "")
 
     def _founding(self, claims: Sequence[Claim]) -> Iterator[Flag]:
         """Founding dates that the charter does not have."""
