@@ -209,3 +209,27 @@ def test_dates_in_figures_are_read_in_a_text_of_any_language() -> None:
     text = read_text("Mötet hölls 2024-08-15 i staden.")
     assert text.language is Language.UNKNOWN
     assert [shown(one) for one in resolve(text)] == ["2024-08-15"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "first", "last"),
+    [
+        ("date 2024-10-31 They met in the last week of the month.", (10, 28), (10, 31)),
+        ("date 2024-10-31 They met in the first week of October 2024.", (10, 1), (10, 7)),
+        ("date 2024-10-31 They met in Paris in August and again in the final week of that month.",
+         (8, 26), (8, 31)),
+        ("date 2024-10-31 Se reunieron en la última semana de octubre.", (10, 28), (10, 31)),
+        ("date 2024-10-31 Ambas partes se reunieron la primera semana del mes.", (10, 1), (10, 7)),
+        ("2024年10月31日\n双方在10月最后一周开会。", (10, 28), (10, 31)),
+        ("2024年10月31日\n双方在本月第二周举行会议。", (10, 8), (10, 14)),
+        ("2024年10月31日\n両国は10月の最終週に会合を開いた。", (10, 28), (10, 31)),
+        ("2024년 10월 31일\n양국은 10월 마지막 주에 회의를 열었다.", (10, 28), (10, 31)),
+        ("Ngày 31/10/2024\nHai bên đã họp trong tuần cuối tháng 10.", (10, 28), (10, 31)),
+        ("Ngày 31/10/2024\nHai bên đã họp trong tuần đầu tiên của tháng này.", (10, 1), (10, 7)),
+    ],
+)  # fmt: skip
+def test_a_week_of_a_month_is_its_days(
+    raw: str, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    found = [one for one in resolve(read_text(raw)) if one.first and one.first != one.last][-1]
+    assert (found.first, found.last) == (date(2024, *first), date(2024, *last))

@@ -412,3 +412,42 @@ def test_the_next_meeting_in_a_report_of_this_one_is_no_error(raw: str) -> None:
     days = date(2024, 8, 15), date(2024, 8, 16)
     assert main(found) == ("FWG", 5, "held", "Shanghai", *days)
     assert found.flags == ()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "It held a total of nine meetings.\n",
+        "The group held nine meetings in all.\n",
+        "工作组累计举行九次会议。\n",
+        "工作组先后开过九次会议。\n",
+        "作業部会は計9回開かれた。\n",
+        "실무그룹은 총 9차례 열렸다.\n",
+        "El grupo de trabajo se reunió nueve veces.\n",
+        "El grupo celebró un total de nueve reuniones.\n",
+        "Nhóm công tác đã họp tổng cộng chín cuộc họp.\n",
+    ],
+)
+def test_more_meetings_than_were_held_by_then_are_flagged(raw: str) -> None:
+    whole = {"工": CHINESE, "作": JAPANESE, "실": KOREAN, "E": SPANISH, "N": VIETNAMESE}
+    found = reading(whole.get(raw[0], READ_OUT) + raw)
+    assert "9 held" in flagged(found, "number")
+    assert found.meetings[0].number == 5
+
+
+def test_a_count_is_held_against_the_day_of_writing() -> None:
+    after = "The Financial Working Group of the US and China has met six times since it was set up."
+    assert flagged(reading(f"2024-09-01\n{after}"), "number") == ["6 held"]
+    assert not flagged(reading(f"2025-02-01\n{after}"), "number")
+
+
+def test_a_meeting_in_the_last_week_of_the_month_follows_the_one_of_the_other_group() -> None:
+    found = reading(
+        "October 31, 2024\nThe two working groups of the US and China met in Washington. The "
+        "Economic Working Group held its sixth meeting on October 25; the Financial Working Group "
+        "followed with its sixth meeting in the last week of the month."
+    )
+    assert {(each.group, each.number, each.status, each.place) for each in found.meetings} == {
+        ("EWG", 6, "held", "Washington"),
+        ("FWG", 6, "held", "Washington"),
+    }

@@ -2,8 +2,9 @@
 
 A group of a pattern is called by what it holds and a number that only keeps names apart: ``y``
 year, ``yw`` words for a year, ``m`` month, ``mw`` words for a month, ``d`` day, ``wd``
-weekday, ``ww`` words for a week, ``rd`` today and its neighbours, ``turn`` last, this or next,
-``n`` and ``u`` a count of units; ``m2``, ``d2``, ``wd2`` where a range ends.
+weekday, ``ww`` words for a week, ``wk`` which week of a month, ``rd`` today and its neighbours,
+``turn`` last, this or next, ``n`` and ``u`` a count of units; ``m2``, ``d2``, ``wd2`` where a
+range ends.
 """
 
 import re
@@ -32,6 +33,9 @@ _TURN = "(?i:last|this|next|this past|past|coming|this coming)"
 _EN = rf"""
 (?<![\d/.-])(?P<y_1>{_YEAR})[-/.](?P<m_1>\d{{1,2}})[-/.](?P<d_1>\d{{1,2}})(?![\d/])
 |(?<![\d/])(?P<d_2>\d{{1,2}})(?P<slash_2>/)(?P<m_2>\d{{1,2}})/(?P<y_2>{_YEAR})(?![\d/])
+|\b(?:(?i:the)\s+)?(?P<wk_23>(?i:first|second|third|last|final))\s+week\s+(?:of|in)\s+
+  (?:(?P<mw_23>(?i:this|last|next)\s+month)|(?P<that_23>(?i:the|that)\s+month)
+  |(?P<m_23>{_FULL}|May)\b(?:,?\s+(?:of\s+)?(?P<y_23>{_YEAR})\b)?)
 |\b(?P<m_3>{_MON})\s+(?P<d_3>\d{{1,2}})(?!\d){_ORD}
   (?:(?:,\s\d{{1,2}}(?!\d))*,?(?:{_TO}|\s(?:to|and|through|until)\s)(?:(?P<m2_3>{_MON})\s+)?(?P<d2_3>\d{{1,2}})(?!\d){_ORD}
   (?!\s(?:percent|per|billion|million|people|banks|others|members)))?
@@ -83,6 +87,8 @@ _ZH_WD = "[一二三四五六日天]"
 _ZH_YW = "(?:今年|去年|明年|前年|后年|本年|上年)"
 _ZH = rf"""
 (?<![\d/.-])(?P<y_1>{_YEAR})[-/.](?P<m_1>\d{{1,2}})[-/.](?P<d_1>\d{{1,2}})(?![\d/])
+|(?:(?P<that_14>[当當该該]月)|(?P<mw_14>本月|上个?月|下个?月)|(?:(?P<y_14>{_YEAR})\s?年\s?)?
+  (?P<m_14>{_ZH_NUMBER})\s?月)份?的?(?P<wk_14>第[一二三]|最[后後]一)[个個]?(?:周|週|星期)
 |(?:(?P<y_2>{_YEAR})\s?年\s?|(?P<yw_2>{_ZH_YW})的?)?(?P<m_2>{_ZH_NUMBER})\s?月\s?(?P<d_2>{_ZH_NUMBER})
   \s?[日号號]?{_ZH_TO}(?:(?P<m2_2>{_ZH_NUMBER})\s?月\s?)?(?P<d2_2>{_ZH_NUMBER})\s?[日号號]
 |(?:(?P<y_3>{_YEAR})\s?年\s?|(?P<yw_3>{_ZH_YW})的?)?(?P<m_3>{_ZH_NUMBER})\s?月\s?
@@ -119,6 +125,8 @@ _JA_WD = "[月火水木金土日]"
 _JA_YW = "(?:今年|本年|昨年|去年|一昨年|来年)"
 _JA = rf"""
 (?<![\d/.-])(?P<y_1>{_YEAR})[-/.](?P<m_1>\d{{1,2}})[-/.](?P<d_1>\d{{1,2}})(?![\d/])
+|(?:(?P<that_16>同月|その月)|(?P<mw_16>今月|先月|来月)|(?:(?P<y_16>{_YEAR})\s?年\s?)?
+  (?P<m_16>\d{{1,2}})\s?月)の?(?P<wk_16>第[1-3一二三]|最終|最後の)週
 |(?:(?P<y_2>{_YEAR})\s?年\s?|(?P<era_3>令和)(?P<y_3>\d{{1,2}})年\s?|(?P<yw_2>{_JA_YW})の?)?
   (?P<m_2>\d{{1,2}})\s?月\s?(?P<d_2>\d{{1,2}})\s?日?{_JA_TO}(?:(?P<m2_2>\d{{1,2}})\s?月\s?)?
   (?P<d2_2>\d{{1,2}})\s?日(?!間)
@@ -148,6 +156,8 @@ _KO_YW = r"(?:지난해|작년|재작년|올해|금년|내년)"
 _KO_WW = r"(?:이번\s?주|금주|지난\s?주|다음\s?주|내주)"
 _KO = rf"""
 (?<![\d/.-])(?P<y_1>{_YEAR})[-/.]\s?(?P<m_1>\d{{1,2}})[-/.]\s?(?P<d_1>\d{{1,2}})(?![\d/])
+|(?:(?P<that_14>그\s?달|같은\s?달)|(?P<mw_14>이번\s?달|이달|지난\s?달|다음\s?달)
+  |(?:(?P<y_14>{_YEAR})\s?년\s?)?(?P<m_14>\d{{1,2}})\s?월)\s?(?P<wk_14>첫째|첫|둘째|셋째|마지막)\s?주
 |(?:(?P<y_2>{_YEAR})\s?년\s?|(?P<yw_2>{_KO_YW})\s?)?(?P<m_2>\d{{1,2}})\s?월\s?(?P<d_2>\d{{1,2}})\s?일?
   {_KO_TO}(?:(?P<m2_2>\d{{1,2}})\s?월\s?)?(?P<d2_2>\d{{1,2}})\s?일(?!\s?간)
 |(?:(?P<y_3>{_YEAR})\s?년\s?|(?P<yw_3>{_KO_YW})\s?)?(?P<m_3>\d{{1,2}})\s?월\s?(?P<d_3>\d{{1,2}})\s?일
@@ -185,6 +195,8 @@ _ES_COUNTS = "un una uno dos tres cuatro cinco seis siete ocho nueve diez"
 _ES = rf"""
 (?<![\d/.-])(?P<y_1>{_YEAR})[-/.](?P<m_1>\d{{1,2}})[-/.](?P<d_1>\d{{1,2}})(?![\d/])
 |(?<![\d/])(?P<d_2>\d{{1,2}})/(?P<m_2>\d{{1,2}})/(?P<y_2>{_YEAR})(?![\d/])
+|\b(?:(?i:la)\s+)?(?P<wk_14>(?i:primera|segunda|tercera|última))\s+semana\s+(?:de|del)\s+
+  (?:(?P<that_14>mes)\b|(?P<mw_14>este\s+mes)\b|(?P<m_14>{_MES})\b(?:\s+(?:de\s+|del\s+)?(?P<y_14>{_YEAR})\b)?)
 |\b(?P<d_3>\d{{1,2}})(?:º|o)?(?:(?:{_TO}|\s(?:y|al?|y\s+el)\s)(?P<d2_3>\d{{1,2}}))?\s+de\s+(?P<m_3>{_MES})\b
   (?:\s+(?:de\s+|del\s+)?(?P<y_3>{_YEAR})\b|,?\s+(?:de\s+)?(?P<yw_3>{_ES_YW}))?
 |\b(?:(?P<turn_4>pasado|próximo)\s+(?:mes\s+de\s+)?)?(?P<m_4>{_MES})\b
@@ -217,6 +229,10 @@ _VI_M = r"(?:\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười\s+mộ
 _VI_TO = r"(?:\s?[-–]\s?|\s+(?:và|đến|tới)\s+)(?:ngày\s+)?"
 _VI = rf"""
 (?<![\d/.-])(?P<y_1>{_YEAR})[-/.](?P<m_1>\d{{1,2}})[-/.](?P<d_1>\d{{1,2}})(?![\d/])
+|\b(?i:tuần)\s+(?P<wk_16>(?i:đầu\s+tiên|đầu|thứ\s+hai|thứ\s+ba|cuối\s+cùng|cuối))\s+(?:của\s+)?
+  (?:(?P<mw_16>(?i:tháng\s+(?:này|trước|qua|tới|sau)))\b
+  |(?i:tháng)\s+(?P<m_16>{_VI_M})\b(?:/(?P<y_16>{_YEAR})|\s+năm\s+(?P<y_17>{_YEAR}))?
+  |(?P<that_16>(?i:tháng))\b)
 |\b(?:(?i:ngày|hôm|từ)\s+)?(?P<d_2>\d{{1,2}})(?:{_VI_TO}(?P<d2_2>\d{{1,2}}))?[/-](?P<m_2>\d{{1,2}})[/-]
   (?P<y_2>{_YEAR})(?![\d/])
 |\b(?i:ngày|hôm|sáng|chiều|tối)\s+(?P<d_3>\d{{1,2}})(?:{_VI_TO}(?P<d2_3>\d{{1,2}}))?
@@ -302,12 +318,21 @@ SHIFTS: dict[Language, dict[str, int]] = {
     Language.VIETNAMESE: _VI_SHIFTS,
     Language.UNKNOWN: {},
 }
+#: Which week of a month words mean, by how they begin: -1 the last.
+WEEKS = {
+    **dict.fromkeys(("first", "第一", "第1", "첫", "primera", "đầu"), 1),
+    **dict.fromkeys(("second", "第二", "第2", "둘", "segunda", "thứ hai"), 2),
+    **dict.fromkeys(("third", "第三", "第3", "셋", "tercera", "thứ ba"), 3),
+    **dict.fromkeys(("last", "final", "最", "마지막", "última", "cuối"), -1),
+}
 #: With which signs such words begin: most places of a sentence are passed by one look.
 _BEGINS = {
     Language.ENGLISH: r"\b(?=[\dA-Zacefnlopsty])",
-    Language.CHINESE: "(?=[\\d今去明前后後本上下这這昨周週星礼禮一二三四五六七八九十廿两兩])",
-    Language.JAPANESE: "(?=[\\d令今本昨去一来先月火水木金土日きあ明])",
-    Language.KOREAN: "(?=[\\d지작재올금내이다오그어모월화수목토일])",
+    Language.CHINESE: (
+        "(?=[\\d当當该該今去明前后後本上下这這昨周週星礼禮一二三四五六七八九十廿两兩])"
+    ),
+    Language.JAPANESE: "(?=[\\d同そ令今本昨去一来先月火水木金土日きあ明])",
+    Language.KOREAN: "(?=[\\d같지작재올금내이다오그어모월화수목토일])",
     Language.SPANISH: r"\b(?=[\dA-Zacdeijfhlmnopsuvyú])",
     Language.VIETNAMESE: r"\b(?=[\dA-Zbchmnstđ])",
     Language.UNKNOWN: r"\b(?=\d)",

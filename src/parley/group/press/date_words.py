@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from parley.group.press.date_patterns import NUMBERS, PATTERNS, SHIFTS, WEEKDAYS
+from parley.group.press.date_patterns import NUMBERS, PATTERNS, SHIFTS, WEEKDAYS, WEEKS
 from parley.group.press.text import Language
 
 
@@ -28,6 +28,7 @@ class Named:
             first month of a season as ``season 3``.
         is_ago: ``span`` is a point, not a stretch.
         is_ambiguous: Day and month are both given as numbers and either may come first.
+        week_of: Which week of the month is meant, 1 to 3; -1 the last.
         is_that_month: The month that the text spoke of before.
     """
 
@@ -50,6 +51,7 @@ class Named:
     is_ago: bool = False
     is_ambiguous: bool = False
     is_that_month: bool = False
+    week_of: int | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -122,7 +124,13 @@ def _named(start: int, end: int, parts: Mapping[str, str], language: Language) -
         is_ago="ago" in parts,
         is_ambiguous=ambiguous,
         is_that_month="that" in parts,
+        week_of=_week_of(parts),
     )
+
+
+def _week_of(parts: Mapping[str, str]) -> int | None:
+    words = _plain(parts.get("wk", ""))
+    return next((week for word, week in WEEKS.items() if words.startswith(word)), None)
 
 
 def _plain(words: str) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from parley.group.press.date_words import Named, find_named
 from parley.group.press.leaning import leaning_at
 from parley.group.press.text import Language, Text
-from parley.group.press.which_days import Days, days_of
+from parley.group.press.which_days import Days, days_of, week_in_month
 from parley.group.press.written import Written
 
 #: A window of writing longer than this tells no year.
@@ -92,6 +92,8 @@ class _Reader:
         only_year = years.pop() if len(years) == 1 else None
         for number, named, leaning in found:
             days, basis, clue = self._days(number, named, leaning, only_year)
+            if days and named.week_of:
+                days = week_in_month(days, named.week_of)
             sentence = self.text.sentences[number]
             at = sentence.at
             start, end = self.text.place(at + named.start, at + named.end)
@@ -118,7 +120,7 @@ class _Reader:
             clue = "a whole date" if days else "the calendar has no such day"
             return days, Basis.STATED if days else Basis.UNRESOLVED, clue
         if named.is_that_month:
-            return self._that_month(number)
+            return self._that_month(number, named)
         if self.written.first is None:
             return self._from_only_year(named, only_year)
         days = self._over_window(named, leaning)
@@ -140,10 +142,15 @@ class _Reader:
             meant = {days for days in meant if days and _is_within(days, week)}
         return meant.pop() if len(meant) == 1 else None
 
-    def _that_month(self, number: int) -> tuple[Days | None, Basis, str]:
-        if not self.month or number - self.month[0] > _BACK:
+    def _that_month(self, number: int, named: Named) -> tuple[Days | None, Basis, str]:
+        """The month spoken of before; for one of its weeks else that of the document."""
+        is_near = self.month and number - self.month[0] <= _BACK
+        spoken = self.month[1] if self.month and is_near else None
+        if named.week_of and self.written.is_stated and self.written.first:
+            spoken = spoken or self.written.first
+        if spoken is None:
             return None, Basis.UNRESOLVED, "no month was spoken of before"
-        first = self.month[1].replace(day=1)
+        first = spoken.replace(day=1)
         after = (first + timedelta(days=31)).replace(day=1)
         basis = Basis.RELATIVE if self.written.is_stated else Basis.INFERRED
         return (first, after - timedelta(days=1)), basis, "the month that was spoken of before"

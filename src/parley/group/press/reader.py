@@ -37,10 +37,11 @@ from parley.group.press.groups import (
 from parley.group.press.knowledge import Knowledge
 from parley.group.press.known_events import PUBLIC_EVENTS, meeting_event
 from parley.group.press.mark import Line, mark_lines, towns_in
-from parley.group.press.meetings import MeetingFound, hold_against_record, put_together
+from parley.group.press.meetings import MeetingFound, hold_against_record
 from parley.group.press.own_day import day_at_the_head
 from parley.group.press.passing import in_passing
 from parley.group.press.people import Link, Mention, resolve_people
+from parley.group.press.put_together import put_together
 from parley.group.press.quotations import quotations
 from parley.group.press.text import Kind, Text
 from parley.group.press.totals import wrong_totals

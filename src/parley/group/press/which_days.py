@@ -44,6 +44,20 @@ def days_of(named: Named, written: date | None, leaning: int) -> Days | None:
         return None
 
 
+def week_in_month(month: Days, week: int) -> Days:
+    """One week of a month: the first counts from its first day, the last is that of its last day.
+
+    Example:
+        >>> week_in_month((date(2024, 10, 1), date(2024, 10, 31)), -1)
+        (datetime.date(2024, 10, 28), datetime.date(2024, 10, 31))
+    """
+    first, last = month
+    if week < 0:
+        return _monday(last), last
+    begin = first + 7 * (week - 1) * _DAY
+    return begin, begin + 6 * _DAY
+
+
 def _in_year(named: Named, year: int) -> Days:
     if named.month is not None:
         if named.day is None:
