@@ -24,6 +24,7 @@ from parley.cli import (
     keys,
     node,
     read,
+    readout,
     release,
     system,
     versions,
@@ -52,6 +53,7 @@ app.add_typer(exercise.app, name="exercise")
 app.add_typer(engine.app, name="engine")
 app.add_typer(joint.app, name="joint")
 app.add_typer(release.app, name="release")
+app.add_typer(readout.app, name="readout")
 for look_after in (care.backup, care.restore, care.upgrade):
     node.app.command()(look_after)
 node.app.command("export")(care.export_record)
