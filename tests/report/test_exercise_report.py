@@ -153,7 +153,7 @@ def test_whatever_an_exercise_says_is_escaped_in_pages_and_pictures() -> None:
 def test_the_count_of_draws_that_did_not_end_stands_beside_the_numbers(page: str) -> None:
     text = sample_report()[page]
     note = {
-        "report.en.html": "200 draws on 20 matrices; not ended and left out: 0",
+        "report.en.html": "200 draws; matrices of who owes whom: 20; not ended and left out: 0",
         "report.zh.html": "未收敛而剔除：0 次",
     }[page]
     assert text.count(note) >= 12

@@ -161,3 +161,12 @@ def test_one_bank_nobody_who_owes_and_amounts_far_apart() -> None:
     found = minimum_density([1e15, 1e-3, 5e14, 5e14], [5e14, 1e15, 1e-3, 5e14])
     assert found.links == 4
     assert found.row_gap == 0
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-6, 7.3, 1e9])
+def test_a_partner_who_just_fits_is_found_in_every_unit(unit: float) -> None:
+    """What the others owe each other is 36.01 in all, which rounding may make a little less."""
+    found = minimum_density(
+        unit * np.array([111.0, 0.0, 36.01]), unit * np.array([36.0, 0.01, 111.0]), most_nodes=0
+    )
+    assert found.links == 3

@@ -38,7 +38,7 @@ def fill_smallest_first(ad: Floats, ld: Floats, best_fit: bool, X: Floats) -> No
             return
         amount = min(ad[i], ld[j])
         third, room = tightest(ad, ld, left, i, j)
-        if third >= 0 and amount > room:
+        if third >= 0 and amount > room + ROUNDING * left:
             if room <= EQUAL * left:
                 close_with(third, ad, ld, X)
                 return
@@ -65,7 +65,7 @@ def match_equals(ad: Floats, ld: Floats, X: Floats) -> None:
             j = columns[k]
             amount = ad[i]
             _, room = tightest(ad, ld, left, i, j)
-            if i != j and X[:, j].sum() == 0.0 and amount <= room:
+            if i != j and X[:, j].sum() == 0.0 and amount <= room + ROUNDING * left:
                 X[i, j] = amount
                 left -= amount
                 ad[i] = 0.0
