@@ -311,6 +311,8 @@ BOTH = (
     "the Financial Working Group, led by Brent Neiman and Xuan Changneng, each held a fourth "
     "meeting in Washington on Tuesday.",
     "2024年4月17日\n16日，中美两个工作组在华盛顿各自举行第四次会议。",
+    "2024年4月17日\n中美经济工作组和金融工作组16日在华盛顿举行第四次会议。",
+    "2024년 4월 17일\n미중 경제실무그룹과 금융실무그룹이 16일 워싱턴에서 제4차 회의를 개최했다.",
     "2024年4月17日\n米中の両作業部会は16日、ワシントンでそれぞれ第4回会合を開いた。",
     "2024년 4월 17일\n미국과 중국의 두 실무그룹은 16일 워싱턴에서 각각 제4차 회의를 개최했다.",
     "17 de abril de 2024\nLos dos grupos de trabajo de China y Estados Unidos celebraron el 16 de "
@@ -397,6 +399,13 @@ def test_the_present_tense_with_a_day_to_come_is_a_plan() -> None:
 
 NEXT = (
     READ_OUT + "A sixth meeting is expected this year.\n",
+    READ_OUT + "A sixth meeting is expected in spring.\n",
+    READ_OUT.replace("fifth", "last") + "A sixth meeting is expected this year.\n",
+    CHINESE + "第六次会议有望在明年春天举行。\n",
+    JAPANESE + "第6回会合は来年春が見込まれる。\n",
+    KOREAN + "제6차 회의는 내년 봄으로 예상된다.\n",
+    SPANISH + "La sexta reunión se espera para la primavera.\n",
+    VIETNAMESE + "Cuộc họp lần thứ sáu có thể diễn ra vào mùa xuân.\n",
     READ_OUT + "The sixth meeting will be held in Washington in October.\n",
     CHINESE + "第六次会议预计将于年内举行。\n",
     JAPANESE + "第6回会合は年内に開く予定だ。\n",

@@ -98,6 +98,8 @@ def _sides_spoken_of(lines: Sequence[Line], dialogue: Dialogue) -> set[str]:
                 found.add(mark.value)
             elif mark.kind in ("pair", "mangled"):
                 found.update(mark.value.split("-"))
+            elif mark.kind == "group" and mark.how == BOTH_SIDES:
+                found |= sides
             elif mark.kind == "body" and mark.value in dialogue.body:
                 found.add(dialogue.body[mark.value].side)
             elif mark.kind == "person":

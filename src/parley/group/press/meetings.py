@@ -96,7 +96,7 @@ def _without_next(
     "A sixth meeting is expected this year", in a report of the fifth, is no error.
     """
     record = find_in_record(put, candidates, written)
-    next_one = _lines_of_next(put)
+    next_one = _lines_of_next(put, lines)
     if put.status != "held" or not next_one:
         return put, record
     rest = tuple(each for each in put.every if each.line not in next_one)
@@ -109,14 +109,21 @@ def _without_next(
     return (other, held) if number and numbers == {number + 1} else (put, record)
 
 
-def _lines_of_next(put: Put) -> set[int]:
+def _lines_of_next(put: Put, lines: Sequence[Line]) -> set[int]:
     """Sentences that give a number to a meeting which is only planned."""
     status: dict[int, set[str]] = {}
     for each in put.every:
         if each.kind == "status":
             status.setdefault(each.line, set()).add(each.value)
-    planned = {line for line, values in status.items() if values == {"planned"}}
-    return {each.line for each in put.every if each.kind == "number" and each.line in planned}
+    return {
+        each.line
+        for each in put.every
+        if each.kind == "number"
+        and (
+            status.get(each.line) == {"planned"}
+            or (each.line not in status and lines[each.line].cue("awaited", "future"))
+        )
+    }
 
 
 def _is_to_come(found: MeetingFound, written: Written) -> bool:
