@@ -124,6 +124,22 @@ def test_a_draft_does_not_leave_before_a_person_releases_it(
     require_may_leave(Handling.CLEAR, opened, [TEXT], PrivateItems(entries(node)))
 
 
+def test_a_line_to_take_stays_private_after_the_release(ask: Ask, node: Path, text: Path) -> None:
+    more = ("--side", "US", "--language", "en", "--line-to-take", "Candid talks.")
+    assert keep(ask, node, text, *more)[0] == 0
+    draft = from_bytes(entries(node)[0].raw)
+    assert isinstance(draft, dict)
+    assert step(ask, node, "release", "--version", "1", "--yes")[0] == 0
+    private = PrivateItems(entries(node))
+    require_may_leave(Handling.CLEAR, {}, [TEXT], private)
+    line = draft.pop("line_to_take")
+    assert isinstance(line, dict)
+    assert line["text"] == "Candid talks."
+    for mark in (Handling.PRIVATE, Handling.CLEAR):
+        with pytest.raises(InvalidInput):
+            require_may_leave(Handling.CLEAR, {"line": {**line, MARK: mark.value}}, [], private)
+
+
 def test_every_version_is_given_back_byte_for_byte(ask: Ask, node: Path, text: Path) -> None:
     assert keep(ask, node, text)[0] == 0
     said = ask("readout", "show", "FWG-5", "--node", node, "--version", "1")[1]

@@ -133,8 +133,14 @@ def _table_of(meeting: str, draft: Draft) -> dict[str, Value]:
         "by": draft.by,
         "at": draft.at,
         "attribution": draft.attribution.value if draft.attribution else "",
-        "line_to_take": draft.line_to_take,
     }
+    if draft.line_to_take:  # an item of its own: the release of the text does not open it
+        line: dict[str, Value] = {
+            MARK: Handling.PRIVATE.value,
+            "version": draft.version,
+            "text": draft.line_to_take,
+        }
+        body["line_to_take"] = line
     return _private(meeting, body)
 
 
@@ -145,7 +151,7 @@ def _folded(entries: Iterable[Entry], meeting: str) -> OwnReadout:
             continue
         try:
             made = _read(entry, meeting)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             expected = "a step of an own readout"
             raise InvalidInput(
                 [Fault("record", entry.position, entry.note, "another form", expected)]
@@ -172,4 +178,5 @@ def _read(entry: Entry, meeting: str) -> Draft | Courtesy | Embargo | Release | 
     if entry.note == EMBARGO:
         return Embargo(**held)
     level = Attribution(held["attribution"]) if held["attribution"] else None
-    return Draft(**{**held, "attribution": level})
+    take = held.get("line_to_take", {}).get("text", "")
+    return Draft(**{**held, "attribution": level, "line_to_take": take})
