@@ -313,6 +313,10 @@ BOTH = (
     "2024年4月17日\n16日，中美两个工作组在华盛顿各自举行第四次会议。",
     "2024年4月17日\n中美经济工作组和金融工作组16日在华盛顿举行第四次会议。",
     "2024년 4월 17일\n미중 경제실무그룹과 금융실무그룹이 16일 워싱턴에서 제4차 회의를 개최했다.",
+    "2024年4月17日\n16日，中美经济、金融工作组在华盛顿分别举行第四次会议。",
+    "2024年4月17日\n米中の経済・金融作業部会は16日、ワシントンで第4回会合を開いた。",
+    "Ngày 17/4/2024\nNhóm công tác kinh tế và tài chính Mỹ-Trung đã họp lần thứ 4 tại Washington "
+    "ngày 16/4.",
     "2024年4月17日\n米中の両作業部会は16日、ワシントンでそれぞれ第4回会合を開いた。",
     "2024년 4월 17일\n미국과 중국의 두 실무그룹은 16일 워싱턴에서 각각 제4차 회의를 개최했다.",
     "17 de abril de 2024\nLos dos grupos de trabajo de China y Estados Unidos celebraron el 16 de "
@@ -460,3 +464,13 @@ def test_a_meeting_in_the_last_week_of_the_month_follows_the_one_of_the_other_gr
         ("EWG", 6, "held", "Washington"),
         ("FWG", 6, "held", "Washington"),
     }
+
+
+@pytest.mark.parametrize("sides", ["China y EE. UU.", "China-EE. UU.", "China y EE.UU."])
+def test_the_spanish_plural_of_the_states_is_one_name(sides: str) -> None:
+    found = reading(
+        f"31 de octubre de 2024\nEl Grupo de Trabajo Económico {sides} celebró su sexta reunión en "
+        "Washington el 25 de octubre."
+    )
+    assert main(found)[:4] == ("EWG", 6, "held", "Washington")
+    assert len(found.lines) == 1

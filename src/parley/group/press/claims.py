@@ -90,7 +90,7 @@ def claims_in(
         plain = [each for each in here if not each.is_beside]
         about = elsewhere.get(line.number, current)
         together = _are_together(plain, line, phrases)
-        for group in [each.group for each in plain] if together else [""]:
+        for group in dict.fromkeys(each.group for each in plain) if together else ("",):
             alone = [each for each in here if each.group == group] if group else here
             before = town or _last_town(lines[max(line.number - 1, 0)])
             scene = _Scene(line, phrases, alone, about, _weight(line, plain, about), before)

@@ -156,7 +156,8 @@ def _is_abbreviation(text: str, first: int, dot: int, following: int, end: int) 
     """Whether the stop at ``dot`` belongs to an abbreviation, an initial or a numbered item."""
     found = _WORD_BEFORE.search(text, max(first, dot - 24), dot)
     word = found[0] if found else ""
-    key = word.lower().strip("'’-")
+    last = word.rpartition("-")[2]
+    key = (last if last.isupper() else word).lower().strip("'’-")  # "China-EE. UU."
     if key.isdigit():
         # "1. First": the number of an item at the beginning of a sentence
         return dot - len(word) == first

@@ -113,7 +113,8 @@ def key(phrase: str) -> tuple[str, ...]:
 def are_joined(text: str, end: int, start: int) -> bool:
     """Whether what stands between two tokens leaves them in one phrase.
 
-    A full stop and a space part two sentences, unless a single letter stands before ("U. S.").
+    A full stop and a space part two sentences, unless a single letter stands before ("U. S."), or
+    a capital twice as in the Spanish plural ("EE. UU.").
     """
     gap = text[end:start]
     if not gap:
@@ -121,4 +122,7 @@ def are_joined(text: str, end: int, start: int) -> bool:
     if _JOINT.match(gap) is None:
         return False
     ends_sentence = gap[:1] == "." and len(gap) > 1
-    return not ends_sentence or end < 2 or not text[end - 2].isalnum()
+    if not ends_sentence or end < 2 or not text[end - 2].isalnum():
+        return True
+    is_plural = text[end - 2] == text[end - 1] and text[start : start + 2].isupper()
+    return is_plural and text[end - 1].isupper() and not text[max(end - 3, 0) : end - 2].isalnum()
