@@ -9,6 +9,7 @@ import typer
 from parley.cli.extra import require_node
 from parley.cli.opening import Folder, open_node
 from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
+from parley.files.whole_file import write_whole
 
 app = typer.Typer(help="The second route: sealed files in place of the line.", no_args_is_help=True)
 
@@ -35,7 +36,9 @@ def write(
         if receiver in settings.peers:
             Witness(record, book, [receiver], now).show_now(receiver)
         written = write_bundle(record, book, receiver, now())
-        write_whole(to, written.file)
+        if to.exists():
+            raise CannotWrite(f"{to} is there already")
+        write_whole(written.file, to)
         note_written(record, receiver, written, now())
     finally:
         record.close()
@@ -86,24 +89,6 @@ def _the_only_one(peers: Mapping[str, object]) -> str:
         wanted = f"one of {', '.join(peers)}" if peers else "a node that parley peer add has added"
         raise InvalidInput([Fault("bundle", 0, "peer", "not named", wanted)])
     return next(iter(peers))
-
-
-def write_whole(to: Path, raw: bytes) -> None:
-    """Write a file whole or not at all; what is there is never overwritten.
-
-    Raises:
-        CannotWrite: if something is there, or it cannot be written.
-    """
-    if to.exists():
-        raise CannotWrite(f"{to} is there already")
-    partial = to.with_name(f".{to.name}.partial")
-    try:
-        partial.write_bytes(raw)
-        partial.rename(to)
-    except OSError as error:
-        raise CannotWrite(f"{to}: {error.strerror}; nothing was left there") from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _counted(count: int, what: str = "message") -> str:
