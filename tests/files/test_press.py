@@ -12,7 +12,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from parley.errors import CannotOpen, InvalidInput
 from parley.files.press import MOST_BYTES, MOST_SIGNS, read_press, read_press_file
-from parley.group.press.text import Form, Language
+from parley.group.press.document.text import Form, Language
 
 SAID = {
     "gb18030": ("zh", "第五次会议8月15日在上海举行，双方就金融稳定交换了意见。会议由副行长主持。"),

@@ -24,10 +24,11 @@ OPTIONAL = {
     "engine/labels.py": {"xarray"},
     "engine/cluster.py": {"dask", "distributed"},
     # how Chinese characters are read aloud, and how far one spelling is from another
-    "group/press/aliases.py": {"pypinyin"},
-    "group/press/people.py": {"rapidfuzz"},
+    "group/press/words/aliases.py": {"pypinyin"},
+    "group/press/names/people.py": {"rapidfuzz"},
+    "group/press/names/nearness.py": {"rapidfuzz"},
     # signatures by which versions of a text are found
-    "group/press/sketch.py": {"datasketch"},
+    "group/press/stories/sketch.py": {"datasketch"},
 }
 
 

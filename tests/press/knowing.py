@@ -3,10 +3,10 @@
 from functools import lru_cache
 
 from parley.files.press_reading import knowledge_of
+from parley.group.press.document.reading import read_text
 from parley.group.press.knowledge import Knowledge
-from parley.group.press.people import Link
+from parley.group.press.names.known import Link
 from parley.group.press.reader import Reading, read
-from parley.group.press.reading import read_text
 
 
 @lru_cache(maxsize=1)

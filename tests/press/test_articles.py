@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from parley.group.press.dates import Basis, DatedWords, resolve
-from parley.group.press.known_events import PUBLIC_EVENTS, meeting_event
-from parley.group.press.reading import read_text
-from parley.group.press.text import Kind, Language, Text
-from parley.group.press.version_diff import Change, Standing, compare_versions
-from parley.group.press.versions import Relation, find_stories
-from parley.group.press.written import KnownEvent, tell_written
+from parley.group.press.days.dates import Basis, DatedWords, resolve
+from parley.group.press.days.known_events import PUBLIC_EVENTS, meeting_event
+from parley.group.press.days.written import KnownEvent, tell_written
+from parley.group.press.document.reading import read_text
+from parley.group.press.document.text import Kind, Language, Text
+from parley.group.press.stories.version_diff import Change, Standing, compare_versions
+from parley.group.press.stories.versions import Relation, find_stories
 
 pytestmark = pytest.mark.shared
 GROUP = ("financial working group", "working group of u.s. treasury")

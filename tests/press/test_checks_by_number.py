@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from parley.files.press_reading import find_places, knowledge_of, read_file
-from parley.group.press.people import Link
+from parley.group.press.names.known import Link
 from parley.group.press.reader import Reading
 from tests.press.knowing import flagged, linked
 

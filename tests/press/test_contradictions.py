@@ -3,8 +3,8 @@
 import pytest
 
 from parley.files.phrases import read_phrases
-from parley.group.press.contradictions import contradictions
-from parley.group.press.reading import read_text
+from parley.group.press.document.reading import read_text
+from parley.group.press.stories.contradictions import contradictions
 
 HEAD = "The two sides spoke in the city about the stability of banks and of markets. "
 

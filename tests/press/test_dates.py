@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.group.press.dates import Basis, DatedWords, resolve
-from parley.group.press.reading import read_text
-from parley.group.press.text import Language
-from parley.group.press.written import Written
+from parley.group.press.days.dates import Basis, DatedWords, resolve
+from parley.group.press.days.written import Written
+from parley.group.press.document.reading import read_text
+from parley.group.press.document.text import Language
 
 
 def dated(said: str, day: str = "2024-08-14") -> list[tuple[str, str]]:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.group.press.language import tell_language
-from parley.group.press.text import Language
+from parley.group.press.document.language import tell_language
+from parley.group.press.document.text import Language
 
 TOLD = [
     ("en", "The two sides will meet in Beijing on Thursday, an official said."),

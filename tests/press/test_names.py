@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.files.phrases import LANGUAGES, read_further_names, read_phrases
-from parley.group.press.aliases import chinese_aliases, western_aliases
+from parley.group.press.document.reading import read_text
 from parley.group.press.knowledge import Knowledge, build_knowledge
-from parley.group.press.people import Link
+from parley.group.press.names.known import Link
 from parley.group.press.reader import read
-from parley.group.press.reading import read_text
-from parley.group.press.syllables import SYLLABLES, cut_pinyin, hangul, wade_giles
+from parley.group.press.words.aliases import chinese_aliases, western_aliases
+from parley.group.press.words.syllables import SYLLABLES, cut_pinyin, hangul, wade_giles
 from tests.press.knowing import linked, looked_at, reading, shipped
 
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
-from parley.group.press import page
-from parley.group.press.page import read_page
-from parley.group.press.text import Kind
+from parley.group.press.document import page
+from parley.group.press.document.page import read_page
+from parley.group.press.document.text import Kind
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Fifth meeting | The Daily</title>
 <meta property="article:published_time" content="2024-08-14T22:00:00-04:00">

@@ -2,9 +2,9 @@
 
 import pytest
 
-from parley.group.press.passages import dateline_end, kind_of
-from parley.group.press.reading import read_text
-from parley.group.press.text import Kind
+from parley.group.press.document.passages import dateline_end, kind_of
+from parley.group.press.document.reading import read_text
+from parley.group.press.document.text import Kind
 
 CROSS_LINKS = [
     "READ MORE: China, US launch two groups",

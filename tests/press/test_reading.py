@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
-from parley.group.press.reading import read_text
-from parley.group.press.text import Form, Kind, Language, Passage, Sentence, Text
+from parley.group.press.document.reading import read_text
+from parley.group.press.document.text import Form, Kind, Language, Passage, Sentence, Text
 
 SIGNS = st.text(
     st.one_of(

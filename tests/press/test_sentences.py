@@ -2,8 +2,8 @@
 
 import pytest
 
-from parley.group.press.reading import read_text
-from parley.group.press.sentences import LONGEST, split
+from parley.group.press.document.reading import read_text
+from parley.group.press.document.sentences import LONGEST, split
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.group.press.reading import read_text
-from parley.group.press.version_diff import Change, Standing, compare_versions
+from parley.group.press.document.reading import read_text
+from parley.group.press.stories.version_diff import Change, Standing, compare_versions
 
 EARLY = (
     "The secretary wants to come again, evidence that ties are getting better. "

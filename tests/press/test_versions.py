@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.press_texts import article, articles
-from parley.group.press.reading import read_text
-from parley.group.press.sketch import Sketch, alike, shingles, sketch
-from parley.group.press.versions import Relation, StoryIndex, compare, find_stories
+from parley.group.press.document.reading import read_text
+from parley.group.press.stories.sketch import Sketch, alike, shingles, sketch
+from parley.group.press.stories.versions import Relation, StoryIndex, compare, find_stories
 
 ORIGINAL = """Delegations of Ruritania and Borduria met in Larkhaven on Tuesday, the Treasury said.
 Ottilie Brandt, who leads the supervision of banks in Strelsau, brought 14 officials with her.

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.group.press.dates import Basis, resolve
-from parley.group.press.known_events import PUBLIC_EVENTS, meeting_event
-from parley.group.press.reading import read_text
-from parley.group.press.written import Clue, KnownEvent, Written, tell_written
+from parley.group.press.days.dates import Basis, resolve
+from parley.group.press.days.known_events import PUBLIC_EVENTS, meeting_event
+from parley.group.press.days.written import Clue, KnownEvent, Written, tell_written
+from parley.group.press.document.reading import read_text
 
 FAIR = KnownEvent("the fair", date(2031, 3, 15), date(2031, 3, 15), (("fair",), ("capital",)))
 

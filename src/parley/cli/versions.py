@@ -11,8 +11,8 @@ from parley.cli.extra import require_record
 from parley.errors import Fault, InvalidInput, ParleyError
 
 if TYPE_CHECKING:
-    from parley.group.press.version_diff import Pair
-    from parley.group.press.versions import Story
+    from parley.group.press.stories.version_diff import Pair
+    from parley.group.press.stories.versions import Story
 
 
 def versions(
@@ -52,8 +52,8 @@ def _stories_in(paths: tuple[Path, ...]) -> tuple[tuple["Story", ...], list[str]
     from dataclasses import replace
 
     from parley.files.press import read_press_file
-    from parley.group.press.sketch import sketch
-    from parley.group.press.versions import StoryIndex
+    from parley.group.press.stories.sketch import sketch
+    from parley.group.press.stories.versions import StoryIndex
 
     index, faults = StoryIndex(), []
     for path in paths:
@@ -66,7 +66,7 @@ def _stories_in(paths: tuple[Path, ...]) -> tuple[tuple["Story", ...], list[str]
 
 def _row(story: "Story", *, with_pairs: bool) -> dict[str, Any]:
     from parley.files.press import read_press_file
-    from parley.group.press.version_diff import compare_versions
+    from parley.group.press.stories.version_diff import compare_versions
 
     links = []
     for link in story.links:

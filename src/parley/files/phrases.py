@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from parley.group.press.lexicon import FurtherNames, FurtherPlace, JointFigure
-from parley.group.press.phrases import Phrases
-from parley.group.press.tokens import fold_text
+from parley.group.press.document.tokens import fold_text
+from parley.group.press.words.lexicon import FurtherNames, FurtherPlace, JointFigure
+from parley.group.press.words.phrases import Phrases
 
 #: Where they stand.
 SHIPPED = Path(__file__).resolve().parent.parent / "phrases"

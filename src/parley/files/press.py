@@ -7,9 +7,9 @@ import charset_normalizer
 
 from parley.errors import CannotOpen, Fault, InvalidInput
 from parley.files.press_pdf import take_text
-from parley.group.press.page import read_page
-from parley.group.press.reading import read_text
-from parley.group.press.text import Form, Text
+from parley.group.press.document.page import read_page
+from parley.group.press.document.reading import read_text
+from parley.group.press.document.text import Form, Text
 
 #: The largest file that is read. Reports are some kilobytes, scanned PDF some megabytes.
 MOST_BYTES = 64 * 1024 * 1024

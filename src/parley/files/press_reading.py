@@ -13,13 +13,13 @@ from parley.errors import ParleyError
 from parley.files.dialogue_catalogue import find_dialogue
 from parley.files.phrases import LANGUAGES, read_further_names, read_phrases
 from parley.files.press import read_press_file
+from parley.group.press.document.text import Text
 from parley.group.press.explain import explain
 from parley.group.press.knowledge import Knowledge, build_knowledge
 from parley.group.press.reader import Reading, read
 from parley.group.press.sheet import lay_out_reading
-from parley.group.press.sketch import Sketch, sketch
-from parley.group.press.text import Text
-from parley.group.press.versions import Relation, StoryIndex
+from parley.group.press.stories.sketch import Sketch, sketch
+from parley.group.press.stories.versions import Relation, StoryIndex
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

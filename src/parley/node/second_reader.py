@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import httpx
 
 from parley.errors import CannotReach
+from parley.group.press.document.text import Text
 from parley.group.press.second import KINDS
-from parley.group.press.text import Text
 
 #: The most signs of a text that are sent, and the most bytes of an answer that are read.
 MOST_SENT, MOST_ANSWER = 60_000, 2_000_000

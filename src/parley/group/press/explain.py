@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parley.group.press.people import Link
+from parley.group.press.names.known import Link
 from parley.group.press.reader import Reading
 
 _VERBS = {Link.LINK: "is", Link.REVIEW: "may be", Link.LEAVE: "is nobody known,"}

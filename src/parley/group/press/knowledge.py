@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from parley.group.dialogue.charter import GroupKind
 from parley.group.dialogue.dialogue import Dialogue
-from parley.group.press.expected import Expected, expected_meetings
-from parley.group.press.finder import Finder
-from parley.group.press.groups import Heads, heads_by_record
-from parley.group.press.lexicon import FurtherNames, build_finder
-from parley.group.press.mark import Meaning
-from parley.group.press.people import Known, known_people
-from parley.group.press.phrases import Phrases
+from parley.group.press.meetings.expected import Expected, expected_meetings
+from parley.group.press.meetings.groups import Heads, heads_by_record
+from parley.group.press.names.known import Known, known_people
+from parley.group.press.words.finder import Finder
+from parley.group.press.words.lexicon import FurtherNames, build_finder
+from parley.group.press.words.mark import Meaning
+from parley.group.press.words.phrases import Phrases
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.series import series
-from parley.group.press.attendance import Head
-from parley.group.press.facts import GRADES, Fact
+from parley.group.press.facts.facts import GRADES, Fact
 from parley.group.press.flags import FlagKind
-from parley.group.press.meetings import MeetingFound
+from parley.group.press.meetings.attendance import Head
+from parley.group.press.meetings.meetings import MeetingFound
 from parley.group.press.reader import Reading
 
 Proposal = tuple[str, dict[str, Any]]

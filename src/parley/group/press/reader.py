@@ -5,47 +5,48 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from parley.group.press.accepted import (
+from parley.group.press.days.dates import Basis, DatedWords, resolve
+from parley.group.press.days.known_events import PUBLIC_EVENTS, meeting_event
+from parley.group.press.days.own_day import day_at_the_head
+from parley.group.press.days.written import Written, tell_written
+from parley.group.press.document.text import Kind, Text
+from parley.group.press.facts.accepted import (
     head_facts,
     meeting_facts,
     topic_facts,
     with_status,
     wrong_figures,
 )
-from parley.group.press.attendance import (
+from parley.group.press.facts.damages import damages_in, is_machine_made, stray_said, wrong_weekdays
+from parley.group.press.facts.facts import Fact, Scene, read_facts
+from parley.group.press.facts.quotations import quotations
+from parley.group.press.flags import Flag, FlagKind
+from parley.group.press.knowledge import Knowledge
+from parley.group.press.meetings.attendance import (
     Head,
     check_heads,
     check_offices,
     heads_in,
     unknown_heads,
 )
-from parley.group.press.bodies import BodyAt, bodies_in
-from parley.group.press.claims import Claim, claims_in
-from parley.group.press.contradictions import contradictions
-from parley.group.press.damages import damages_in, is_machine_made, stray_said, wrong_weekdays
-from parley.group.press.dates import Basis, DatedWords, resolve
-from parley.group.press.facts import Fact, Scene, read_facts
-from parley.group.press.flags import Flag, FlagKind
-from parley.group.press.governing import governor
-from parley.group.press.groups import (
+from parley.group.press.meetings.claims import Claim, claims_in
+from parley.group.press.meetings.groups import (
     GroupAt,
     Verdict,
     channel_lines,
     groups_in,
     judge_groups,
 )
-from parley.group.press.knowledge import Knowledge
-from parley.group.press.known_events import PUBLIC_EVENTS, meeting_event
-from parley.group.press.mark import Line, mark_lines, towns_in
-from parley.group.press.meetings import MeetingFound, hold_against_record
-from parley.group.press.own_day import day_at_the_head
-from parley.group.press.passing import in_passing
-from parley.group.press.people import Link, Mention, resolve_people
-from parley.group.press.put_together import put_together
-from parley.group.press.quotations import quotations
-from parley.group.press.text import Kind, Text
-from parley.group.press.totals import wrong_totals
-from parley.group.press.written import Written, tell_written
+from parley.group.press.meetings.meetings import MeetingFound, hold_against_record
+from parley.group.press.meetings.passing import in_passing
+from parley.group.press.meetings.put_together import put_together
+from parley.group.press.meetings.totals import wrong_totals
+from parley.group.press.names.bodies import BodyAt, bodies_in
+from parley.group.press.names.known import Link, Mention
+from parley.group.press.names.people import resolve_people
+from parley.group.press.stories.contradictions import contradictions
+from parley.group.press.words.governing import governor
+from parley.group.press.words.mark import Line, mark_lines, towns_in
 
 #: Sentences that may say on which day something was announced.
 _NEAR_HEAD = 3

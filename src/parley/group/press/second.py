@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from parley.group.press.accepted import with_status
-from parley.group.press.facts import Fact, Value
+from parley.group.press.document.tokens import fold_text, tokens
+from parley.group.press.facts.accepted import with_status
+from parley.group.press.facts.facts import Fact, Value
 from parley.group.press.flags import Flag, FlagKind
-from parley.group.press.mark import Line
-from parley.group.press.phrases import Phrases
 from parley.group.press.reader import Reading
-from parley.group.press.tokens import fold_text, tokens
+from parley.group.press.words.mark import Line
+from parley.group.press.words.phrases import Phrases
 
 #: Kinds of facts that a second reader may give.
 KINDS = (

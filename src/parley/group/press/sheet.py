@@ -5,8 +5,8 @@ from typing import Any
 
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.flags import FlagKind
-from parley.group.press.offices import held_on
-from parley.group.press.people import Known, Link, Mention
+from parley.group.press.names.known import Known, Link, Mention
+from parley.group.press.names.offices import held_on
 from parley.group.press.reader import Reading
 
 Row = dict[str, Any]

@@ -1,0 +1,47 @@
+"""The day with which the first sentence of a text begins, where no line gives it by itself."""
+
+import re
+
+from parley.group.press.days.dates import Basis, DatedWords, resolve
+from parley.group.press.document.text import Text
+
+#: How far into its sentence a text may give its own day.
+_HEAD = 60
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OPENING = "(（-–—:|【["
+_CLOSING = "】)）]"
+
+
+def day_at_the_head(text: Text) -> DatedWords | None:
+    """The words for a text's own day at the head of its first sentences, before they say anything.
+
+    ``WASHINGTON, April 15, 2024 (Agency) -- Officials will meet``. A text that states its day
+    in a line of its own has none.
+    """
+    first = text.sentences[:2]
+    if text.day or not any(_YEAR.search(each.text, 0, _HEAD + 20) for each in first):
+        return None
+    for words in resolve(text):
+        sentence = text.sentences[words.sentence]
+        is_day = words.basis is Basis.STATED and words.first == words.last
+        start = words.start - sentence.start
+        if not is_day or words.sentence > 1 or start > _HEAD:
+            continue
+        before, after = sentence.text[:start], sentence.text[start + len(words.words) :]
+        if _is_head(before) and _is_parted(before, after):
+            return words
+    return None
+
+
+def _is_head(before: str) -> bool:
+    """Whether what stands before a day is no sentence yet: a town, an agency in brackets."""
+    words = before.split()
+    return len(words) <= 6 and not any(word.islower() for word in words if len(word) > 3)
+
+
+def _is_parted(before: str, after: str) -> bool:
+    """Whether a mark or a bracket parts the day from what the sentence says."""
+    after = after.lstrip(" \t" + _CLOSING)
+    if after in (".", "。"):
+        return True  # a town and a day, and no more
+    return after[:1] in _OPENING or before.rstrip()[-1:] in _CLOSING if after else False

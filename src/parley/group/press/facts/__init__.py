@@ -1,0 +1,1 @@
+"""What else a text says, damage in it, and what may be taken over."""

@@ -1,0 +1,362 @@
+"""What the sentences of a text say of a meeting: number, place, days, how far it has come."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from parley.group.press.days.dates import Basis, DatedWords
+from parley.group.press.meetings.expected import VIDEO
+from parley.group.press.meetings.groups import GroupAt
+from parley.group.press.words.governing import governor
+from parley.group.press.words.located import is_located
+from parley.group.press.words.mark import Line, Mark
+from parley.group.press.words.phrases import Phrases
+
+#: Where somebody speaks is where the meeting is, if it stands this early in a text.
+_FIRST_LINES = 3
+#: How plainly a town is said to be the meeting's by what it goes with.
+_SHARES_OF_PLACES = {"event": 1.0, "travel": 0.5, "said": 0.25}
+#: Signs that a sentence may say something of a meeting.
+_OF_INTEREST = (
+    "held", "planned", "confirmed", "meets", "meeting", "pronoun", "founded", "working_group",
+    "video", "said", "travel",
+)  # fmt: skip
+_EVENT = ("held", "planned", "confirmed", "meets")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing that a sentence says of a meeting.
+
+    Args:
+        kind: ``number``, ``before`` (so many were held earlier), ``in_country``, ``place``,
+            ``days``, ``status``, ``founded``.
+        value: The number, the town, the status; for ``in_country`` the country.
+        line: The sentence.
+        start, end: The words, counted in the sentence.
+        group: Which group it is said of; empty where the text does not tell.
+        weight: How plainly it is said.
+        first, last: For days which ones.
+        basis: For days how they are known.
+        count: For ``in_country`` the how-manieth.
+    """
+
+    kind: str
+    value: str
+    line: int
+    start: int
+    end: int
+    group: str
+    weight: float
+    first: date | None = None
+    last: date | None = None
+    basis: Basis | None = None
+    count: int = 0
+
+
+def claims_in(
+    lines: Sequence[Line],
+    named: Sequence[GroupAt],
+    dates: Sequence[DatedWords],
+    phrases: Phrases,
+    main: str,
+    elsewhere: Mapping[int, str],
+    *,
+    passing: frozenset[str] = frozenset(),
+    town: str = "",
+) -> tuple[Claim, ...]:
+    """Everything that a text says of meetings, sentence by sentence.
+
+    Args:
+        lines: The sentences with their marks.
+        named: Where groups are named.
+        dates: The words that name days, resolved where they can be.
+        phrases: Of the language of the text.
+        main: The group that the text is about; what names none is said of the one named last.
+        elsewhere: Sentences that are about another channel, by whose people they name.
+        passing: Groups that the text only looks back at: nothing is said of them but where they
+            are named.
+        town: Where the text was written by its dateline, which is "here".
+    """
+    by_line: dict[int, list[DatedWords]] = {}
+    for each in dates:
+        by_line.setdefault(each.sentence, []).append(each)
+    current = "" if main in passing else main
+    found: list[Claim] = []
+    for line in lines:
+        here = [each for each in named if each.line == line.number and each.group]
+        plain = [each for each in here if not each.is_beside]
+        about = elsewhere.get(line.number, current)
+        together = _are_together(plain, line, phrases)
+        for group in dict.fromkeys(each.group for each in plain) if together else ("",):
+            alone = [each for each in here if each.group == group] if group else here
+            before = town or _last_town(lines[max(line.number - 1, 0)])
+            scene = _Scene(line, phrases, alone, about, _weight(line, plain, about), before)
+            found.extend(scene.claims(by_line.get(line.number, ())))
+        if plain and plain[-1].group not in passing:
+            current = plain[-1].group
+    return tuple(found)
+
+
+def _last_town(line: Line) -> str:
+    return next((mark.value for mark in reversed(list(line.of("place")))), "")
+
+
+def _are_together(plain: Sequence[GroupAt], line: Line, phrases: Phrases) -> bool:
+    """Whether a sentence says one thing of two groups: "the fourth meetings of both groups"."""
+    if len({each.group for each in plain}) < 2:
+        return False
+    if any(True for _ in phrases.find("each_group", line.folded)):
+        return True
+    gaps = [line.text[one.end : other.start] for one, other in pairwise(plain)]
+    return all(len(gap) <= 24 and not set(gap) & set(".;。；") for gap in gaps)
+
+
+def _weight(line: Line, plain: Sequence[GroupAt], current: str) -> float:
+    weight = 0.4
+    if plain:
+        weight = 2.0
+    elif current and (line.cue("meeting", "pronoun") or any(line.cue(name) for name in _EVENT)):
+        weight = 1.0
+    if line.is_headline or line.number <= 1:
+        weight += 0.5
+    return weight + max(0.0, 0.3 - 0.03 * line.number)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """One sentence, the groups in it, and the group that a sentence without any goes on about."""
+
+    line: Line
+    phrases: Phrases
+    here: Sequence[GroupAt]
+    current: str
+    weight: float
+    town: str = ""
+
+    def claims(self, dates: Sequence[DatedWords]) -> Iterator[Claim]:
+        """Everything in this sentence, if it speaks of a group or a meeting at all."""
+        if not self.here and not self.line.cue(*_OF_INTEREST):
+            return
+        yield from self._counts()
+        yield from self._places()
+        yield from self._days(dates)
+        yield from self._status()
+
+    def _group_by(self, start: int, end: int) -> str:
+        """The group nearest to a stretch; the current one where the sentence names none."""
+        if not self.here:
+            return self.current
+        nearest = min(self.here, key=lambda each: max(each.start - end, start - each.end, 0))
+        return nearest.group
+
+    def _governor(self, start: int, end: int) -> str:
+        return governor(self.line, start, end, self.phrases.language)
+
+    def _claim(self, kind: str, value: str, start: int, end: int, weight: float) -> Claim:
+        group = self._group_by(start, end)
+        return Claim(kind, value, self.line.number, start, end, group, weight)
+
+    def _counts(self) -> Iterator[Claim]:
+        find, folded = self.phrases.find, self.line.folded
+        taken = [match.span() for match in find("not_number", folded)]
+        counted: list[tuple[int, int]] = []
+        for match in find("in_country", folded):
+            country = next(
+                (code for code, text in match.groupdict().items() if text and code.isupper()), ""
+            )
+            number = self.phrases.number_in(match)
+            repeated = any(a <= match.start() < b for a, b in counted)
+            counted.append(match.span())
+            taken.append(match.span())
+            if country and number and not repeated:
+                claim = self._claim("in_country", country, *match.span(), self.weight)
+                yield _counted(claim, number)
+        before = [match for match in find("before", folded) if self.phrases.number_in(match)]
+        for match in before[:1]:
+            taken.append(match.span())
+            number = self.phrases.number_in(match)
+            yield self._claim("before", str(number), *match.span(), self.weight)
+        seen: set[int] = set()
+        for match in find("number", folded):
+            start, end = _span_of_number(match)
+            number = self.phrases.number_in(match)
+            if not number or start in seen or any(a <= start < b for a, b in taken):
+                continue
+            seen.add(start)
+            weight = self._weight_of_number(start, end)
+            if weight:
+                yield self._claim("number", str(number), start, end, weight)
+
+    def _weight_of_number(self, start: int, end: int) -> float:
+        """How plainly a number is said of this meeting; 0 where it is said of an earlier one."""
+        before = [mark for mark in self.line.cues("past", "future") if mark.end <= start]
+        near = [mark for mark in before if start - mark.end <= 25]
+        if any(not _parted(self.line, mark.end, start) for mark in near):
+            return 0.0
+        return self.weight + (0.5 if self.here else 0.0)
+
+    def _places(self) -> Iterator[Claim]:
+        for mark in self.line.of("place"):
+            kind = self._governor(mark.start, mark.end)
+            located = is_located(self.line, mark, self.phrases.language)
+            is_late = kind == "said" and self.line.number > _FIRST_LINES
+            if kind in _SHARES_OF_PLACES and located and not is_late:
+                weight = self.weight * _SHARES_OF_PLACES[kind]
+                yield self._claim("place", mark.value, mark.start, mark.end, weight)
+        for match in self.phrases.find("capital", self.line.folded):
+            country = next(code for code, text in match.groupdict().items() if text)
+            if self._governor(*match.span()) == "event":
+                town = {"CN": "Beijing", "US": "Washington"}[country]
+                yield self._claim("place", town, *match.span(), self.weight)
+        for match in self.phrases.find("here", self.line.folded):
+            before = [each for each in self.line.of("place") if each.end <= match.start()]
+            town = before[-1].value if before else self.town
+            if town:
+                yield self._claim("place", town, *match.span(), self.weight)
+        for mark in self.line.cues("video")[:1]:
+            yield self._claim("place", VIDEO, mark.start, mark.end, self.weight * 0.9)
+
+    def _days(self, dates: Sequence[DatedWords]) -> Iterator[Claim]:
+        numbered = [match.span() for match in self.phrases.find("number", self.line.folded)]
+        for words in _merged(dates, self.line):
+            start = words.start - self.line.sentence.start
+            if self.line.text[start : start + len(words.words)] != words.words:
+                start = max(self.line.text.find(words.words), 0)
+            end = start + len(words.words)
+            if any(a < end and start < b for a, b in numbered):
+                continue  # "lần thứ 5" is the fifth time, and not a Thursday
+            kind = self._governor(start, end)
+            name = {"event": "days", "founded": "founded"}.get(kind)
+            if name is None:
+                continue
+            claim = self._claim(name, words.words, start, end, self.weight)
+            yield Claim(
+                claim.kind, claim.value, claim.line, start, end, claim.group, claim.weight,
+                words.first, words.last, words.basis,
+            )  # fmt: skip
+
+    def _status(self) -> Iterator[Claim]:
+        counted = [match.span() for match in self.phrases.find("in_country", self.line.folded)]
+        marks = [
+            mark
+            for mark in self.line.cues(*_EVENT)
+            if not self._is_of_another(mark)
+            and not any(start <= mark.start < end for start, end in counted)
+        ]
+        kinds = {mark.value for mark in marks}
+        if not kinds:
+            return
+        first = marks[0]
+        status, share = _status_of(kinds, marks)
+        yield self._claim("status", status, first.start, first.end, self.weight * share)
+
+    def _is_of_another(self, mark: Mark) -> bool:
+        """Whether a verb speaks of an earlier or a later meeting: in one clause with such words."""
+        return any(
+            not _parted(self.line, min(mark.end, cue.end), max(mark.start, cue.start))
+            and abs(mark.start - cue.start) <= 40
+            for cue in self.line.cues("past", "future", "travel")
+            if cue.value != "travel" or cue.start == mark.start
+        )
+
+
+def _status_of(kinds: set[str], marks: Sequence[Mark]) -> tuple[str, float]:
+    """Planned, confirmed or held, and how plainly, by the verbs of one sentence."""
+    if "confirmed" in kinds:
+        return "confirmed", 1.0
+    if "planned" in kinds and "held" in kinds:
+        return ("planned", 0.4) if marks[0].value == "planned" else ("held", 0.4)
+    if "planned" in kinds:
+        return "planned", 1.0
+    return ("held", 1.0) if "held" in kinds else ("held", 0.45)
+
+
+def _counted(claim: Claim, count: int) -> Claim:
+    return Claim(
+        claim.kind, claim.value, claim.line, claim.start, claim.end, claim.group, claim.weight,
+        count=count,
+    )  # fmt: skip
+
+
+def _span_of_number(match: re.Match[str]) -> tuple[int, int]:
+    groups = match.groupdict()
+    name = next((key for key in ("ordinal", "digit", "first") if groups.get(key)), None)
+    return match.span(name) if name else match.span()
+
+
+def _parted(line: Line, start: int, end: int) -> bool:
+    """Whether a comma or a stop parts two places of a sentence."""
+    return bool(set(line.text[start:end]) & set(",;，；。"))
+
+
+_BETWEEN_DAYS = frozenset(
+    [
+        "and",
+        "to",
+        "y",
+        "al",
+        "va",
+        "den",
+        "-",
+        "–",
+        "—",
+        "至",
+        "和",
+        "、",
+        "到",
+        "~",
+        "～",
+        "と",
+        "から",
+        "부터",
+        "and on",
+        "through",
+    ]
+)
+
+
+def _merged(dates: Sequence[DatedWords], line: Line) -> Iterator[DatedWords]:
+    """Dates of one sentence, two that are joined by "and" or "to" made one."""
+    waiting: DatedWords | None = None
+    for each in sorted(dates, key=lambda one: one.start):
+        if waiting is not None:
+            offset = line.sentence.start
+            gap = line.folded[waiting.end - offset : each.start - offset].strip()
+            if gap == "," and not _has_digit(waiting.words) and _has_digit(each.words):
+                waiting = each  # "Wednesday, August 14": one day
+                continue
+            if gap in _BETWEEN_DAYS and _follow(waiting, each):
+                words = line.text[waiting.start - offset : each.end - offset]
+                waiting = DatedWords(
+                    words, waiting.start, each.end, waiting.first, each.last, each.basis,
+                    each.sentence, waiting.clue,
+                )  # fmt: skip
+                continue
+            yield waiting
+        waiting = each
+    if waiting is not None:
+        yield waiting
+
+
+def _has_digit(words: str) -> bool:
+    return any(sign.isdigit() for sign in words)
+
+
+def _follow(one: DatedWords, other: DatedWords) -> bool:
+    if one.last is None or other.first is None:
+        return one.last is None and other.first is None
+    return 0 <= (other.first - one.last).days <= 7
+
+
+def weekdays_said(lines: Sequence[Line], claims: Sequence[Claim]) -> set[int]:
+    """The days of the week that a text gives for its meeting, whatever dates they fall on."""
+    found: set[int] = set()
+    for claim in claims:
+        if claim.kind == "days":
+            for mark in lines[claim.line].of("weekday"):
+                if claim.start <= mark.start < claim.end:
+                    found.add(int(mark.value))
+    return found

@@ -1,0 +1,316 @@
+"""Which group a text is about: named, or told by who takes part; and which ones it only names."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from parley.group.dialogue.charter import GroupKind
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.press.names.known import Link, Mention
+from parley.group.press.words.lexicon import BOTH_SIDES
+from parley.group.press.words.mark import Line, Mark
+from parley.group.press.words.phrases import Phrases
+
+#: How far before its name the two countries of a group may stand, in letters and in signs.
+_BEFORE = {"zh": 12, "ja": 12, "ko": 14}
+_BEFORE_LATIN = 40
+_AFTER = 70
+_EVENT = ("held", "planned", "confirmed", "meets", "meeting")
+
+
+@dataclass(frozen=True)
+class GroupAt:
+    """A group at one place of a text; ``is_beside`` where the text only mentions it.
+
+    ``group`` is empty where a working group is meant that has no name here. ``is_of_pair`` where
+    the text says "the two working groups".
+    """
+
+    line: int
+    start: int
+    end: int
+    group: str
+    is_beside: bool = False
+    is_mangled: bool = False
+    is_of_pair: bool = False
+
+
+def groups_in(lines: Sequence[Line], dialogue: Dialogue, phrases: Phrases) -> tuple[GroupAt, ...]:
+    """Where the groups and channels of the dialogue are named.
+
+    A name counts only where both sides are meant: "China-Britain economic working group" is
+    another one, and so is any group in a text that never speaks of one of the sides.
+    """
+    sides = {side.id for side in dialogue.sides}
+    talks = _channels_of_talks(dialogue)
+    spoken_of = _sides_spoken_of(lines, dialogue)
+    found = []
+    for line in lines:
+        for mark in line.marks:
+            if (mark.kind != "group" and not _is_nameless(mark)) or mark.value in talks:
+                continue
+            countries = _countries_by(line, mark, phrases.language)
+            if countries - sides and not sides <= countries:
+                continue
+            mangled = _is_after_mangled(line, mark)
+            paired = mark.how == BOTH_SIDES
+            if paired or sides <= countries or mangled or sides <= spoken_of:
+                value = mark.value if mark.kind == "group" else ""
+                beside = _is_beside(line, mark, phrases)
+                found.append(GroupAt(line.number, mark.start, mark.end, value, beside, mangled))
+    return (*found, *_pairs_in(lines, dialogue, phrases, spoken_of))
+
+
+def _pairs_in(
+    lines: Sequence[Line], dialogue: Dialogue, phrases: Phrases, spoken_of: set[str]
+) -> Iterator[GroupAt]:
+    """Both groups, where a sentence about meeting says "the two working groups".
+
+    Where they were founded, or met earlier, nothing is said of a meeting of both.
+    """
+    groups = [each.basis.id for each in dialogue.groups]
+    if len(groups) != 2 or not {side.id for side in dialogue.sides} <= spoken_of:
+        return
+    for line in lines:
+        if not line.cue(*_EVENT, "receives") or line.cue("founded", "past"):
+            continue
+        for match in phrases.find("both_groups", line.folded):
+            for group in groups:
+                yield GroupAt(line.number, *match.span(), group, is_of_pair=True)
+
+
+def _channels_of_talks(dialogue: Dialogue) -> set[str]:
+    """Channels whose names are no names: "military talks" stands in any report."""
+    kind = GroupKind.CHANNEL
+    return {each.basis.id for each in dialogue.charters if each.kind is kind and not each.topics}
+
+
+def _is_nameless(mark: Mark) -> bool:
+    return mark.kind == "cue" and mark.value == "working_group"
+
+
+def _sides_spoken_of(lines: Sequence[Line], dialogue: Dialogue) -> set[str]:
+    sides = {side.id for side in dialogue.sides}
+    found: set[str] = set()
+    for line in lines:
+        for mark in line.marks:
+            if mark.kind == "country":
+                found.add(mark.value)
+            elif mark.kind in ("pair", "mangled"):
+                found.update(mark.value.split("-"))
+            elif mark.kind == "group" and mark.how == BOTH_SIDES:
+                found |= sides
+            elif mark.kind == "body" and mark.value in dialogue.body:
+                found.add(dialogue.body[mark.value].side)
+            elif mark.kind == "person":
+                found.add(dialogue.person[mark.value].side)
+        if sides <= found:
+            break
+    return found & sides
+
+
+def _countries_by(line: Line, mark: Mark, language: str) -> set[str]:
+    """The countries named right before a group, or right after it with "between" or "of"."""
+    reach = _BEFORE.get(language, _BEFORE_LATIN)
+    found: set[str] = set()
+    for each in line.marks:
+        if each.kind not in ("country", "pair"):
+            continue
+        if each.end <= mark.start:
+            gap = line.text[each.end : mark.start]
+            near = len(gap) <= reach and not any(sign in gap for sign in ",.;，。；、")
+        else:
+            gap = line.text[mark.end : each.start]
+            near = len(gap) <= _AFTER and not any(sign in gap for sign in ".;。；,，")
+            near = near and language not in _BEFORE and _is_between(line, mark.end, each.start)
+        if near:
+            found.update(each.value.split("-"))
+    return found
+
+
+_BETWEEN = ("between", "entre", "giua", "of the", "with", "con", "voi", "de ")
+
+
+def _is_between(line: Line, start: int, end: int) -> bool:
+    gap = line.folded[start:end].lstrip()
+    return gap.startswith(_BETWEEN)
+
+
+def _is_after_mangled(line: Line, mark: Mark) -> bool:
+    return any(each.kind == "mangled" and 0 <= mark.start - each.end <= 3 for each in line.marks)
+
+
+def _is_beside(line: Line, mark: Mark, phrases: Phrases) -> bool:
+    """Whether a group is named as what stands beside another one: "along with an EWG".
+
+    "Alongside the fifth meeting of the FWG" tells of a meeting nevertheless.
+    """
+    if any(0 <= mark.start - match.end() <= 20 for match in phrases.find("number", line.folded)):
+        return False
+    return any(
+        0 <= mark.start - cue.end <= 90
+        and not set(line.text[cue.end : mark.start]) & set(",.;，。")
+        for cue in line.cues("beside")
+    )
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Who has led each group by the record: people by group, lead bodies by group."""
+
+    people: Mapping[str, frozenset[str]]
+    bodies: Mapping[str, frozenset[str]]
+
+
+def heads_by_record(dialogue: Dialogue) -> Heads:
+    """People who led meetings of each group, without those who led another one's; lead bodies."""
+    meets = {
+        charter.basis.id: len(charter.leads) > 1 and bool(charter.topics)
+        for charter in dialogue.charters
+    }
+    people: dict[str, set[str]] = {}
+    for meeting in dialogue.meetings:
+        for delegation in meeting.delegations:
+            people.setdefault(meeting.group, set()).update(delegation.heads)
+    for event in dialogue.events:
+        if event.channel and meets.get(event.channel):
+            people.setdefault(event.channel, set()).update(event.people)
+    leads = {
+        charter.basis.id: frozenset(charter.leads.values())
+        for charter in dialogue.charters
+        if meets[charter.basis.id]
+    }
+    groups = {charter.basis.id for charter in dialogue.charters if charter.kind is GroupKind.GROUP}
+    principals = {each.person for charter in dialogue.charters for each in charter.principals}
+    people = {group: named - principals for group, named in people.items()}
+    unique = {
+        group: frozenset(
+            each
+            for each in named
+            if not any(
+                each in people[other] for other in people if other != group and other in groups
+            )
+        )
+        for group, named in people.items()
+    }
+    common = frozenset.intersection(*(leads[group] for group in groups)) if groups else frozenset()
+    return Heads(unique, {group: each - common for group, each in leads.items()})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Which groups a text tells of as meeting, the main one first, and why.
+
+    Args:
+        groups: Their names, with the reason for each.
+        contradicted: Names that the text gives and that who takes part speaks against, each with
+            the group that is meant.
+    """
+
+    groups: tuple[tuple[str, str], ...]
+    contradicted: tuple[tuple[GroupAt, str], ...] = ()
+
+
+def judge_groups(
+    lines: Sequence[Line],
+    named: Sequence[GroupAt],
+    mentions: Sequence[Mention],
+    heads: Heads,
+) -> Verdict:
+    """Decide which groups meet in a text.
+
+    A group that is named beside a word for meeting counts; one that is only mentioned does not.
+    Where the heads of another group are the ones who meet, the name is contradicted.
+    """
+    scores: dict[str, float] = {}
+    for each in named:
+        if each.group and not each.is_beside:
+            scores[each.group] = scores.get(each.group, 0.0) + _weight(lines[each.line])
+    support = _support(lines, mentions, heads)
+    if not scores:
+        told = _by_heads(named, support, lines)
+        return Verdict((told,) if told else ())
+    main = max(scores, key=lambda group: (scores[group], group))
+    meant = _meant_instead(main, support, set(scores))
+    if meant:
+        wrong = tuple((each, meant) for each in named if each.group == main)
+        return Verdict(((meant, "told by who leads, against the name given"),), wrong)
+    ordered = sorted(scores, key=lambda group: -scores[group])
+    return Verdict(
+        tuple((group, "named") for group in ordered if scores[group] >= 1 or group == main)
+    )
+
+
+def channel_lines(
+    lines: Sequence[Line],
+    named: Sequence[GroupAt],
+    mentions: Sequence[Mention],
+    channels: Mapping[str, str],
+) -> dict[int, str]:
+    """Sentences about a channel beside the groups, told by two of its people who meet there.
+
+    A call of two commerce officials in a text about another group stays a call of theirs.
+    """
+    taken = {each.line for each in named if each.group}
+    people: dict[int, dict[str, set[str]]] = {}
+    for each in mentions:
+        if each.link is Link.LINK and each.person in channels and each.line not in taken:
+            by_channel = people.setdefault(each.line, {})
+            by_channel.setdefault(channels[each.person], set()).add(each.person)
+    return {
+        line: channel
+        for line, by_channel in people.items()
+        for channel, who in by_channel.items()
+        if len(who) >= 2 and any(lines[line].cue(name) for name in _EVENT)
+    }
+
+
+def _weight(line: Line) -> float:
+    """How much a sentence that names a group says that this group meets."""
+    weight = 1.0 if any(line.cue(name) for name in _EVENT) else 0.4
+    if line.is_headline or line.number == 0:
+        weight += 1.0
+    elif line.number <= 2:
+        weight += 0.5
+    if any(mark.kind == "place" for mark in line.marks):
+        weight += 0.3
+    if line.cue("founded", "past") and not line.cue("planned", "held", "meets"):
+        weight -= 0.5
+    return weight
+
+
+def _support(lines: Sequence[Line], mentions: Sequence[Mention], heads: Heads) -> Counter[str]:
+    """How strongly people and bodies in the text speak for each group or channel."""
+    found: Counter[str] = Counter()
+    people = {each.person for each in mentions if each.link is Link.LINK}
+    for group, leaders in heads.people.items():
+        found[group] += 2 * len(people & leaders)
+    event_lines = [line for line in lines if any(line.cue(name) for name in _EVENT)]
+    bodies = {mark.value for line in event_lines for mark in line.of("body")}
+    for group, leads in heads.bodies.items():
+        found[group] += len(bodies & leads)
+    return found
+
+
+def _by_heads(
+    named: Sequence[GroupAt], support: Counter[str], lines: Sequence[Line]
+) -> tuple[str, str] | None:
+    """A group that is not named: told by its heads, or by a nameless working group and a head."""
+    if not support or not any(any(line.cue(name) for name in _EVENT) for line in lines):
+        return None
+    ranked = support.most_common(2)
+    best, score = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    nameless = any(not each.group and not each.is_beside for each in named)
+    enough = 2.0 if nameless else 4.0
+    if score >= enough and score > second:
+        return best, "not named; told by who leads it"
+    return None
+
+
+def _meant_instead(main: str, support: Counter[str], named: set[str]) -> str:
+    """Another group that the text does not name, where its heads meet and nobody of the main's."""
+    if support[main] > 0 or len(named) > 1:
+        return ""
+    others = [group for group, score in support.most_common() if group != main and score >= 4.0]
+    return others[0] if len(others) == 1 else ""

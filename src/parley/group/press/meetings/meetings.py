@@ -1,0 +1,358 @@
+"""The meetings of a text: what is said of each, held against the record."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from parley.group.press.days.written import Written
+from parley.group.press.flags import Flag, FlagKind
+from parley.group.press.meetings.claims import Claim
+from parley.group.press.meetings.expected import VIDEO, Expected
+from parley.group.press.meetings.put_together import (
+    Put,
+    find_in_record,
+    length_of,
+    put_together,
+    span_of,
+)
+from parley.group.press.words.mark import Line
+
+
+@dataclass(frozen=True)
+class MeetingFound:
+    """A meeting that a text tells of, as far as it can be taken over.
+
+    Args:
+        group: Its group or channel; empty where it cannot be told.
+        why_group: How the group is known.
+        number: 0 where it is not known or contradicted.
+        status: ``planned``, ``confirmed``, ``held``, or empty.
+        place: The town in English, ``video``, or empty.
+        start, end: Its days; None where not known.
+        basis: How the days are known, in words.
+        record: The meeting of the record that it is; None where none fits.
+        days: The words that give its days; None where none do.
+        claims: What the text says of it, for whoever asks why.
+    """
+
+    group: str
+    why_group: str
+    number: int
+    status: str
+    place: str
+    start: date | None
+    end: date | None
+    basis: str
+    record: Expected | None
+    claims: tuple[Claim, ...]
+    days: Claim | None = None
+
+
+def hold_against_record(
+    group: str,
+    why: str,
+    put: Put,
+    candidates: Sequence[Expected],
+    written: Written,
+    lines: Sequence[Line],
+) -> tuple[MeetingFound, tuple[Flag, ...]]:
+    """Compare what a text says of a meeting with what the record holds.
+
+    What the record contradicts is flagged and not taken over: where the meeting is known by the
+    rest, the record's own value stands in its place.
+    """
+    put, record = _without_next(put, lines, candidates, written)
+    start, end, basis = _own_days(put)
+    found = MeetingFound(
+        group,
+        why,
+        put.number,
+        put.status,
+        put.place,
+        start,
+        end,
+        basis,
+        record,
+        put.claims,
+        put.days,
+    )
+    flags = [*_within_the_text(put, candidates)]
+    if record is not None:
+        found, more = _with_record(found, put, record)
+    else:
+        found, more = _without_record(found, put, candidates)
+    if not found.status:
+        found = replace(found, status=_status_by_days(found.start, found.end, written))
+    elif found.status == "held" and _is_to_come(found, written):
+        found = replace(found, status="planned")
+    return found, (*flags, *more)
+
+
+def _without_next(
+    put: Put, lines: Sequence[Line], candidates: Sequence[Expected], written: Written
+) -> tuple[Put, Expected | None]:
+    """What a text says of its meeting, without what it says of the one that comes after.
+
+    "A sixth meeting is expected this year", in a report of the fifth, is no error.
+    """
+    record = find_in_record(put, candidates, written)
+    next_one = _lines_of_next(put, lines)
+    if put.status != "held" or not next_one:
+        return put, record
+    rest = tuple(each for each in put.every if each.line not in next_one)
+    other = put_together(rest, lines)
+    held = find_in_record(other, candidates, written)
+    number = other.number or (held.number if held else 0)
+    numbers = {
+        int(each.value) for each in put.every if each.kind == "number" and each.line in next_one
+    }
+    return (other, held) if number and numbers == {number + 1} else (put, record)
+
+
+def _lines_of_next(put: Put, lines: Sequence[Line]) -> set[int]:
+    """Sentences that give a number to a meeting which is only planned."""
+    status: dict[int, set[str]] = {}
+    for each in put.every:
+        if each.kind == "status":
+            status.setdefault(each.line, set()).add(each.value)
+    return {
+        each.line
+        for each in put.every
+        if each.kind == "number"
+        and (
+            status.get(each.line) == {"planned"}
+            or (each.line not in status and lines[each.line].cue("awaited", "future"))
+        )
+    }
+
+
+def _is_to_come(found: MeetingFound, written: Written) -> bool:
+    """Whether a meeting begins after the day of a text that states its day: it "meets" then."""
+    is_own = found.days is not None and found.start == found.days.first
+    return (
+        written.is_stated
+        and written.last is not None
+        and is_own
+        and found.start is not None
+        and found.start > written.last
+    )
+
+
+def _own_days(put: Put) -> tuple[date | None, date | None, str]:
+    if put.days is None or put.days.first is None or put.days.last is None:
+        return None, None, ""
+    if span_of(put.days) > 7:
+        return None, None, ""
+    basis = put.days.basis.value if put.days.basis else ""
+    return put.days.first, put.days.last, f"{basis}: {put.days.value}"
+
+
+def _status_by_days(start: date | None, end: date | None, written: Written) -> str:
+    """Held or planned by the calendar alone, where no verb says it."""
+    if start is None or end is None or written.first is None or written.last is None:
+        return ""
+    return "held" if end < written.first else "planned" if start > written.last else ""
+
+
+def _within_the_text(put: Put, candidates: Sequence[Expected]) -> Iterator[Flag]:
+    """Two numbers, or days that end before they begin."""
+    for claim in put.claims:
+        if claim.kind != "number" or int(claim.value) == put.number or claim.weight < 1.0:
+            continue
+        if _is_another_meeting(claim, put, candidates):
+            continue
+        expected = f"{put.number}, as the text says elsewhere"
+        yield Flag(FlagKind.NUMBER, claim.value, expected, claim.line)
+    if put.days and put.days.first and put.days.last and put.days.last < put.days.first:
+        yield Flag(FlagKind.IMPOSSIBLE, put.days.value, "an end after the start", put.days.line)
+    before = next((each for each in put.claims if each.kind == "before"), None)
+    if (
+        before
+        and put.number
+        and not put.is_counted
+        and int(before.value) + 1 not in (put.number, put.number + 1)
+    ):
+        said = f"{before.value} held before, and this one number {put.number}"
+        expected = f"{put.number - 1} before number {put.number}"
+        yield Flag(FlagKind.NUMBER, said, expected, before.line)
+
+
+def _is_another_meeting(claim: Claim, put: Put, candidates: Sequence[Expected]) -> bool:
+    """Whether a sentence with another number says of that meeting what the record has of it."""
+    other = next((each for each in candidates if each.number == int(claim.value)), None)
+    here = [each for each in put.every if each.line == claim.line]
+    return other is not None and any(
+        (each.kind == "place" and each.value == other.place)
+        or (
+            each.kind == "days"
+            and each.first is not None
+            and each.last is not None
+            and each.first <= other.last
+            and other.first <= each.last
+        )
+        for each in here
+    )
+
+
+def _with_record(
+    found: MeetingFound, put: Put, record: Expected
+) -> tuple[MeetingFound, list[Flag]]:
+    flags: list[Flag] = []
+    if record.number and put.number != record.number:
+        for claim in put.claims:
+            if claim.kind == "number" and int(claim.value) != record.number:
+                flags.append(_flag(FlagKind.NUMBER, claim, f"{record.number} ({record.name})"))
+            elif claim.kind == "before" and put.is_counted:
+                flags.append(
+                    _flag(FlagKind.NUMBER, claim, f"{record.number - 1} before {record.name}")
+                )
+    number = record.number or put.number
+    place = put.place
+    if place and record.place and place != record.place:
+        flags += [
+            _flag(FlagKind.PLACE, claim, f"{record.place} ({record.name})")
+            for claim in put.claims
+            if claim.kind == "place" and claim.value == place
+        ]
+        place = record.place
+    flags += _other_places(put, record)
+    flags += _wrong_count(put, record)
+    start, end, basis, more = _days_by_record(found, put, record)
+    flags += more
+    return replace(found, number=number, place=place, start=start, end=end, basis=basis), flags
+
+
+def _other_places(put: Put, record: Expected) -> list[Flag]:
+    """Other towns that a sentence gives to the very meeting: it has its number or its days."""
+    if not record.place or not put.place or put.place == VIDEO:
+        return []
+    here = {
+        each.line
+        for each in put.claims
+        if (each.kind == "number" and int(each.value) == record.number)
+        or (each.kind == "days" and _is_within(each, record))
+    }
+    right = {
+        each.line for each in put.claims if each.kind == "place" and each.value == record.place
+    }
+    return [
+        _flag(FlagKind.PLACE, each, f"{record.place} ({record.name})")
+        for each in put.claims
+        if each.kind == "place"
+        and each.value not in (record.place, put.place, VIDEO)
+        and each.weight >= 1.0
+        and each.line in here - right
+    ]
+
+
+def _is_within(claim: Claim, record: Expected) -> bool:
+    if claim.first is None or claim.last is None:
+        return False
+    return record.first <= claim.first and claim.last <= record.last
+
+
+def _flag(kind: FlagKind, claim: Claim, record: str) -> Flag:
+    return Flag(kind, claim.value, record, claim.line)
+
+
+def _wrong_count(put: Put, record: Expected) -> list[Flag]:
+    said = put.in_country
+    if said is None or not record.in_country or not record.country:
+        return []
+    if said.value != record.country:
+        expected = f"{record.place}, in {record.country} ({record.name})"
+        return [Flag(FlagKind.COUNT, f"number {said.count} in {said.value}", expected, said.line)]
+    if said.count != record.in_country:
+        expected = f"number {record.in_country} in {record.country} ({record.name})"
+        return [Flag(FlagKind.COUNT, f"number {said.count} in {said.value}", expected, said.line)]
+    return []
+
+
+def _days_by_record(
+    found: MeetingFound, put: Put, record: Expected
+) -> tuple[date | None, date | None, str, list[Flag]]:
+    """The days to take over: the text's own where the record has room, else the record's."""
+    first, last = record.days[0]
+    if not record.is_exact:
+        begin, stop = found.start, found.end
+        if begin and stop and (stop < record.first or record.last < begin):
+            return None, None, "", [_day_flag(put, record)]
+        return found.start, found.end, found.basis, []
+    by_record = f"by the record, {record.name}"
+    if put.days is None:
+        return first, last, f"{by_record}: the text gives no day", []
+    if put.days.first is None or put.days.last is None:
+        return _days_of_weekdays(put, record, by_record)
+    for first, last in record.days:
+        if first <= put.days.first and put.days.last <= last:
+            if put.is_of_several_days and found.start == found.end:
+                return first, last, f"{by_record}, of several days with {put.days.value!r}", []
+            return found.start, found.end, found.basis, []
+    if span_of(put.days) > 4 and put.days.first <= record.first and record.last <= put.days.last:
+        first, last = record.days[0]
+        return first, last, f"{by_record}, within {put.days.value!r}", []
+    first, last = record.days[0]
+    return first, last, f"{by_record}, against the text", [_day_flag(put, record)]
+
+
+def _days_of_weekdays(
+    put: Put, record: Expected, by_record: str
+) -> tuple[date, date, str, list[Flag]]:
+    """Days of a text without a date: inferred, if the days of the week agree with the record."""
+    first, last = record.days[0]
+    said = put.days.value if put.days else ""
+    span = [first + timedelta(days=n) for n in range(length_of(record))]
+    named = [day for day in span if day.weekday() in put.weekdays]
+    if not put.weekdays:
+        return first, last, f"inferred: {by_record}, for {said!r}", []
+    if len(named) == len(put.weekdays):
+        return named[0], named[-1], f"inferred: {by_record}, for {said!r}", []
+    return first, last, f"inferred: {by_record}, against {said!r}", [_day_flag(put, record)]
+
+
+def _day_flag(put: Put, record: Expected) -> Flag:
+    line = put.days.line if put.days else 0
+    said = put.days.value if put.days else ""
+    if put.days and put.days.first:
+        said = f"{said} ({put.days.first}/{put.days.last})"
+    return Flag(FlagKind.DAY, said, f"{record.in_words()} ({record.name})", line)
+
+
+def _without_record(
+    found: MeetingFound, put: Put, candidates: Sequence[Expected]
+) -> tuple[MeetingFound, list[Flag]]:
+    """No meeting of the record fits as a whole: what cannot be together is flagged, both ways."""
+    flags: list[Flag] = []
+    counted = [each for each in candidates if each.number]
+    if not counted or not put.number:
+        return found, flags
+    same = next((each for each in counted if each.number == put.number), None)
+    claim = next((each for each in put.claims if each.kind in ("number", "before")), None)
+    if claim is None:
+        return found, flags
+    last = counted[-1]
+    if same is None and put.number > last.number + 1:
+        expected = f"{last.number + 1} comes after {last.name}"
+        return replace(found, number=0), [_flag(FlagKind.NUMBER, claim, expected)]
+    if same is None:
+        if put.status != "held" or (found.start and found.start > last.last):
+            return found, flags
+        expected = f"unknown to the record, which ends with {last.name}"
+        return replace(found, number=0), [_flag(FlagKind.NUMBER, claim, expected)]
+    if put.place and same.place and put.place != same.place:
+        place = next(each for each in put.claims if each.kind == "place")
+        flags.append(_flag(FlagKind.PLACE, place, f"{same.place} ({same.name})"))
+        flags.append(_flag(FlagKind.NUMBER, claim, f"{same.name} met in {same.place}"))
+    elif found.start and not (same.first <= found.start <= same.last):
+        flags.append(_day_flag(put, same))
+        flags.append(_flag(FlagKind.NUMBER, claim, f"{same.name} met {same.in_words()}"))
+    if not flags:
+        return found, flags
+    wrong = {each.kind for each in flags}
+    return replace(
+        found,
+        number=0,
+        place="" if FlagKind.PLACE in wrong else found.place,
+        start=None if FlagKind.DAY in wrong else found.start,
+        end=None if FlagKind.DAY in wrong else found.end,
+    ), flags

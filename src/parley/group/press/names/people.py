@@ -1,0 +1,273 @@
+"""Names in a text to people of the record: linked, left to a person to decide, or left alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from rapidfuzz.distance import Levenshtein
+
+from parley.group.press.document.tokens import fold_text
+from parley.group.press.names.known import Known, Link, Mention
+from parley.group.press.names.nearness import likeness, nearest
+from parley.group.press.names.offices import Office, held_on, titles_by
+from parley.group.press.names.runs import is_harmless, is_inside_a_name, name_runs
+from parley.group.press.words.mark import Line
+
+
+def resolve_people(
+    lines: Sequence[Line], known: Mapping[str, Known], day: date | None, *, is_ours: bool
+) -> tuple[Mention, ...]:
+    """Decide about every name in a text.
+
+    A full name under one of its aliases is linked unless something speaks against it: a trade that
+    no official has, or a text that is about something else. A surname alone needs its full name
+    elsewhere in the text, or its title. A near spelling needs the title too; a spelling in valid
+    syllables of pinyin that are other ones always goes to a person.
+
+    Args:
+        lines: The sentences with their marks.
+        known: Who is known.
+        day: The day that offices are looked up on, or None.
+        is_ours: Whether the text is about the dialogue, a name of whose groups it holds.
+    """
+    reader = _Reader(lines, known, day, is_ours)
+    return tuple(reader.mentions())
+
+
+class _Reader:
+    """One pass for full names, one for what depends on them."""
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        known: Mapping[str, Known],
+        day: date | None,
+        is_ours: bool,
+    ) -> None:
+        self.lines, self.known, self.day, self.is_ours = lines, known, day, is_ours
+        self.runs = {line.number: list(name_runs(line)) for line in lines}
+        self.spans = {
+            line.number: sorted(
+                {(mark.start, mark.end) for mark in line.of("person", "surname")}
+                | set(self.runs[line.number])
+            )
+            for line in lines
+        }
+
+    def mentions(self) -> Iterator[Mention]:
+        full = [each for line in self.lines for each in self._full_names(line)]
+        full += [each for line in self.lines for each in self._near_names(line, full)]
+        full = self._in_context(full)
+        linked = {each.person for each in full if each.link is Link.LINK}
+        taken = {(each.line, each.start) for each in full}
+        others = self._other_bearers(full)
+        bare = [
+            each
+            for line in self.lines
+            for each in self._surnames(line, linked, others)
+            if (each.line, each.start) not in taken
+        ]
+        for each in bare:
+            if each.link is Link.LINK:
+                linked.add(each.person)
+        full += bare
+        taken |= {(each.line, each.start) for each in bare}
+        full += [
+            each
+            for line in self.lines
+            for each in self._mangled(line, linked, full)
+            if (each.line, each.start) not in taken
+        ]
+        yield from sorted(full, key=lambda each: (each.line, each.start))
+
+    def _other_bearers(self, full: Sequence[Mention]) -> set[str]:
+        """Surnames that somebody else in the text bears with another given name."""
+        spans = {(each.line, each.start, each.end) for each in full if each.link is Link.LINK}
+        return {
+            _words(self.lines[number].text, run)[-1]
+            for number, runs in self.runs.items()
+            for run in runs
+            if (number, *run) not in spans and len(_words(self.lines[number].text, run)) > 1
+        }
+
+    def _mention(
+        self, line: Line, span: tuple[int, int], person: str, link: Link, reason: str
+    ) -> Mention:
+        start, end = span
+        others = [each for each in self.spans[line.number] if each != span]
+        titles = tuple(titles_by(line, start, end, others))
+        return Mention(line.number, start, end, line.text[start:end], person, link, reason, titles)
+
+    def _full_names(self, line: Line) -> Iterator[Mention]:
+        for mark in line.of("person"):
+            known = self.known[mark.value]
+            span = (mark.start, mark.end)
+            outer = next(
+                (run for run in self.runs[line.number] if run[0] <= span[0] and span[1] <= run[1]),
+                span,
+            )
+            if outer != span and not is_harmless(line.text[outer[0] : outer[1]], line, outer):
+                reason = "part of a longer name"
+                yield self._mention(line, outer, mark.value, Link.REVIEW, reason)
+                continue
+            trade = self._trade(line, span)
+            if trade and not known.person.is_outside:
+                reason = f"the name, but of a {trade}"
+                yield self._mention(line, span, mark.value, Link.REVIEW, reason)
+            elif known.person.is_outside:
+                yield self._mention(line, span, mark.value, Link.LINK, mark.how)
+            else:
+                yield self._mention(line, span, mark.value, Link.LINK, mark.how)
+
+    def _trade(self, line: Line, span: tuple[int, int]) -> str:
+        """A trade right before or after a name that no official of the record has."""
+        for mark in line.cues("stranger"):
+            before = line.text[mark.end : span[0]] if mark.end <= span[0] else None
+            after = line.text[span[1] : mark.start] if mark.start >= span[1] else None
+            if before is not None and len(before) <= 3 and not set(before) & set(",.;，。；"):
+                return line.text[mark.start : mark.end]
+            touches = after is not None and not after.strip() and line.text[span[1] - 1] >= "\u3041"
+            if touches or (after is not None and len(after) <= 40 and _is_apposition(after)):
+                return line.text[mark.start : mark.end]
+        return ""
+
+    def _near_names(self, line: Line, full: Sequence[Mention]) -> Iterator[Mention]:
+        taken = [(each.start, each.end) for each in full if each.line == line.number]
+        for span in self.runs[line.number]:
+            if any(start < span[1] and span[0] < end for start, end in taken):
+                continue
+            words = [fold_text(each).replace("'", "") for each in _words(line.text, span)]
+            if len(words) < 2:
+                continue
+            near = nearest(words, self.known.values())
+            if near is None:
+                continue
+            found = self._mention(line, span, near.known.id, Link.REVIEW, near.reason)
+            if near.may_link and not self._trade(line, span) and self._has_office(found):
+                found = replace(found, link=Link.LINK, reason=f"{near.reason}, and the title fits")
+            yield found
+
+    def _has_office(self, mention: Mention) -> bool:
+        held = held_on(self.known[mention.person].held, self.day)
+        return any(
+            Office.of(title.value).fits(each.office) for title in mention.titles for each in held
+        )
+
+    def _in_context(self, full: list[Mention]) -> list[Mention]:
+        """In a text about something else a name alone does not make somebody an official."""
+        people = {each.person for each in full if each.link is Link.LINK}
+        bodies = {mark.value for line in self.lines for mark in line.of("body")}
+        if self.is_ours or (len(people) >= 2 and bodies):
+            return full
+        sure = {each.person for each in full if self._has_office(each)}
+        return [
+            each
+            if each.person in sure or each.link is not Link.LINK
+            else replace(
+                each, link=Link.REVIEW, reason=f"{each.reason}, but nothing says that it is the one"
+            )
+            for each in full
+        ]
+
+    def _surnames(self, line: Line, linked: set[str], others: set[str]) -> Iterator[Mention]:
+        for span, people in _by_place(line):
+            if is_inside_a_name(line, span, self.runs[line.number]):
+                continue
+            mention = self._mention(line, span, people[0], Link.REVIEW, "a surname alone")
+            if _is_small_word(line, span) and not mention.titles:
+                continue
+            if self._trade(line, span):
+                yield replace(mention, reason="a surname of somebody with another trade")
+                continue
+            titled = [each for each in people if self._has_office(replace(mention, person=each))]
+            here = [each for each in people if each in linked]
+            if len(titled) == 1:
+                reason = "the surname with a title that the person held"
+                yield replace(mention, person=titled[0], link=Link.LINK, reason=reason)
+            elif len(here) == 1 and mention.written not in others:
+                reason = "the surname of somebody named in full in this text"
+                yield replace(mention, person=here[0], link=Link.LINK, reason=reason)
+            elif not self.known[people[0]].person.family_first:
+                yield self._lone_western(mention, people, others)
+
+    def _lone_western(self, mention: Mention, people: Sequence[str], others: set[str]) -> Mention:
+        """A Western surname alone: enough in a text about the dialogue, if only one bears it."""
+        line = self.lines[mention.line]
+        if (
+            self.is_ours
+            and len(people) == 1
+            and mention.written not in others
+            and not self._trade(line, (mention.start, mention.end))
+        ):
+            reason = "the surname alone, in a text about the group"
+            return replace(mention, link=Link.LINK, reason=reason)
+        return mention
+
+    def _mangled(self, line: Line, linked: set[str], full: Sequence[Mention]) -> Iterator[Mention]:
+        """Single words that a title, or a name in the same text, makes out as a mangled name."""
+        marked = {(mark.start, mark.end) for mark in line.of("person", "surname")}
+        for span in self.runs[line.number]:
+            word = fold_text(line.text[span[0] : span[1]])
+            if " " in word or span in marked or len(word) < 4:
+                continue
+            mention = self._mention(line, span, "", Link.LEAVE, "")
+            found = self._by_title(line, mention, word) or self._by_sibling(word, linked, full)
+            if found:
+                person, link, reason = found
+                yield replace(mention, person=person, link=link, reason=reason)
+
+    def _by_title(self, line: Line, mention: Mention, word: str) -> tuple[str, Link, str] | None:
+        titles = {Office.of(mark.value) for mark in mention.titles}
+        after = line.text[mention.end : mention.end + 1]
+        if any(mark.start == mention.end + 1 for mark in line.cues("government")) and after == " ":
+            titles |= {Office("president")}
+        best: tuple[float, str, str] = (0.0, "", "")
+        for known in self.known.values():
+            held = held_on(known.held, self.day)
+            if any(title.fits(each.office) for title in titles for each in held):
+                best = max(best, likeness(word, known))
+        score, person, reason = best
+        if score >= 0.75:
+            return person, Link.LINK, f"{reason}, and the title fits"
+        return (person, Link.REVIEW, reason) if score >= 0.6 else None
+
+    def _by_sibling(
+        self, word: str, linked: set[str], full: Sequence[Mention]
+    ) -> tuple[str, Link, str] | None:
+        for each in full:
+            surname = fold_text(each.written.split()[-1])
+            if each.person not in linked or each.link is not Link.LINK or surname == word:
+                continue
+            known = self.known[each.person]
+            is_mangled = surname not in (known.family, known.given)
+            if is_mangled and len(word) >= 5 and Levenshtein.distance(word, surname) <= 1:
+                reason = f"one letter from {each.written!r}, which stands for the same name here"
+                return each.person, Link.LINK, reason
+        return None
+
+
+def _by_place(line: Line) -> Iterator[tuple[tuple[int, int], list[str]]]:
+    """Surnames in a sentence, with everybody who bears each."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for mark in line.of("surname"):
+        found.setdefault((mark.start, mark.end), []).append(mark.value)
+    yield from found.items()
+
+
+def _words(text: str, span: tuple[int, int]) -> list[str]:
+    return text[span[0] : span[1]].split()
+
+
+def _is_apposition(gap: str) -> bool:
+    """Whether what stands between a name and a word makes that word say what the person is."""
+    return (
+        gap.lstrip()[:1] in (",", "(", "，", "（")
+        and not any(s in gap for s in ".;。；")
+        and (len(gap.split()) <= 5)
+    )
+
+
+def _is_small_word(line: Line, span: tuple[int, int]) -> bool:
+    """Whether a surname is also a small word: He, and 何."""
+    word = line.text[span[0] : span[1]]
+    return word in ("He", "Tai", "Lan", "Pan", "Li", "Ma", "Wu") or len(word) == 1

@@ -1,0 +1,63 @@
+"""Runs of capitalised words, which may be names, and whether a name stands within a longer one."""
+
+from collections.abc import Iterator, Sequence
+
+from parley.group.press.document.tokens import fold_text
+from parley.group.press.words.mark import Line
+
+_SMALL = "the a an and of in on at to for from with by mr mrs ms dr el la los"
+_PARTICLES = frozenset(_SMALL.split())
+
+
+def name_runs(line: Line) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words in Latin letters that no other mark holds: what may be names."""
+    held = [
+        (mark.start, mark.end)
+        for mark in line.marks
+        if mark.kind not in ("person", "surname", "cue", "topic") or mark.value == "stranger"
+    ]
+    start = end = -1
+    for token in line.tokens:
+        word = line.text[token.start : token.end]
+        inside = any(a <= token.start < b for a, b in held)
+        is_name = word[:1].isupper() and word[:1] < "\u3041" and not inside
+        is_name = is_name and token.folded not in _PARTICLES and not word.isdigit()
+        joins = start >= 0 and _joins(line.text[end : token.start])
+        if is_name and joins:
+            end = token.end
+            continue
+        is_possessive = token.folded == "s"
+        is_bound = line.text[end : token.start] in ("-", "'", "’") and not is_possessive
+        if start >= 0 and is_bound and not inside:
+            end = token.end  # Chang-neng, Fo'an
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = (token.start, token.end) if is_name else (-1, -1)
+    if start >= 0:
+        yield start, end
+
+
+def _joins(gap: str) -> bool:
+    return gap in (" ", "-", "'", "’", ". ", "\u00a0") or (gap.isspace() and len(gap) <= 2)
+
+
+def is_harmless(run: str, line: Line, span: tuple[int, int]) -> bool:
+    """Whether a run of capitals is a name and no more: what stands beside it begins a sentence."""
+    words = run.split()
+    first = fold_text(words[0])
+    begins = line.text[: span[0]].strip() == ""
+    cues = {(mark.start, mark.end) for mark in line.of("cue")}
+    covered = any(start <= span[0] < end for start, end in cues)
+    return line.is_headline or first in _PARTICLES or (begins and covered)
+
+
+def is_inside_a_name(line: Line, span: tuple[int, int], runs: Sequence[tuple[int, int]]) -> bool:
+    """Whether a surname is part of another person's name: Susan Neiman, Wang Wei, 苏珊·尼曼."""
+    before = line.text[max(0, span[0] - 1) : span[0]]
+    after = line.text[span[1] : span[1] + 1]
+    if before in ("·", "・", "•") or after in ("·", "・", "•"):
+        return True
+    if line.is_headline:
+        return False  # every word there may be capitalised
+    return any(run[0] <= span[0] and span[1] <= run[1] and run != span for run in runs)

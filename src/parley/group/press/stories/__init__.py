@@ -1,0 +1,1 @@
+"""Which texts are versions of one story, and where they differ or contradict each other."""
