@@ -36,6 +36,13 @@ def test_the_version_is_the_one_of_the_package(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == f"parley {parley.__version__}\n"
 
 
+def test_python_runs_the_package_as_the_command() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "parley", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (answer.returncode, answer.stdout) == (0, f"parley {parley.__version__}\n")
+
+
 @pytest.mark.parametrize("group", ["system", "exercise", "engine"])
 def test_every_group_of_commands_has_help(group: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.run([group, "--help"]) == 0
