@@ -21,9 +21,9 @@ from parley.exchange.joint.run import Step
 from parley.exchange.log import Way
 from parley.exchange.messages import read_message
 from parley.node.auditor import audit
+from parley.node.clock import now
 from parley.node.founding import found_node
 from parley.node.joint_runs import Watch, stop_run
-from parley.node.serve import now
 from parley.node.settings import add_peer
 from parley.node.steward import enter_run
 from parley.node.trial import LocalNode, difference_at, free_ports

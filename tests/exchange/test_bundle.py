@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
-from parley.exchange.amounts import digest
 from parley.exchange.bundle import Bundle, Receipt, from_content, receipts_of, to_content
-from parley.exchange.canonical import from_bytes, to_bytes
+from parley.exchange.canonical import digest, from_bytes, to_bytes
 from parley.exchange.frames import join_parts, split_parts
 from parley.exchange.signature import sign, verify_bundle
 from tests.exchange.examples import KEY_OF_A, KEY_OF_B, message

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
-from parley.exchange.amounts import digest, pack
-from parley.exchange.canonical import to_bytes
+from parley.exchange.amounts import pack
+from parley.exchange.canonical import digest, to_bytes
 from parley.exchange.leaving import MARKED, PrivateItems, marking_entry, require_may_leave
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import read_message

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
-from parley.exchange.amounts import digest
+from parley.exchange.canonical import digest
 from parley.exchange.signature import PublicKey, SigningKey, sign, verify
 from tests.exchange.examples import KEY_OF_A, KEY_OF_B, KEYS, message
 

@@ -15,8 +15,7 @@ import httpx
 import pytest
 
 from parley.errors import InvalidInput
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import to_bytes
+from parley.exchange.canonical import digest, to_bytes
 from parley.exchange.frames import from_frame, join_parts, to_frame
 from parley.exchange.heads import COUNTERSIGNED, REFUSED, SAID
 from parley.exchange.heads import THREAD as HEADS

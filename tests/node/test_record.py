@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from parley.errors import CannotOpen, CannotWrite, InvalidInput, OtherVersion
-from parley.exchange.amounts import digest
+from parley.exchange.canonical import digest
 from parley.exchange.log import Entry, Way, node_of, read_lines, write_lines
 from parley.exchange.tree import root
 from parley.node.record.database import open_database

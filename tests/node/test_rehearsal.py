@@ -18,8 +18,8 @@ from parley.files.exercise_catalogue import find_exercise
 from parley.files.system_catalogue import find_system
 from parley.group.exercise.play import players
 from parley.node.auditor import audit
+from parley.node.clock import now
 from parley.node.rehearsal import RUN, play_on, stage
-from parley.node.serve import now
 from parley.node.steward import enter_run
 from parley.node.trial import LocalNode, running_nodes
 from tests.exchange.joint.test_run import play

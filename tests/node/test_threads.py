@@ -6,11 +6,11 @@ from parley.exchange.canonical import from_bytes, to_bytes
 from parley.exchange.log import Way
 from parley.exchange.messages import read_message
 from parley.exchange.release.masked import SumTerms
+from parley.node.clock import now
 from parley.node.key_book import KeyBook
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
 from parley.node.release.masked import BEGIN, enter_sum, follow_sum
-from parley.node.serve import now
 from parley.node.settings import read_settings
 from parley.node.threads import follow_again
 from tests.node.nodes import NOW, make_nodes

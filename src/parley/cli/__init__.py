@@ -2,6 +2,7 @@
 
 import sys
 
+from parley.cli.extra import the_app_at_hand
 from parley.errors import MissingExtra
 
 
@@ -23,13 +24,6 @@ def main() -> None:
 
 
 def _run() -> int:
-    try:
+    with the_app_at_hand():
         from parley.cli.commands import run
-    except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.partition(".")[0] == "parley":
-            raise
-        raise MissingExtra(
-            f"the commands need {missing.name}, which is not installed; "
-            "install the extra app, in the checkout: pip install '.[app]'"
-        ) from missing
     return run()

@@ -25,8 +25,8 @@ def write(
     """Write all that waits for another node, and what was heard of it, into a sealed file."""
     require_node()
     from parley.node.bundle_route import note_written, write_bundle
+    from parley.node.clock import now
     from parley.node.key_book import KeyBook
-    from parley.node.serve import now
     from parley.node.witness import Witness
 
     settings, record = open_node(folder)
@@ -61,8 +61,8 @@ def read(
     """Open a bundle, check it, and let what is in it join the record; needs no network."""
     require_node()
     from parley.node.bundle_route import read_bundle
+    from parley.node.clock import now
     from parley.node.key_book import KeyBook
-    from parley.node.serve import now
 
     try:
         raw = file.read_bytes()

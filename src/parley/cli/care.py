@@ -83,7 +83,7 @@ def restore(
     """Make a node from a backup, all of it or nothing. The old one must never run again."""
     require_node()
     from parley.node.backup import restore
-    from parley.node.serve import now
+    from parley.node.clock import now
 
     settings, count = restore(backup_folder, folder, now(), record)
     typer.echo(f"{folder}: {settings.node} with {count} entries; parley verify checks them")

@@ -18,17 +18,14 @@ from parley.cli import (
     bundle,
     care,
     dialogue,
-    engine,
-    exercise,
-    joint,
     keys,
     node,
     read,
     readout,
     release,
-    system,
     versions,
 )
+from parley.cli.later import loaded_later
 from parley.errors import CannotWrite, ParleyError
 
 #: Exit statuses: what was given is wrong; a defect in Parley (EX_SOFTWARE); stopped by Ctrl-C.
@@ -48,10 +45,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(system.app, name="system")
-app.add_typer(exercise.app, name="exercise")
-app.add_typer(engine.app, name="engine")
-app.add_typer(joint.app, name="joint")
+for name, about in {
+    "system": "Systems: who holds what and owes how much, each figure with its source.",
+    "exercise": "Joint shock exercises: a script, a system, an outcome and its report.",
+    "engine": "The engine: compile it.",
+    "joint": "Joint runs: each side its own node, data at home, one result.",
+}.items():
+    app.add_typer(loaded_later(f"parley.cli.{name}", about), name=name)
 app.add_typer(release.app, name="release")
 app.add_typer(readout.app, name="readout")
 for look_after in (care.backup, care.restore, care.upgrade):

@@ -126,8 +126,8 @@ def add(
     """Keep entries in the node's record: all of the file, or nothing. Each has its own marking."""
     added = read_added(file)
     with open_record(node) as record:
+        from parley.node.clock import now
         from parley.node.dialogue_entries import keep_entries, with_record
-        from parley.node.serve import now
 
         keep_entries(with_record(find_dialogue(dialogue), record), record, added, now())
     typer.echo(f"{file}: {len(added)} entries kept")
@@ -303,8 +303,8 @@ def calendar(
 
 def _judge(name: str, verdict: Standing, by: str, node: Path, dialogue: str) -> None:
     with open_record(node) as record:
+        from parley.node.clock import now
         from parley.node.dialogue_entries import judge, with_record
-        from parley.node.serve import now
 
         found = with_record(find_dialogue(dialogue), record)
         judge(found, record, name, verdict, by, now())

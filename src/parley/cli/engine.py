@@ -2,7 +2,7 @@
 
 import typer
 
-app = typer.Typer(help="The engine: compile it.", no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.callback()

@@ -36,10 +36,7 @@ from parley.report.exercise_report import write_exercise_report
 from parley.report.summary import summary_lines
 from parley.report.words import read_catalogue
 
-app = typer.Typer(
-    help="Joint shock exercises: a script, a system, an outcome and its report.",
-    no_args_is_help=True,
-)
+app = typer.Typer()
 
 #: What the numbers stand on, kept with every result.
 _STANDS_ON = ("numpy", "scipy", "numba", "pyarrow", "altair", "vl-convert-python")

@@ -1,6 +1,7 @@
 """Parts that are installed apart: what a command needs, and what to say where it is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 
 from parley.errors import MissingExtra
@@ -16,6 +17,24 @@ _RECORD = (
     "rapidfuzz", "pypinyin", "datasketch", "charset_normalizer", "pypdf",
     "typst", "icalendar",
 )  # fmt: skip
+
+
+@contextmanager
+def the_app_at_hand() -> Iterator[None]:
+    """While commands are loaded: what they stand on and is not there is named.
+
+    Raises:
+        MissingExtra: naming what is missing and what to install.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.partition(".")[0] == "parley":
+            raise
+        raise MissingExtra(
+            f"the commands need {missing.name}, which is not installed; "
+            "install the extra app, in the checkout: pip install '.[app]'"
+        ) from missing
 
 
 def require_record() -> None:

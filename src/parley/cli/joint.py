@@ -13,9 +13,7 @@ from parley.cli import joint_run, secret
 from parley.cli.extra import require_node
 from parley.cli.joint_network import channels_from, is_secret_from, pool_from, rate_from
 
-app = typer.Typer(
-    help="Joint runs: each side its own node, data at home, one result.", no_args_is_help=True
-)
+app = typer.Typer()
 
 for command in (
     joint_run.propose, joint_run.accept, joint_run.show, joint_run.watch, joint_run.result,
@@ -23,11 +21,6 @@ for command in (
 ):  # fmt: skip
     app.command()(command)
 app.command("list")(joint_run.list_runs)
-
-
-@app.callback()
-def joint() -> None:
-    """Joint runs: each side its own node, data at home, one result."""
 
 
 @app.command()

@@ -234,8 +234,8 @@ def abort(
 ) -> None:
     """Break a run off, or decline one that is proposed: all sides end it, with this reason."""
     require_node()
+    from parley.node.clock import now
     from parley.node.joint_runs import stop_run
-    from parley.node.serve import now
 
     if not reason.strip():
         raise InvalidInput([Fault("joint run", 0, "reason", reason, "a reason in words")])
@@ -295,8 +295,8 @@ def _enter(
 ) -> None:  # fmt: skip
     """Read one's own books, show the terms, ask, and take part."""
     from parley.files.books_folder import read_books
+    from parley.node.clock import now
     from parley.node.joint_runs import take_part
-    from parley.node.serve import now
 
     if settings.node not in charter.sides:
         found = ", ".join(charter.sides)

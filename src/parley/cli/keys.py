@@ -70,8 +70,8 @@ def rotate(
 ) -> None:
     """Change to new keys in order: the old one announces the new one. The node may be running."""
     require_node()
+    from parley.node.clock import now
     from parley.node.key_change import rotate
-    from parley.node.serve import now
 
     settings, record = open_node(folder)
     try:
@@ -86,8 +86,8 @@ def rotate(
 def revoke(folder: Folder, reason: Reason, yes: Yes = False) -> None:
     """Give up all keys of this node, since somebody else may hold them, and make others."""
     require_node()
+    from parley.node.clock import now
     from parley.node.key_change import renounce
-    from parley.node.serve import now
 
     if not yes:
         typer.confirm(
@@ -113,8 +113,8 @@ def add(
     """Trust another node; its fingerprint must have come another way than its card."""
     require_node()
     from parley.node.card import read_card
+    from parley.node.clock import now
     from parley.node.key_change import record_trust
-    from parley.node.serve import now
     from parley.node.settings import add_peer
 
     shown = read_card(card_file)
@@ -139,8 +139,8 @@ def revoke_peer(
 ) -> None:
     """Believe the keys of another node no longer; what they have signed so far stays good."""
     require_node()
+    from parley.node.clock import now
     from parley.node.key_change import revoke_peer
-    from parley.node.serve import now
 
     if not yes:
         typer.confirm(

@@ -151,8 +151,8 @@ def keep_proposals(reading: "Reading", path: Path, node: Path, dialogue: str) ->
     from parley.files.dialogue_catalogue import find_dialogue
     from parley.files.dialogue_folder import Added
     from parley.group.press.proposals import propose
+    from parley.node.clock import now
     from parley.node.dialogue_entries import keep_entries, with_record
-    from parley.node.serve import now
 
     _, record = open_node(node)
     try:

@@ -82,8 +82,8 @@ def draft(
     if text is None:
         raise InvalidInput(faults)
     with open_record(node) as record:
+        from parley.node.clock import now
         from parley.node.readout_entries import keep_draft
-        from parley.node.serve import now
 
         whole, found = _find(record, dialogue, meeting)
         if side not in whole.side:
@@ -106,8 +106,8 @@ def courtesy(
 ) -> None:
     """Note that the other side got a courtesy copy of a version. Nothing is sent."""
     with open_record(node) as record:
+        from parley.node.clock import now
         from parley.node.readout_entries import keep_courtesy
-        from parley.node.serve import now
 
         _, found = _find(record, dialogue, meeting)
         moment = now()
@@ -130,8 +130,8 @@ def embargo(
 ) -> None:
     """Set until when nothing about a meeting is released; it holds instead of an earlier one."""
     with open_record(node) as record:
+        from parley.node.clock import now
         from parley.node.readout_entries import keep_embargo
-        from parley.node.serve import now
 
         whole, found = _find(record, dialogue, meeting)
         times = _in_capitals(whole, until)
@@ -151,9 +151,9 @@ def release(
 ) -> None:
     """Release a version: kept with who and when, and never taken back. Nothing is sent."""
     with open_record(node) as record:
+        from parley.node.clock import now
         from parley.node.readout_entries import readout_of
         from parley.node.readout_entries import release as keep_release
-        from parley.node.serve import now
 
         _, found = _find(record, dialogue, meeting)
         key = found.meeting.key
@@ -176,8 +176,8 @@ def show(
 ) -> None:
     """Show versions with their digests, who kept them and when, their states, and the releases."""
     with open_record(node) as record:
+        from parley.node.clock import now
         from parley.node.readout_entries import readout_of
-        from parley.node.serve import now
 
         whole, found = _find(record, dialogue, meeting)
         readout = readout_of(record, found.meeting.key)

@@ -38,8 +38,8 @@ def budget(
     """Open a budget of privacy. It is never raised; what is spent of it is kept."""
     require_node()
     from parley.exchange.release.budget import Budget
+    from parley.node.clock import now
     from parley.node.release.total import open_budget
-    from parley.node.serve import now
 
     made = Budget(name, _millionths(epsilon), protects, _share(floor))
     _, record = open_node(folder)
@@ -83,10 +83,10 @@ def total(
     models in which no noise would hide one institution. What it costs is kept before it is known.
     """
     require_node()
+    from parley.node.clock import now
     from parley.node.release.noise import require_opendp
     from parley.node.release.runs import run_of
     from parley.node.release.total import release_total, words_for
-    from parley.node.serve import now
 
     require_opendp()
     settings, record = open_node(folder)
@@ -116,9 +116,9 @@ def masked_sum(
     """
     require_node()
     from parley.exchange.release.masked import SumTerms, Word
+    from parley.node.clock import now
     from parley.node.key_book import KeyBook
     from parley.node.release.masked import enter_sum, take_part_in_sum
-    from parley.node.serve import now
 
     labels, values = _numbers(number)
     settings, record = open_node(folder)
@@ -146,8 +146,8 @@ def quota(
     """Set how many joint runs the same sides may begin; more are refused by this node."""
     require_node()
     from parley.exchange.release.quota import Quota
+    from parley.node.clock import now
     from parley.node.release.quota import set_quota
-    from parley.node.serve import now
 
     made = Quota(runs, draws, days)
     _, record = open_node(folder)
@@ -184,8 +184,8 @@ def status(folder: Folder) -> None:
 
 
 def _tell(settings: "Settings", record: "Record") -> "Tell":
+    from parley.node.clock import now
     from parley.node.key_book import KeyBook
-    from parley.node.serve import now
     from parley.node.voice import Voice
 
     return Voice(record, KeyBook(settings, record), now, _THREAD).say

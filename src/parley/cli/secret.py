@@ -55,8 +55,8 @@ def secret(
     require_node()
     from parley.exchange.secret.part import parts_of
     from parley.files.secret_terms import read_terms_file
+    from parley.node.clock import now
     from parley.node.mpc.record import enter_secret_run
-    from parley.node.serve import now
 
     terms = read_terms_file(terms_file)
     settings, record = open_node(node)

@@ -24,10 +24,7 @@ from parley.files.system_catalogue import find_system, list_systems
 from parley.files.system_folder import read_system
 from parley.files.write_system import write_system
 
-app = typer.Typer(
-    help="Systems: who holds what and owes how much, each figure with its source.",
-    no_args_is_help=True,
-)
+app = typer.Typer()
 
 app.command("formats")(formats)
 app.command("import")(import_files)

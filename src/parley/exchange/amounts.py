@@ -1,7 +1,5 @@
 """Vectors of whole numbers as bytes: how amounts travel beside a message."""
 
-import hashlib
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,8 +51,3 @@ def unpack(raw: bytes, count: int, *, low: int = 0, high: int = 2**62) -> Counts
             ]
         )
     return counts
-
-
-def digest(raw: bytes) -> str:
-    """SHA-256 of bytes, as 64 hexadecimal digits."""
-    return hashlib.sha256(raw).hexdigest()

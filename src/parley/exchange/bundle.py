@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from parley.errors import Fault, InvalidInput
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import Value, from_bytes, to_bytes
+from parley.exchange.canonical import Value, digest, from_bytes, to_bytes
 from parley.exchange.frames import from_frame, join_parts, split_parts, to_frame
 from parley.exchange.messages import Message, is_instant
 from parley.exchange.signature import Signed, SigningKey, sign_bundle

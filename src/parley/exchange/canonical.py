@@ -1,5 +1,6 @@
 """One value, one row of bytes: the form in which everything is named and signed."""
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,11 @@ LARGEST = 2**53 - 1
 DEEPEST = 16
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def digest(raw: bytes) -> str:
+    """SHA-256 of bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def to_bytes(value: Value) -> bytes:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from parley.errors import Fault, InvalidInput
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import Value, from_bytes, to_bytes
+from parley.exchange.canonical import Value, digest, from_bytes, to_bytes
 from parley.exchange.tree import Frontier, leaf_hash
 
 FORMAT, FORMAT_VERSION = "parley-log", 1

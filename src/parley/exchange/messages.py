@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from parley.errors import Fault, InvalidInput
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import Value, from_bytes, to_bytes
+from parley.exchange.canonical import Value, digest, from_bytes, to_bytes
 from parley.exchange.leaving import require_may_leave
 from parley.group.marking import Handling
 

@@ -11,8 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from parley.errors import Fault, InvalidInput, NotBelieved
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import to_bytes
+from parley.exchange.canonical import digest, to_bytes
 from parley.exchange.leaving import require_may_leave
 from parley.exchange.messages import Message, read_message
 

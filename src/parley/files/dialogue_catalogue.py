@@ -4,7 +4,7 @@ from pathlib import Path
 
 from parley.errors import Fault, InvalidInput
 from parley.files.dialogue_folder import HEAD_FILE, read_dialogue
-from parley.files.exercise_tables import shown
+from parley.files.toml_tables import shown
 from parley.group.dialogue.dialogue import Dialogue
 
 #: Where the dialogues that ship stand, one folder each.

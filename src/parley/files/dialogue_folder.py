@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 from parley.errors import Fault, InvalidInput
 from parley.files.dialogue_tables import Spot, build_entry
-from parley.files.exercise_tables import Tables, parse_tables, shown
+from parley.files.toml_tables import Tables, parse_tables, shown
 from parley.group.dialogue.basis import Source
 from parley.group.dialogue.charter import Place, Side
 from parley.group.dialogue.dialogue import Dialogue

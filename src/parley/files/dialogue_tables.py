@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from parley.errors import Fault, InvalidInput
-from parley.files.exercise_tables import shown
+from parley.files.toml_tables import shown
 from parley.group.dialogue.basis import Basis, Names
 from parley.group.words import Words
 

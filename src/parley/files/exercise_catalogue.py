@@ -4,7 +4,7 @@ from pathlib import Path
 
 from parley.errors import Fault, InvalidInput
 from parley.files.exercise_folder import EXERCISE_FILES, read_exercise
-from parley.files.exercise_tables import shown
+from parley.files.toml_tables import shown
 from parley.group.exercise.script import Exercise
 
 #: Where the exercises that ship stand, one folder each.

@@ -17,8 +17,9 @@ from parley.files.exercise_entries import (
     ParameterEntry,
     SideEntry,
 )
-from parley.files.exercise_tables import Tables, check_entry, parse_tables, shown
+from parley.files.exercise_tables import check_entry
 from parley.files.exercise_terms import TERMS
+from parley.files.toml_tables import Tables, parse_tables, shown
 from parley.group.exercise.script import Decision, Exercise, Inject, Notice
 from parley.group.exercise.script_faults import Names, Pieces, faults_in_script
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from parley.errors import CannotOpen, Fault, InvalidInput
-from parley.exchange.amounts import digest
 from parley.exchange.bundle import (
     MOST_BYTES,
     MOST_MESSAGES,
@@ -14,7 +13,7 @@ from parley.exchange.bundle import (
     receipts_of,
     to_content,
 )
-from parley.exchange.canonical import Value, to_bytes
+from parley.exchange.canonical import Value, digest, to_bytes
 from parley.exchange.frames import to_frame
 from parley.exchange.key_history import ROTATE
 from parley.exchange.log import Entry, Way

@@ -7,7 +7,7 @@ from pathlib import Path
 from cryptography import x509
 
 from parley.errors import CannotOpen, Fault, InvalidInput
-from parley.exchange.amounts import digest
+from parley.exchange.canonical import digest
 from parley.exchange.key_history import KeyPair
 from parley.exchange.signature import PublicKey
 

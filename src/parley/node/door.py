@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from parley.errors import CannotOpen, CannotWrite, InvalidInput, NotBelieved
-from parley.exchange.amounts import digest
+from parley.exchange.canonical import digest
 from parley.exchange.frames import MOST_BYTES, from_frame
 from parley.exchange.heads import require_good_head
 from parley.exchange.log import Way

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from parley.errors import Fault, InvalidInput
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import Value, from_bytes, to_bytes
+from parley.exchange.canonical import Value, digest, from_bytes, to_bytes
 from parley.exchange.leaving import MARKED, marking_entry
 from parley.exchange.log import Entry, Way
 from parley.group.dialogue.readouts import Attribution

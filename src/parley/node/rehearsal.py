@@ -22,7 +22,7 @@ from parley.group.exercise.plan import ELSEWHERE, sides_of
 from parley.group.exercise.play import bills_of, calibration_of, players, settings_of
 from parley.group.exercise.script import Exercise
 from parley.node.auditor import audit
-from parley.node.serve import now
+from parley.node.clock import now
 from parley.node.steward import enter_run
 from parley.node.trial import PATIENCE, LocalNode, running_nodes
 

@@ -7,8 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from parley.errors import Fault, InvalidInput
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import from_bytes, to_bytes
+from parley.exchange.canonical import digest, from_bytes, to_bytes
 from parley.node.keys import PrivateKeys
 
 FORMAT, VERSION = "parley-bundle", 1

@@ -6,7 +6,6 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ import uvicorn
 from parley.engine.contagion.whole_clearing import WholeDebts, clear_whole, paid_to
 from parley.errors import CannotOpen, CannotWrite
 from parley.node.channel import Channel
+from parley.node.clock import now
 from parley.node.door import make_door, trusted_certificates
 from parley.node.key_book import KeyBook
 from parley.node.keys import TLS_CERTIFICATE, TLS_KEY
@@ -28,11 +28,6 @@ log = logging.getLogger("parley")
 
 #: Seconds to wait before the record is read anew after it could not be read or written.
 _PAUSE = 0.5
-
-
-def now() -> str:
-    """The instant, in UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 class RunningNode:

@@ -4,8 +4,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import Value, from_bytes, to_bytes
+from parley.exchange.canonical import Value, digest, from_bytes, to_bytes
 from parley.exchange.joint.books import Books
 from parley.exchange.joint.charter import Charter, read_charter
 from parley.exchange.joint.run import Run, Said, Step, advance, begin, break_off, decline

@@ -25,10 +25,10 @@ from parley.exchange.joint.run import Step
 from parley.exchange.log import Way
 from parley.exchange.messages import read_message
 from parley.node.auditor import audit
+from parley.node.clock import now
 from parley.node.founding import found_node
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
-from parley.node.serve import now
 from parley.node.settings import Settings, add_peer
 from parley.node.steward import enter_run
 

@@ -3,8 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import Value
+from parley.exchange.canonical import Value, digest
 from parley.exchange.log import Way
 from parley.exchange.messages import Message, read_message
 from parley.group.marking import Handling

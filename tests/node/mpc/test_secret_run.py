@@ -14,6 +14,7 @@ from parley.exchange.messages import read_message
 from parley.exchange.secret.session import SecretRun, Word
 from parley.exchange.secret.terms import Room, Terms
 from parley.node.auditor import audit
+from parley.node.clock import now
 from parley.node.mpc.record import OPENED, follow
 from parley.node.mpc.trial import (
     clear_pooled,
@@ -23,7 +24,6 @@ from parley.node.mpc.trial import (
     last_words,
     start_party,
 )
-from parley.node.serve import now
 from parley.node.threads import follow_again
 from parley.node.trial import LocalNode, running_nodes
 

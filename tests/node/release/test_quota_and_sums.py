@@ -9,13 +9,14 @@ from parley.errors import CannotOpen, InvalidInput
 from parley.exchange.release.masked import MaskedSum, SumTerms, Word
 from parley.exchange.release.quota import Quota
 from parley.exchange.secret.terms import Room, Terms
+from parley.node.clock import now
 from parley.node.key_book import KeyBook
 from parley.node.mpc.record import enter_secret_run
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
 from parley.node.release.masked import enter_sum, follow_sum, take_part_in_sum
 from parley.node.release.quota import begun_in, set_quota
-from parley.node.serve import RunningNode, now
+from parley.node.serve import RunningNode
 from parley.node.steward import enter_run
 from parley.node.threads import follow_again
 from tests.exchange.joint.test_run import world

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from parley.exchange.amounts import MOST_NUMBERS, digest, pack, unpack
-from parley.exchange.canonical import Value, to_bytes
+from parley.exchange.amounts import MOST_NUMBERS, pack, unpack
+from parley.exchange.canonical import Value, digest, to_bytes
 from parley.exchange.joint import border, reconcile
 from parley.exchange.joint.books import agreed
 from parley.exchange.joint.channels import TIES

@@ -12,8 +12,7 @@ from parley.engine.contagion.whole_clearing import (
 )
 from parley.engine.whole.prices import LEAST_DEPTH
 from parley.errors import Fault, InvalidInput
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import Value, to_bytes
+from parley.exchange.canonical import Value, digest, to_bytes
 from parley.exchange.joint.channels import (
     CHANNELS,
     CLEARING,

@@ -9,8 +9,7 @@ import numpy as np
 from parley.engine.amounts import Ints
 from parley.engine.whole.part import Part as EnginePart
 from parley.engine.whole.settle import Position
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import Value, to_bytes
+from parley.exchange.canonical import Value, digest, to_bytes
 from parley.exchange.joint.books import Books
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.reconcile import Mismatch

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from numpy.typing import NDArray
 
 from parley.errors import Fault, InvalidInput
-from parley.exchange.amounts import MOST_NUMBERS, digest
-from parley.exchange.canonical import Value, to_bytes
+from parley.exchange.amounts import MOST_NUMBERS
+from parley.exchange.canonical import Value, digest, to_bytes
 from parley.exchange.joint.standing import BrokenOff, Said
 
 #: The fewest sides; see above.

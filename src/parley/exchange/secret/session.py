@@ -12,8 +12,8 @@ from enum import StrEnum
 import numpy as np
 
 from parley.errors import InvalidInput
-from parley.exchange.amounts import digest, pack, unpack
-from parley.exchange.canonical import Value, to_bytes
+from parley.exchange.amounts import pack, unpack
+from parley.exchange.canonical import Value, digest, to_bytes
 from parley.exchange.joint import agreement
 from parley.exchange.joint.books import Books, check_books
 from parley.exchange.joint.standing import BrokenOff, Run, Said, Step

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parley.errors import Fault, InvalidInput
-from parley.exchange.amounts import digest
-from parley.exchange.canonical import Value, to_bytes
+from parley.exchange.canonical import Value, digest, to_bytes
 from parley.exchange.joint.channels import CLEARING
 from parley.exchange.joint.charter import Charter, read_charter
 

@@ -15,6 +15,7 @@ from parley.errors import CannotOpen, CannotReach, InvalidInput, NotConverged
 from parley.exchange.secret.part import Part, parts_of
 from parley.exchange.secret.session import Opened, SecretRun, Word
 from parley.exchange.secret.terms import Terms
+from parley.node.clock import now
 from parley.node.follower import Follower
 from parley.node.key_book import KeyBook
 from parley.node.mpc.arithmetic import Arithmetic
@@ -23,7 +24,6 @@ from parley.node.mpc.lines import Place, connect, make_runtime
 from parley.node.mpc.record import follow, keep_opened, keep_reason
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
-from parley.node.serve import now
 from parley.node.settings import Settings, read_settings
 
 _POLL = 0.02

@@ -17,8 +17,8 @@ from parley.exchange.secret.part import room_in_eighths, room_needed
 from parley.exchange.secret.session import Opened, SecretRun, Word
 from parley.exchange.secret.terms import Terms
 from parley.node.auditor import Keys, audit
+from parley.node.clock import now
 from parley.node.mpc.record import enter_secret_run, figures, follow
-from parley.node.serve import now
 from parley.node.trial import (
     PATIENCE,
     Comparison,

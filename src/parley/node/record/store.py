@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
-from parley.exchange.amounts import digest
+from parley.exchange.canonical import digest
 from parley.exchange.log import Entry, Way
 from parley.exchange.tree import Frontier
 from parley.node.record.database import reason
