@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from parley.cli.extra import require_node
-from parley.cli.opening import Folder, open_node
+from parley.cli.opening import opened
+from parley.cli.options import NewFile, NodeFolder
 from parley.errors import CannotOpen, CannotWrite, Fault, InvalidInput
 from parley.files.whole_file import write_whole
 
@@ -16,8 +17,8 @@ app = typer.Typer(help="The second route: sealed files in place of the line.", n
 
 @app.command()
 def write(
-    to: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
-    folder: Folder,
+    to: NewFile,
+    folder: NodeFolder,
     peer: Annotated[
         str, typer.Option(help="For whom; needed if more than one other node is known.")
     ] = "",
@@ -29,8 +30,7 @@ def write(
     from parley.node.key_book import KeyBook
     from parley.node.witness import Witness
 
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         receiver = peer or _the_only_one(settings.peers)
         book = KeyBook(settings, record)
         if receiver in settings.peers:
@@ -40,8 +40,6 @@ def write(
             raise CannotWrite(f"{to} is there already")
         write_whole(written.file, to)
         note_written(record, receiver, written, now())
-    finally:
-        record.close()
     typer.echo(f"{to}: for {receiver} alone, {len(written.file)} bytes")
     typer.echo(
         f"{_counted(written.messages)} in it, acknowledgements in "
@@ -56,7 +54,7 @@ def write(
 @app.command()
 def read(
     file: Annotated[Path, typer.Argument(help="A bundle that the other side has written.")],
-    folder: Folder,
+    folder: NodeFolder,
 ) -> None:
     """Open a bundle, check it, and let what is in it join the record; needs no network."""
     require_node()
@@ -68,11 +66,8 @@ def read(
         raw = file.read_bytes()
     except OSError as error:
         raise CannotOpen(f"{file}: {error.strerror}") from error
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         found = read_bundle(record, KeyBook(settings, record), raw, now)
-    finally:
-        record.close()
     typer.echo(f"{file}: of {found.sender}, written at {found.written_at}")
     typer.echo(f"{found.new} new, {found.known} known already, {found.refused} refused")
     typer.echo(

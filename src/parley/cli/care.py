@@ -6,67 +6,57 @@ from typing import Annotated
 import typer
 
 from parley.cli.extra import require_node
-from parley.cli.opening import Folder, open_node
+from parley.cli.opening import opened
+from parley.cli.options import NewFile, NodeFolder
 from parley.errors import CannotOpen, CannotWrite
 
 
-def export_record(
-    folder: Folder,
-    to: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
-) -> None:
+def export_record(folder: NodeFolder, to: NewFile) -> None:
     """Write the whole record to one file; the node may be running."""
     require_node()
     from parley.exchange.log import write_lines
 
-    settings, record = open_node(folder)
     if to.exists():
         raise CannotWrite(f"{to} is there already")
     partial = to.with_name(f".{to.name}.partial")
-    try:
-        with partial.open("wb") as file:
-            for line in write_lines(settings.node, record.with_attachments()):
-                file.write(line)
-        partial.rename(to)
-    finally:
-        partial.unlink(missing_ok=True)
-        record.close()
+    with opened(folder) as (settings, record):
+        try:
+            with partial.open("wb") as file:
+                for line in write_lines(settings.node, record.with_attachments()):
+                    file.write(line)
+            partial.rename(to)
+        finally:
+            partial.unlink(missing_ok=True)
     typer.echo(f"{to}: the record of {settings.node}")
 
 
 def import_record(
-    folder: Folder,
+    folder: NodeFolder,
     file: Annotated[Path, typer.Argument(help="An export of this node.")],
 ) -> None:
     """Read an export into the empty record of a node of the same name, all of it or nothing."""
     require_node()
     from parley.exchange.log import node_of, read_lines
 
-    settings, record = open_node(folder)
-    try:
-        with file.open("rb") as lines:
-            owner = node_of(lines.readline())
-            if owner != settings.node:
-                raise CannotOpen(f"{file} is the record of {owner}, not of {settings.node}")
-            lines.seek(0)
-            count = record.load(read_lines(lines))
-    finally:
-        record.close()
+    with opened(folder) as (settings, record), file.open("rb") as lines:
+        owner = node_of(lines.readline())
+        if owner != settings.node:
+            raise CannotOpen(f"{file} is the record of {owner}, not of {settings.node}")
+        lines.seek(0)
+        count = record.load(read_lines(lines))
     typer.echo(f"{folder}: {count} entries")
 
 
 def backup(
-    folder: Folder,
+    folder: NodeFolder,
     to: Annotated[Path, typer.Argument(help="The folder to write; must not exist.")],
 ) -> None:
     """Copy the whole node, keys and record, into one folder; the node may be running."""
     require_node()
     from parley.node.backup import back_up
 
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         count, root = back_up(settings, record, to)
-    finally:
-        record.close()
     typer.echo(f"{to}: {settings.node}, {count} entries, root {root.hex()}")
     typer.echo("it holds the keys: keep it where only few can read it")
 
@@ -75,7 +65,7 @@ def restore(
     backup_folder: Annotated[
         Path, typer.Argument(metavar="BACKUP", help="What parley node backup has written.")
     ],
-    folder: Folder,
+    folder: NodeFolder,
     record: Annotated[
         str, typer.Option(help="An empty record: a file, or postgresql://user@host/name.")
     ] = "",
@@ -91,7 +81,7 @@ def restore(
     typer.echo("docs/operate.md, Backup and restore")
 
 
-def upgrade(folder: Folder) -> None:
+def upgrade(folder: NodeFolder) -> None:
     """Bring a node to the version of this Parley: its record and its keys. Make a backup before."""
     require_node()
     from parley.node.keys import complete_keys

@@ -6,20 +6,23 @@ from typing import Annotated
 import typer
 
 from parley.cli.extra import require_record
-from parley.cli.pages import (
+from parley.cli.opening import opened
+from parley.cli.options import (
     SHIPPED,
-    AsJson,
+    AddedFrom,
+    By,
     DialogueName,
     For,
+    Group,
     InLanguage,
     Language,
-    Node,
+    Meeting,
+    NodeFolder,
     On,
     Out,
-    ask,
-    give,
-    open_record,
+    PageAsJson,
 )
+from parley.cli.pages import Asked, ask, give, shows_pages
 from parley.errors import Fault, InvalidInput
 from parley.files.dialogue_catalogue import find_dialogue
 from parley.files.dialogue_folder import read_added
@@ -33,6 +36,7 @@ from parley.group.dialogue.views.group_page import group_page
 from parley.group.dialogue.views.handover import handover_page
 from parley.group.dialogue.views.ledger_page import ledger_page
 from parley.group.dialogue.views.measures_page import measures_page
+from parley.group.dialogue.views.page import Page
 from parley.group.dialogue.views.principal import principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
 from parley.group.dialogue.views.series_page import series_page
@@ -44,19 +48,17 @@ ledger = typer.Typer(help="What each side raised and owes, and what waits for a 
 #: Exit status of a check that found something.
 _FOUND_FAULTS = 1
 
-Group = Annotated[str, typer.Argument(help="A group, such as FWG.")]
-Meeting = Annotated[str, typer.Argument(help="A meeting, such as FWG-5.")]
-By = Annotated[str, typer.Option("--by", help="Who decides: a person's name.")]
+Proposal = Annotated[str, typer.Argument(help="The proposal, as the ledger names it.")]
 
 
 @series.command("check")
 def check_series(
     group: Annotated[str, typer.Argument(help="A group; all if none is named.")] = "",
     dialogue: DialogueName = SHIPPED,
-    node: Node = None,
+    node: AddedFrom = None,
     on: On = "",
     language: InLanguage = Language.EN,
-    as_json: AsJson = False,
+    as_json: PageAsJson = False,
     audience: For = Audience.INTERNAL,
     out: Out = None,
 ) -> None:
@@ -75,10 +77,10 @@ def check_series(
 def show_ledger(
     context: typer.Context,
     dialogue: DialogueName = SHIPPED,
-    node: Node = None,
+    node: AddedFrom = None,
     on: On = "",
     language: InLanguage = Language.EN,
-    as_json: AsJson = False,
+    as_json: PageAsJson = False,
     audience: For = Audience.INTERNAL,
     out: Out = None,
     every: Annotated[bool, typer.Option("--all", help="Also what is settled and done.")] = False,
@@ -97,9 +99,9 @@ def show_ledger(
 
 @ledger.command("confirm")
 def confirm(
-    name: Annotated[str, typer.Argument(help="The proposal, as the ledger names it.")],
+    name: Proposal,
     by: By,
-    node: Annotated[Path, typer.Option("--node", help="Folder of the node that keeps it.")],
+    node: NodeFolder,
     dialogue: DialogueName = SHIPPED,
 ) -> None:
     """Confirm a proposal: the judgement is kept in the node's record, with who and when."""
@@ -108,9 +110,9 @@ def confirm(
 
 @ledger.command("reject")
 def reject(
-    name: Annotated[str, typer.Argument(help="The proposal, as the ledger names it.")],
+    name: Proposal,
     by: By,
-    node: Annotated[Path, typer.Option("--node", help="Folder of the node that keeps it.")],
+    node: NodeFolder,
     dialogue: DialogueName = SHIPPED,
 ) -> None:
     """Reject a proposal: it is not shown again, and the judgement is kept."""
@@ -120,12 +122,12 @@ def reject(
 @ledger.command("add")
 def add(
     file: Annotated[Path, typer.Argument(help="TOML with lists as in a dialogue's folder.")],
-    node: Annotated[Path, typer.Option("--node", help="Folder of the node that keeps it.")],
+    node: NodeFolder,
     dialogue: DialogueName = SHIPPED,
 ) -> None:
     """Keep entries in the node's record: all of the file, or nothing. Each has its own marking."""
     added = read_added(file)
-    with open_record(node) as record:
+    with opened(node) as (_, record):
         from parley.node.clock import now
         from parley.node.dialogue_entries import keep_entries, with_record
 
@@ -133,150 +135,69 @@ def add(
     typer.echo(f"{file}: {len(added)} entries kept")
 
 
-def brief(
-    group: Group,
-    dialogue: DialogueName = SHIPPED,
-    node: Node = None,
-    on: On = "",
-    language: InLanguage = Language.EN,
-    as_json: AsJson = False,
-    audience: For = Audience.INTERNAL,
-    out: Out = None,
-) -> None:
+@shows_pages
+def brief(asked: Asked, group: Group) -> list[Page]:
     """Show the one-hour brief before a meeting: what was said last, what is open, what is new."""
-    asked = ask(dialogue, node, on, audience)
-    give(
-        asked,
-        [brief_page(asked.known, find_group(asked.known, group), asked.day)],
-        language,
-        as_json=as_json,
-        out=out,
-    )
+    return [brief_page(asked.known, find_group(asked.known, group), asked.day)]
 
 
-def show_group(
-    group: Group,
-    dialogue: DialogueName = SHIPPED,
-    node: Node = None,
-    on: On = "",
-    language: InLanguage = Language.EN,
-    as_json: AsJson = False,
-    audience: For = Audience.INTERNAL,
-    out: Out = None,
-) -> None:
+@shows_pages
+def show_group(asked: Asked, group: Group) -> list[Page]:
     """Show what a group is, who leads it, when it last met, and what is open."""
-    asked = ask(dialogue, node, on, audience)
-    give(
-        asked,
-        [group_page(asked.known, find_group(asked.known, group), asked.day)],
-        language,
-        as_json=as_json,
-        out=out,
-    )
+    return [group_page(asked.known, find_group(asked.known, group), asked.day)]
 
 
-def readouts(
-    meeting: Meeting,
-    dialogue: DialogueName = SHIPPED,
-    node: Node = None,
-    on: On = "",
-    language: InLanguage = Language.EN,
-    as_json: AsJson = False,
-    audience: For = Audience.INTERNAL,
-    out: Out = None,
-) -> None:
+@shows_pages
+def readouts(asked: Asked, meeting: Meeting) -> list[Page]:
     """Show both readouts of a meeting side by side: both say, only one says, they differ."""
-    asked = ask(dialogue, node, on, audience)
-    give(
-        asked,
-        [readouts_page(asked.known, find_meeting(asked.known, meeting), asked.day)],
-        language,
-        as_json=as_json,
-        out=out,
-    )
+    return [readouts_page(asked.known, find_meeting(asked.known, meeting), asked.day)]
 
 
+@shows_pages
 def measures(
+    asked: Asked,
     since: Annotated[str, typer.Option("--since", help="A meeting, such as FWG-3.")] = "",
-    dialogue: DialogueName = SHIPPED,
-    node: Node = None,
-    on: On = "",
-    language: InLanguage = Language.EN,
-    as_json: AsJson = False,
-    audience: For = Audience.INTERNAL,
-    out: Out = None,
-) -> None:
+) -> list[Page]:
     """Show measures in force and pending, and with --since what is new since a meeting."""
-    asked = ask(dialogue, node, on, audience)
     start = find_meeting(asked.known, since) if since else None
-    page = measures_page(asked.known, asked.day, start)
-    give(asked, [page], language, as_json=as_json, out=out)
+    return [measures_page(asked.known, asked.day, start)]
 
 
+@shows_pages
 def principal(
+    asked: Asked,
     meeting: Meeting,
     side: Annotated[
         str, typer.Option("--side", help="Whose principal, such as US or CN; both if not given.")
     ] = "",
-    dialogue: DialogueName = SHIPPED,
-    node: Node = None,
-    on: On = "",
-    language: InLanguage = Language.EN,
-    as_json: AsJson = False,
-    audience: For = Audience.INTERNAL,
-    out: Out = None,
-) -> None:
+) -> list[Page]:
     """Show one page for a principal: what happened, what we owe, what they owe, what to decide."""
-    asked = ask(dialogue, node, on, audience)
     if side and side not in asked.known.side:
         raise InvalidInput([Fault("side", 0, "", side, f"one of {', '.join(asked.known.side)}")])
     sides = [side] if side else list(asked.known.side)
     numbered = find_meeting(asked.known, meeting)
-    pages = [principal_page(asked.known, numbered, each, asked.day) for each in sides]
-    give(asked, pages, language, as_json=as_json, out=out)
+    return [principal_page(asked.known, numbered, each, asked.day) for each in sides]
 
 
+@shows_pages
 def topic(
+    asked: Asked,
     name: Annotated[str, typer.Argument(help="A topic, by any of its names: aml-cft, 反洗钱.")],
-    dialogue: DialogueName = SHIPPED,
-    node: Node = None,
-    on: On = "",
-    language: InLanguage = Language.EN,
-    as_json: AsJson = False,
-    audience: For = Audience.INTERNAL,
-    out: Out = None,
-) -> None:
+) -> list[Page]:
     """Show when a topic was spoken about, by whom, with what result, and what is open about it."""
-    asked = ask(dialogue, node, on, audience)
-    pages = [topic_page(asked.known, name, asked.day)]
-    give(asked, pages, language, as_json=as_json, out=out)
+    return [topic_page(asked.known, name, asked.day)]
 
 
-def handover(
-    group: Group,
-    dialogue: DialogueName = SHIPPED,
-    node: Node = None,
-    on: On = "",
-    language: InLanguage = Language.EN,
-    as_json: AsJson = False,
-    audience: For = Audience.INTERNAL,
-    out: Out = None,
-) -> None:
+@shows_pages
+def handover(asked: Asked, group: Group) -> list[Page]:
     """Show the whole story of a group, for somebody who takes over."""
-    asked = ask(dialogue, node, on, audience)
-    give(
-        asked,
-        [handover_page(asked.known, find_group(asked.known, group), asked.day)],
-        language,
-        as_json=as_json,
-        out=out,
-    )
+    return [handover_page(asked.known, find_group(asked.known, group), asked.day)]
 
 
 def calendar(
     out: Annotated[Path, typer.Argument(help="The file to write, for a calendar program: .ics.")],
     dialogue: DialogueName = SHIPPED,
-    node: Node = None,
+    node: AddedFrom = None,
     on: On = "",
     language: InLanguage = Language.EN,
     audience: For = Audience.INTERNAL,
@@ -302,7 +223,7 @@ def calendar(
 
 
 def _judge(name: str, verdict: Standing, by: str, node: Path, dialogue: str) -> None:
-    with open_record(node) as record:
+    with opened(node) as (_, record):
         from parley.node.clock import now
         from parley.node.dialogue_entries import judge, with_record
 

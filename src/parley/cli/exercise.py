@@ -6,7 +6,6 @@ import platform
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +17,7 @@ from rich.table import Table
 
 import parley
 from parley.cli.exercise_joint import DRAWS, play_jointly
+from parley.cli.options import ExerciseName, InLanguage, Language, Workers
 from parley.engine.cluster import cluster as team_at
 from parley.engine.pool import threads
 from parley.engine.totals import SystemTotals
@@ -42,13 +42,6 @@ app = typer.Typer()
 _STANDS_ON = ("numpy", "scipy", "numba", "pyarrow", "altair", "vl-convert-python")
 
 
-class Language(StrEnum):
-    """The two languages; neither is the default of the report, which has both."""
-
-    EN = "en"
-    ZH = "zh"
-
-
 @app.command("list")
 def list_all() -> None:
     """List the exercises that ship with Parley."""
@@ -59,8 +52,8 @@ def list_all() -> None:
 
 @app.command()
 def show(
-    exercise: Annotated[str, typer.Argument(help="Name of an exercise, or its folder.")],
-    language: Annotated[Language, typer.Option(help="en or zh.")] = Language.EN,
+    exercise: ExerciseName,
+    language: InLanguage = Language.EN,
 ) -> None:
     """Show the script of an exercise: who is told what, when, and who talks to whom."""
     script, words = find_exercise(exercise), language.value
@@ -97,7 +90,7 @@ def show(
 
 @app.command()
 def check(
-    exercise: Annotated[str, typer.Argument(help="Name of an exercise, or its folder.")],
+    exercise: ExerciseName,
 ) -> None:
     """Check an exercise folder and name every fault in it."""
     script = find_exercise(exercise)
@@ -109,7 +102,7 @@ def check(
 
 @app.command()
 def play(
-    exercise: Annotated[str, typer.Argument(help="Name of an exercise, or its folder.")],
+    exercise: ExerciseName,
     system: Annotated[
         str, typer.Option(help="Name of a system, or its folder. Names are disguised.")
     ] = "gsib-2022",
@@ -122,9 +115,7 @@ def play(
         Path | None, typer.Option(help="Folder for the result; out/EXERCISE if not given.")
     ] = None,
     language: Annotated[Language, typer.Option(help="Language of the summary here.")] = Language.EN,
-    workers: Annotated[
-        int, typer.Option(min=0, help="Cores to use; 0 is all. The numbers do not depend on it.")
-    ] = 0,
+    workers: Workers = 0,
     cluster: Annotated[
         str,
         typer.Option(

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from parley.cli import joint_run, secret
 from parley.cli.extra import require_node
 from parley.cli.joint_network import channels_from, is_secret_from, pool_from, rate_from
+from parley.cli.options import AsJson, Draws, NetworkName, Recovery, Seed
 
 app = typer.Typer()
 
@@ -25,20 +26,16 @@ app.command("list")(joint_run.list_runs)
 
 @app.command()
 def compare(
-    system: Annotated[
-        str, typer.Argument(help="A built-in system, a folder, or random:N for N made-up banks.")
-    ],
-    draws: Annotated[int, typer.Option(min=1, help="Shocks drawn by chance.")] = 1,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same shocks.")] = 1,
+    system: NetworkName,
+    draws: Draws = 1,
+    seed: Seed = 1,
     parties: Annotated[int, typer.Option(min=2, max=3, help="How many nodes.")] = 2,
     kill: Annotated[int, typer.Option(min=0, help="How often a node is killed.")] = 0,
     latency: Annotated[
         float,
         typer.Option(min=0, max=60_000, help="Milliseconds by which every request is held up."),
     ] = 0.0,
-    recovery: Annotated[
-        str, typer.Option(help="What is left of a defaulting bank's assets, 0 to 1.")
-    ] = "1",
+    recovery: Recovery = "1",
     channels: Annotated[
         str, typer.Option(help="What crosses besides clearing: fire_sales, payments, funding; all.")
     ] = "",
@@ -47,7 +44,7 @@ def compare(
         typer.Option(help="open: payments across the border cross; mpc: nothing does but sums."),
     ] = "open",
     rounds: Annotated[int, typer.Option(min=1, help="Rounds that are computed under mpc.")] = 30,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run two or three real nodes on this machine, and the pooled run, and compare.
 

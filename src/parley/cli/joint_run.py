@@ -4,7 +4,6 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,21 @@ from rich.console import Console
 
 from parley.cli.extra import require_node
 from parley.cli.joint_network import pool_from, rate_from
-from parley.cli.opening import open_node
+from parley.cli.opening import opened
+from parley.cli.options import (
+    AsJson,
+    CharterFile,
+    Draws,
+    NetworkName,
+    NodeFolder,
+    OwnBooks,
+    Real,
+    Reason,
+    Recovery,
+    RunName,
+    Seed,
+    Yes,
+)
 from parley.errors import CannotWrite, Fault, InvalidInput, NotConverged
 
 if TYPE_CHECKING:
@@ -23,16 +36,6 @@ if TYPE_CHECKING:
     from parley.node.record.store import Record
     from parley.node.settings import Settings
 
-Node = Annotated[Path, typer.Option("--node", "--dir", help="The folder of this side's node.")]
-Name = Annotated[str, typer.Argument(help="The name of the run, as parley joint list shows it.")]
-Own = Annotated[
-    Path,
-    typer.Option(
-        "--books", help="Folder with this side's own books: institutions.csv, contracts.csv, ..."
-    ),
-]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-
 #: Exit status of a run that was broken off.
 _BROKEN_OFF = 1
 
@@ -40,12 +43,10 @@ _POLL = 0.1
 
 
 def propose(
-    charter_file: Annotated[Path, typer.Argument(help="The charter, TOML; see docs/joint.md.")],
-    books: Own,
-    node: Node,
-    real: Annotated[
-        bool, typer.Option("--real", help="Not an exercise; else every message says EXERCISE.")
-    ] = False,
+    charter_file: CharterFile,
+    books: OwnBooks,
+    node: NodeFolder,
+    real: Real = False,
     yes: Yes = False,
 ) -> None:
     """Propose a run to the other sides, and commit to one's own books.
@@ -56,17 +57,17 @@ def propose(
     from parley.files.books_folder import read_charter_file
 
     charter = read_charter_file(charter_file)
-    with _opened(node) as (settings, record):
+    with opened(node) as (settings, record):
         _enter(settings, record, charter, books, is_exercise=not real, yes=yes)
         others = ", ".join(side for side in charter.sides if side != settings.node)
         typer.echo(f"{charter.run}: proposed to {others}; charter {charter.digest}")
         _say_whether_it_runs(settings)
 
 
-def accept(run: Name, books: Own, node: Node, yes: Yes = False) -> None:
+def accept(run: RunName, books: OwnBooks, node: NodeFolder, yes: Yes = False) -> None:
     """Accept a run that another side proposes: sign its charter, and commit to one's own books."""
     require_node()
-    with _opened(node) as (settings, record):
+    with opened(node) as (settings, record):
         found = _proposal(record, run)
         charter = found.charter
         if charter is None or found.over:
@@ -77,15 +78,13 @@ def accept(run: Name, books: Own, node: Node, yes: Yes = False) -> None:
         _say_whether_it_runs(settings)
 
 
-def list_runs(
-    node: Node, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False
-) -> None:
+def list_runs(node: NodeFolder, as_json: AsJson = False) -> None:
     """Every run of this node, and every one that others propose."""
     require_node()
     from parley.node.auditor import Replay
     from parley.node.joint_runs import proposals, standing
 
-    with _opened(node) as (_, record):
+    with opened(node) as (_, record):
         lines = {name: standing(run) for name, run in Replay(record).runs.items()}
         lines |= {name: _waits(found) for name, found in proposals(record).items()}
     if as_json:
@@ -107,16 +106,16 @@ def _waits(found: "Proposal") -> str:
 
 
 def show(
-    run: Name,
-    node: Node,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    run: RunName,
+    node: NodeFolder,
+    as_json: AsJson = False,
 ) -> None:
     """The charter of a run, where it stands, claims that differ, and all that crossed."""
     require_node()
     from parley.node.auditor import Replay
     from parley.node.joint_runs import crossings, standing
 
-    with _opened(node) as (_, record):
+    with opened(node) as (_, record):
         found = Replay(record).runs.get(run)
         proposed = None if found else _proposal(record, run)
         crossed = crossings(record, run)
@@ -167,8 +166,8 @@ def _mismatches(run: "Run") -> Iterator[dict[str, object]]:
 
 
 def watch(
-    run: Name,
-    node: Node,
+    run: RunName,
+    node: NodeFolder,
     seconds: Annotated[float, typer.Option(min=0, help="Give up after so long.")] = 3600.0,
 ) -> None:
     """Follow a run until it is over; exit status 1 if it is broken off."""
@@ -176,7 +175,7 @@ def watch(
     from parley.node.auditor import Replay
     from parley.node.joint_runs import Watch, standing
 
-    with _opened(node) as (_, record):
+    with opened(node) as (_, record):
         found = Replay(record).runs.get(run)
         if found is None:
             raise InvalidInput([Fault("joint run", 0, "run", run, "one that was begun here")])
@@ -194,9 +193,9 @@ def watch(
 
 
 def result(
-    run: Name,
-    node: Node,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    run: RunName,
+    node: NodeFolder,
+    as_json: AsJson = False,
 ) -> None:
     """What all sides have published, as the charter says, and the digest of all that was said."""
     require_node()
@@ -204,7 +203,7 @@ def result(
     from parley.node.auditor import Replay
     from parley.node.joint_runs import standing
 
-    with _opened(node) as (_, record):
+    with opened(node) as (_, record):
         found = Replay(record).runs.get(run)
     if found is None or found.step is not Step.CLOSED:
         words = f"one that is closed; it {standing(found)}" if found else "one that was begun here"
@@ -227,9 +226,9 @@ def result(
 
 
 def abort(
-    run: Name,
-    node: Node,
-    reason: Annotated[str, typer.Option(help="In words that the others will read.")],
+    run: RunName,
+    node: NodeFolder,
+    reason: Reason,
     yes: Yes = False,
 ) -> None:
     """Break a run off, or decline one that is proposed: all sides end it, with this reason."""
@@ -239,7 +238,7 @@ def abort(
 
     if not reason.strip():
         raise InvalidInput([Fault("joint run", 0, "reason", reason, "a reason in words")])
-    with _opened(node) as (settings, record):
+    with opened(node) as (settings, record):
         if not yes:
             typer.confirm(
                 f"Break off {run} for all sides, and tell them why?", abort=True, err=True
@@ -250,17 +249,13 @@ def abort(
 
 
 def cut(
-    system: Annotated[
-        str, typer.Argument(help="A built-in system, a folder, or random:N for N made-up banks.")
-    ],
+    system: NetworkName,
     to: Annotated[Path, typer.Option(help="The folder to make; must not exist.")],
     sides: Annotated[str, typer.Option(help="Names of the nodes, with commas.")],
     run: Annotated[str, typer.Option(help="The name of the run.")] = "rehearsal-1",
-    draws: Annotated[int, typer.Option(min=1, help="Shocks drawn by chance.")] = 1,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same shocks.")] = 1,
-    recovery: Annotated[
-        str, typer.Option(help="What is left of a defaulting bank's assets, 0 to 1.")
-    ] = "1",
+    draws: Draws = 1,
+    seed: Seed = 1,
+    recovery: Recovery = "1",
 ) -> None:
     """Cut a system into a charter and one folder of books for each side, for a rehearsal.
 
@@ -326,12 +321,3 @@ def _say_whether_it_runs(settings: "Settings") -> None:
         socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else host, port), 1.0).close()  # noqa: S104
     except OSError:
         typer.echo(f"{settings.node} does not run now; it says this when it does: parley serve")
-
-
-@contextmanager
-def _opened(node: Path) -> "Iterator[tuple[Settings, Record]]":
-    settings, record = open_node(node)
-    try:
-        yield settings, record
-    finally:
-        record.close()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parley.cli.extra import require_node
-from parley.cli.opening import Folder, open_node
+from parley.cli.opening import opened
+from parley.cli.options import NodeFolder, Reason, Yes
 from parley.errors import CannotOpen
 
 if TYPE_CHECKING:
@@ -17,40 +18,31 @@ app = typer.Typer(
 )
 peers = typer.Typer(help="The other nodes that a node trusts.", no_args_is_help=True)
 
-Reason = Annotated[str, typer.Option(help="Why, in words; it is kept in the record.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask again.")]
-
 
 @app.command()
-def show(folder: Folder) -> None:
+def show(folder: NodeFolder) -> None:
     """Show the fingerprints of the keys that a node shows others now."""
     require_node()
     from parley.node.key_book import KeyBook
 
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         card = KeyBook(settings, record).card()
-    finally:
-        record.close()
     typer.echo(f"{card.node}: card {card.fingerprint}")
     typer.echo(f"{card.node}: signing key {card.key.fingerprint}")
 
 
 @app.command("list")
-def list_keys(folder: Folder) -> None:
+def list_keys(folder: NodeFolder) -> None:
     """List every key that this node has, has had, or believes of others, and for which time."""
     require_node()
     from parley.node.key_book import KeyBook
 
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         book = KeyBook(settings, record)
         replaced = {card.node for card in settings.replaced_cards}
         for node in dict.fromkeys([settings.node, *sorted({*settings.peers, *replaced})]):
             for term in book.terms(node):
                 typer.echo(f"{node}: {term.keys.signing.fingerprint}: {_in_words(term)}")
-    finally:
-        record.close()
 
 
 def _in_words(term: "Term") -> str:
@@ -63,7 +55,7 @@ def _in_words(term: "Term") -> str:
 
 @app.command()
 def rotate(
-    folder: Folder,
+    folder: NodeFolder,
     counts_from: Annotated[
         str, typer.Option("--from", help="From when on, as 2027-01-11T09:00:00+00:00.")
     ] = "",
@@ -73,17 +65,14 @@ def rotate(
     from parley.node.clock import now
     from parley.node.key_change import rotate
 
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         key, due = rotate(settings, record, now, counts_from)
-    finally:
-        record.close()
     typer.echo(f"{settings.node}: from {due} on {key.fingerprint} counts")
     typer.echo(f"told to {', '.join(settings.peers)}: parley status shows when they have it")
 
 
 @app.command()
-def revoke(folder: Folder, reason: Reason, yes: Yes = False) -> None:
+def revoke(folder: NodeFolder, reason: Reason, yes: Yes = False) -> None:
     """Give up all keys of this node, since somebody else may hold them, and make others."""
     require_node()
     from parley.node.clock import now
@@ -93,11 +82,8 @@ def revoke(folder: Folder, reason: Reason, yes: Yes = False) -> None:
         typer.confirm(
             "Nobody will believe this node until the others have its new card. Go on?", abort=True
         )
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         card = renounce(settings, record, now(), reason)
-    finally:
-        record.close()
     typer.echo(f"{settings.node}: new keys; start the node anew, then give out the new card")
     typer.echo(f"fingerprint, to be read over the telephone: {card.fingerprint}")
 
@@ -108,7 +94,7 @@ def add(
     fingerprint: Annotated[
         str, typer.Option(help="Its fingerprint as the other side read it out.")
     ],
-    folder: Folder,
+    folder: NodeFolder,
 ) -> None:
     """Trust another node; its fingerprint must have come another way than its card."""
     require_node()
@@ -118,12 +104,9 @@ def add(
     from parley.node.settings import add_peer
 
     shown = read_card(card_file)
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         add_peer(settings, shown, fingerprint)
         record_trust(record, shown, now())
-    finally:
-        record.close()
     typer.echo(f"{folder}: trusts {shown.node} at {shown.address}")
 
 
@@ -134,7 +117,7 @@ def revoke_peer(
         str, typer.Option(help="Of its card or its key, as the other side read it out.")
     ],
     reason: Reason,
-    folder: Folder,
+    folder: NodeFolder,
     yes: Yes = False,
 ) -> None:
     """Believe the keys of another node no longer; what they have signed so far stays good."""
@@ -147,16 +130,13 @@ def revoke_peer(
             f"Nothing that {name} signs will be believed until its new card is added. Go on?",
             abort=True,
         )
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         revoke_peer(settings, record, now(), name, fingerprint, reason)
-    finally:
-        record.close()
     typer.echo(f"{folder}: believes {name} no longer; parley peer add takes its new card")
 
 
 @peers.command("list")
-def list_peers(folder: Folder) -> None:
+def list_peers(folder: NodeFolder) -> None:
     """List the nodes that this one trusts, where they are and by which fingerprint."""
     require_node()
     from parley.node.settings import read_settings

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parley.cli.extra import require_node
-from parley.cli.opening import Folder, open_node
+from parley.cli.opening import opened
+from parley.cli.options import NodeFolder
 from parley.errors import CannotOpen, Fault, InvalidInput
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _FOUND_FAULTS = 1
 @app.command()
 def init(
     name: Annotated[str, typer.Argument(help="Its name, as others will know it.")],
-    folder: Folder,
+    folder: NodeFolder,
     listen: Annotated[str, typer.Option(help="Where it listens, as 0.0.0.0:8443.")],
     address: Annotated[
         str, typer.Option(help="Where others reach it, as https://host:8443, if elsewhere.")
@@ -48,7 +49,7 @@ def init(
 
 @app.command()
 def card(
-    folder: Folder,
+    folder: NodeFolder,
     first: Annotated[
         bool, typer.Option("--first", help="With its first keys, as an auditor wants it.")
     ] = False,
@@ -57,17 +58,14 @@ def card(
     require_node()
     from parley.node.key_book import KeyBook
 
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         shown = settings.card if first else KeyBook(settings, record).card()
-    finally:
-        record.close()
     typer.echo(shown.to_json(), nl=False)
     typer.echo(f"fingerprint: {shown.fingerprint}", err=True)
 
 
 def serve(
-    folder: Folder,
+    folder: NodeFolder,
     latency: Annotated[
         float, typer.Option(min=0, help="Milliseconds that every request waits, to try things out.")
     ] = 0.0,
@@ -99,7 +97,7 @@ def _stop_at_end_of_input(node: "RunningNode") -> None:
     node.stop()
 
 
-def status(folder: Folder) -> None:
+def status(folder: NodeFolder) -> None:
     """Show what waits for whom, what was acknowledged, and which joint runs are open."""
     require_node()
     from parley.exchange.heads import Heads
@@ -108,8 +106,7 @@ def status(folder: Folder) -> None:
     from parley.node.status import lines
     from parley.node.threads import follow_again
 
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         entries = list(record.entries())
         typer.echo(f"{settings.node}: {len(entries)} entries in its record")
         known = settings.peers
@@ -123,8 +120,6 @@ def status(folder: Folder) -> None:
             typer.echo(heads.in_words(len(entries)))
         runs, proposed = Replay(record).runs, proposals(record)
         others = follow_again(record).standing
-    finally:
-        record.close()
     for name, words in others.items():
         typer.echo(f"{name}: {words}")
     if not runs and not proposed and not others:
@@ -136,17 +131,14 @@ def status(folder: Folder) -> None:
         typer.echo(f"{name} is proposed by {', '.join(found.by)}: {words}")
 
 
-def verify(folder: Folder) -> None:
+def verify(folder: NodeFolder) -> None:
     """Check the whole record: tree, signatures, order, contradictions, and every joint run."""
     require_node()
     from parley.node.auditor import audit
     from parley.node.key_book import first_keys
 
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         found = audit(record, first_keys(settings))
-    finally:
-        record.close()
     typer.echo(
         f"{settings.node}: {found.entries} entries, {found.messages} messages, "
         f"{len(found.runs)} joint runs; {found.replayed} messages came again byte for byte"

@@ -1,18 +1,28 @@
 """How a page of the record is asked for and given: on which day, for whom, in what form."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
+from inspect import Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Any
 
 import typer
 
-from parley.cli.extra import require_node, require_record
-from parley.cli.opening import open_node
+from parley.cli.extra import require_record
+from parley.cli.opening import opened
+from parley.cli.options import (
+    SHIPPED,
+    AddedFrom,
+    DialogueName,
+    For,
+    InLanguage,
+    Language,
+    On,
+    Out,
+    PageAsJson,
+)
 from parley.errors import Fault, InvalidInput
 from parley.files.dialogue_catalogue import find_dialogue
 from parley.files.whole_file import write_whole
@@ -24,45 +34,6 @@ from parley.group.dialogue.views.terms import AUDIENCES
 from parley.report.documents.forms import in_form
 from parley.report.documents.page_document import page_document, page_table
 from parley.report.documents.plain import to_plain
-
-if TYPE_CHECKING:
-    from parley.node.record.store import Record
-
-
-class Language(StrEnum):
-    """The two languages of the group."""
-
-    EN = "en"
-    ZH = "zh"
-
-
-#: The dialogue that is meant where none is named.
-SHIPPED = "us-china"
-
-DialogueName = Annotated[
-    str, typer.Option("--dialogue", help="Name of a dialogue that ships, or its folder.")
-]
-Node = Annotated[
-    Path | None, typer.Option("--node", help="Folder of a node whose own entries are added.")
-]
-On = Annotated[
-    str,
-    typer.Option("--on", metavar="DATE", help="What was known on that day; today if not given."),
-]
-InLanguage = Annotated[Language, typer.Option("--language", help="en or zh.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON, in both languages.")]
-For = Annotated[
-    Audience,
-    typer.Option(
-        "--audience",
-        help="For whom: internal holds everything; shared, what the other side may see; public, "
-        "what everybody may.",
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", help="A file to write instead: .html, .pdf, .md, .txt or .json."),
-]
 
 
 @dataclass(frozen=True)
@@ -95,7 +66,7 @@ def ask(dialogue: str, node: Path | None, on: str, audience: Audience) -> Asked:
     """
     day, whole = read_day(on), find_dialogue(dialogue)
     if node is not None:
-        with open_record(node) as record:
+        with opened(node) as (_, record):
             from parley.node.dialogue_entries import with_record
 
             whole = with_record(whole, record)
@@ -112,15 +83,36 @@ def read_day(text: str) -> date:
         raise InvalidInput([Fault("--on", 0, "", text, "a day, such as 2024-08-14")]) from None
 
 
-@contextmanager
-def open_record(folder: Path) -> "Iterator[Record]":
-    """Open the record of a node, and close it at the end."""
-    require_node()
-    _, record = open_node(folder)
-    try:
-        yield record
-    finally:
-        record.close()
+def shows_pages(make: Callable[..., Sequence[Page]]) -> Callable[..., None]:
+    """Make a command of a function from what is asked to pages.
+
+    Args:
+        make: Takes what is asked and then arguments and options of its own.
+
+    Returns:
+        A command with its name and help, with those arguments and options, and with the ones that
+        every page of the record has; it asks the record, and gives what ``make`` makes of it.
+    """
+
+    def command(
+        *,
+        dialogue: DialogueName = SHIPPED,
+        node: AddedFrom = None,
+        on: On = "",
+        language: InLanguage = Language.EN,
+        as_json: PageAsJson = False,
+        audience: For = Audience.INTERNAL,
+        out: Out = None,
+        **own: Any,
+    ) -> None:
+        asked = ask(dialogue, node, on, audience)
+        give(asked, make(asked, **own), language, as_json=as_json, out=out)
+
+    shared = [each for each in signature(command).parameters.values() if each.name != "own"]
+    of_its_own = list(signature(make).parameters.values())[1:]
+    command.__name__, command.__doc__ = make.__name__, make.__doc__
+    command.__signature__ = Signature([*of_its_own, *shared])  # type: ignore[attr-defined]
+    return command
 
 
 def give(

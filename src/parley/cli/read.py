@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from parley.cli.extra import require_record
+from parley.cli.opening import opened
+from parley.cli.options import SHIPPED, AsJson, DialogueName, PressFiles, Workers
 from parley.errors import Fault, InvalidInput, ParleyError
 
 if TYPE_CHECKING:
@@ -29,18 +31,19 @@ _MANY = 8
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(help="Files or folders: text, HTML or PDF.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a file.")] = False,
+    files: PressFiles,
+    as_json: AsJson = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say for each decision what it stands on.")
     ] = False,
-    dialogue: Annotated[str, typer.Option(help="Name of a dialogue, or its folder.")] = "us-china",
-    workers: Annotated[int, typer.Option(min=0, help="Cores to use; 0 is all.")] = 0,
+    dialogue: DialogueName = SHIPPED,
+    workers: Workers = 0,
     propose: Annotated[
         bool, typer.Option("--propose", help="Keep what was read as proposals in a node's record.")
     ] = False,
     node: Annotated[
-        Path | None, typer.Option("--node", help="Folder of the node that keeps proposals.")
+        Path | None,
+        typer.Option("--node", "--dir", help="Folder of the node that keeps proposals."),
     ] = None,
     reader: Annotated[
         str, typer.Option(metavar="URL", help="A second reader: an OpenAI chat interface.")
@@ -147,15 +150,13 @@ def keep_proposals(reading: "Reading", path: Path, node: Path, dialogue: str) ->
     Returns:
         How many entries were kept; none for a text that the record has, or that says nothing.
     """
-    from parley.cli.opening import open_node
     from parley.files.dialogue_catalogue import find_dialogue
     from parley.files.dialogue_folder import Added
     from parley.group.press.proposals import propose
     from parley.node.clock import now
     from parley.node.dialogue_entries import keep_entries, with_record
 
-    _, record = open_node(node)
-    try:
+    with opened(node) as (_, record):
         found = with_record(find_dialogue(dialogue), record)
         name = f"read-{hashlib.sha256(reading.text.raw.encode()).hexdigest()[:12]}"
         instant = now()
@@ -166,8 +167,6 @@ def keep_proposals(reading: "Reading", path: Path, node: Path, dialogue: str) ->
         added = [Added(word, table, str(path)) for word, table in wanted]
         keep_entries(found, record, added, instant)
         return len(added)
-    finally:
-        record.close()
 
 
 def _progress() -> Progress:

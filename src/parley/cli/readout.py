@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from parley.cli.pages import SHIPPED, AsJson, DialogueName, InLanguage, Language, open_record
+from parley.cli.opening import opened
+from parley.cli.options import (
+    SHIPPED,
+    AsJson,
+    By,
+    DialogueName,
+    InLanguage,
+    Language,
+    Meeting,
+    NodeFolder,
+    Yes,
+)
 from parley.errors import Fault, InvalidInput
 from parley.files.dialogue_catalogue import find_dialogue
 from parley.files.tables import read_bytes
@@ -56,9 +67,6 @@ _STATES = {
     ReadoutState.RELEASED: Words("released", "已发布"),
 }
 
-Meeting = Annotated[str, typer.Argument(help="A meeting, such as FWG-5.")]
-NodeFolder = Annotated[Path, typer.Option("--node", help="Folder of the node that keeps it.")]
-By = Annotated[str, typer.Option("--by", help="Who does this: a person's name.")]
 Version = Annotated[int, typer.Option("--version", help="Which version, as show lists them.")]
 
 
@@ -81,7 +89,7 @@ def draft(
     text = read_bytes(file, faults)
     if text is None:
         raise InvalidInput(faults)
-    with open_record(node) as record:
+    with opened(node) as (_, record):
         from parley.node.clock import now
         from parley.node.readout_entries import keep_draft
 
@@ -105,7 +113,7 @@ def courtesy(
     dialogue: DialogueName = SHIPPED,
 ) -> None:
     """Note that the other side got a courtesy copy of a version. Nothing is sent."""
-    with open_record(node) as record:
+    with opened(node) as (_, record):
         from parley.node.clock import now
         from parley.node.readout_entries import keep_courtesy
 
@@ -129,7 +137,7 @@ def embargo(
     dialogue: DialogueName = SHIPPED,
 ) -> None:
     """Set until when nothing about a meeting is released; it holds instead of an earlier one."""
-    with open_record(node) as record:
+    with opened(node) as (_, record):
         from parley.node.clock import now
         from parley.node.readout_entries import keep_embargo
 
@@ -146,11 +154,11 @@ def release(
     version: Version,
     by: By,
     node: NodeFolder,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
     dialogue: DialogueName = SHIPPED,
 ) -> None:
     """Release a version: kept with who and when, and never taken back. Nothing is sent."""
-    with open_record(node) as record:
+    with opened(node) as (_, record):
         from parley.node.clock import now
         from parley.node.readout_entries import readout_of
         from parley.node.readout_entries import release as keep_release
@@ -175,7 +183,7 @@ def show(
     dialogue: DialogueName = SHIPPED,
 ) -> None:
     """Show versions with their digests, who kept them and when, their states, and the releases."""
-    with open_record(node) as record:
+    with opened(node) as (_, record):
         from parley.node.clock import now
         from parley.node.readout_entries import readout_of
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parley.cli.extra import require_node
-from parley.cli.opening import Folder, open_node
+from parley.cli.opening import opened
+from parley.cli.options import NodeFolder, RunName
 from parley.errors import Fault, InvalidInput, NotConverged
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ app = typer.Typer(
     help="What leaves a joint exercise: totals with noise, sums under masks, how many runs.",
     no_args_is_help=True,
 )
-
-Run = Annotated[str, typer.Argument(help="The name of the joint run.")]
 
 #: The thread of all messages about releases.
 _THREAD = "release"
@@ -33,7 +32,7 @@ def budget(
     floor: Annotated[
         str, typer.Option(help="Share of its debts that everybody owes outside, such as 0.5.")
     ],
-    folder: Folder,
+    folder: NodeFolder,
 ) -> None:
     """Open a budget of privacy. It is never raised; what is spent of it is kept."""
     require_node()
@@ -42,39 +41,33 @@ def budget(
     from parley.node.release.total import open_budget
 
     made = Budget(name, _millionths(epsilon), protects, _share(floor))
-    _, record = open_node(folder)
-    try:
+    with opened(folder) as (_, record):
         open_budget(record, made, now())
-    finally:
-        record.close()
     typer.echo(f"{name}: {epsilon} in all")
 
 
 @app.command()
 def vouch(
-    run: Run,
+    run: RunName,
     floor: Annotated[str, typer.Option(help="The share that every institution owes outside.")],
-    folder: Folder,
+    folder: NodeFolder,
 ) -> None:
     """Say to the other sides that one's own books keep the floor of a release."""
     require_node()
     from parley.node.release.runs import run_of
     from parley.node.release.total import vouch as say_so
 
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         say_so(record, run_of(record, run), _share(floor), _tell(settings, record))
-    finally:
-        record.close()
     typer.echo(f"{run}: said to the other sides")
 
 
 @app.command()
 def total(
-    run: Run,
+    run: RunName,
     budget_name: Annotated[str, typer.Option("--budget", help="Which one pays.")],
     epsilon: Annotated[str, typer.Option(help="What is paid, such as 0.1.")],
-    folder: Folder,
+    folder: NodeFolder,
     draw: Annotated[int, typer.Option(min=0, help="Which draw of the run.")] = 0,
 ) -> None:
     """Release the shortfall of all sides in one draw, with noise. Needs the extra release.
@@ -89,14 +82,11 @@ def total(
     from parley.node.release.total import release_total, words_for
 
     require_opendp()
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         found = run_of(record, run)
         released = release_total(
             record, found, draw, budget_name, _millionths(epsilon), now, _tell(settings, record)
         )
-    finally:
-        record.close()
     typer.echo(words_for(released, found.charter.unit))
 
 
@@ -106,7 +96,7 @@ def masked_sum(
     side: Annotated[list[str], typer.Option(help="A node that takes part, in order; 3 or more.")],
     number: Annotated[list[str], typer.Option(help="What this side adds, as label=whole number.")],
     unit: Annotated[str, typer.Option(help="What a number stands for.")],
-    folder: Folder,
+    folder: NodeFolder,
     patience: Annotated[float, typer.Option(min=0, help="Seconds to wait for a side.")] = 600.0,
 ) -> None:
     """Sum numbers of three or more sides under masks: nobody learns a number of another.
@@ -121,15 +111,12 @@ def masked_sum(
     from parley.node.release.masked import enter_sum, take_part_in_sum
 
     labels, values = _numbers(number)
-    settings, record = open_node(folder)
-    try:
+    with opened(folder) as (settings, record):
         enter_sum(record, SumTerms(name, tuple(side), labels, unit), values, now())
         found = take_part_in_sum(
             record, KeyBook(settings, record).sign, now, name, patience=patience,
             on_wait=lambda words: typer.echo(f"waits for {words}", err=True),
         )  # fmt: skip
-    finally:
-        record.close()
     if found.step is not Word.CLOSED:
         raise NotConverged(f"{name} was broken off: {found.reason}")
     for label, whole in zip(labels, found.total, strict=True):
@@ -141,7 +128,7 @@ def quota(
     runs: Annotated[int, typer.Option(help="Runs of the same sides.")],
     draws: Annotated[int, typer.Option(help="Draws of all these runs together.")],
     days: Annotated[int, typer.Option(help="Within so many days.")],
-    folder: Folder,
+    folder: NodeFolder,
 ) -> None:
     """Set how many joint runs the same sides may begin; more are refused by this node."""
     require_node()
@@ -150,27 +137,21 @@ def quota(
     from parley.node.release.quota import set_quota
 
     made = Quota(runs, draws, days)
-    _, record = open_node(folder)
-    try:
+    with opened(folder) as (_, record):
         set_quota(record, made, now())
-    finally:
-        record.close()
     typer.echo(f"{runs} runs, {draws} draws in {days} days")
 
 
 @app.command()
-def status(folder: Folder) -> None:
+def status(folder: NodeFolder) -> None:
     """Show what is left of every budget, and what was used of the quota."""
     require_node()
     from parley.exchange.release.budget import in_words, left
     from parley.node.release.quota import begun_in, quota_of
     from parley.node.release.total import budgets, spends
 
-    _, record = open_node(folder)
-    try:
+    with opened(folder) as (_, record):
         entries = list(record.entries())
-    finally:
-        record.close()
     spent = spends(entries)
     for name, each in budgets(entries).items():
         rest = left(each, spent)

@@ -6,24 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parley.cli.extra import require_mpc, require_node
-from parley.cli.joint_run import Node
-from parley.cli.opening import open_node
+from parley.cli.opening import opened
+from parley.cli.options import CharterFile, NodeFolder, OwnBooks, Real, RunName
 from parley.errors import Fault, InvalidInput, NotConverged
 
 if TYPE_CHECKING:
     from parley.exchange.joint.books import Books
     from parley.exchange.joint.charter import Charter
 
-_Books = Annotated[
-    Path | None,
-    typer.Option("--books", help="Folder with this side's own books; see docs/joint.md."),
-]
-
 
 def room(
-    charter_file: Annotated[Path, typer.Argument(help="The charter of the run, TOML.")],
-    books: Annotated[Path, typer.Option("--books", help="Folder with this side's own books.")],
-    node: Node,
+    charter_file: CharterFile,
+    books: OwnBooks,
+    node: NodeFolder,
 ) -> None:
     """Show how much room this side's books need in a secret run. Nothing is entered or said.
 
@@ -45,11 +40,12 @@ def room(
 
 def secret(
     terms_file: Annotated[Path, typer.Argument(help="The terms, TOML, the same for all three.")],
-    node: Node,
-    books: _Books = None,
-    real: Annotated[
-        bool, typer.Option("--real", help="Not an exercise; else every message says EXERCISE.")
-    ] = False,
+    node: NodeFolder,
+    books: Annotated[
+        Path | None,
+        typer.Option("--books", help="Of a side: folder with its own books; see docs/joint.md."),
+    ] = None,
+    real: Real = False,
 ) -> None:
     """Enter a secret run: two sides with their books, the third node without. Then: joint party."""
     require_node()
@@ -59,8 +55,7 @@ def secret(
     from parley.node.mpc.record import enter_secret_run
 
     terms = read_terms_file(terms_file)
-    settings, record = open_node(node)
-    try:
+    with opened(node) as (settings, record):
         if settings.node not in terms.parties:
             wanted = f"{settings.node} among {', '.join(terms.parties)}"
             raise InvalidInput([Fault(terms_file.name, 0, "sides, neutral", "others", wanted)])
@@ -72,15 +67,13 @@ def secret(
         if own is not None:
             parts_of(terms.charter, own, terms.room[own.side])  # is there room?
         enter_secret_run(record, terms, own, now(), is_exercise=not real)
-    finally:
-        record.close()
     run = terms.charter.run
     typer.echo(f"{run}: entered; terms {terms.digest}; parley joint party {run} takes part")
 
 
 def party(
-    run: Annotated[str, typer.Argument(help="The name of the run, as it was entered.")],
-    node: Node,
+    run: RunName,
+    node: NodeFolder,
     patience: Annotated[
         float, typer.Option(min=0, help="Seconds to wait while nothing comes or moves.")
     ] = 600.0,

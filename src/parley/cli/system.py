@@ -1,7 +1,6 @@
 """Commands about a system: list, show, check, disguise, import."""
 
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from parley.cli.importing import formats, import_files
+from parley.cli.options import AsJson, InLanguage, Language, SystemName
 from parley.engine.disguise import disguise as disguised
 from parley.engine.microaggregation import LEAST_GROUP
 from parley.engine.microaggregation import perturb as perturbed_totals
@@ -43,13 +43,6 @@ _PLAIN_WIDTH = 200
 
 #: Columns of the screen that names take, and that one item takes at most.
 _NAMES_WIDTH, _ITEM_WIDTH = 34, 15
-
-
-class Language(StrEnum):
-    """The languages of headings; neither is the original."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 _WORDS = {
@@ -84,7 +77,7 @@ _WORDS = {
 
 
 @app.command("list")
-def list_all(language: Annotated[Language, typer.Option(help="en or zh.")] = Language.EN) -> None:
+def list_all(language: InLanguage = Language.EN) -> None:
     """List the systems that ship with Parley."""
     table = _table("")
     for word in ("system", "title", "date"):
@@ -98,9 +91,9 @@ def list_all(language: Annotated[Language, typer.Option(help="en or zh.")] = Lan
 
 @app.command()
 def show(
-    name_or_folder: Annotated[str, typer.Argument(help="A built-in system, or a folder.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
-    language: Annotated[Language, typer.Option(help="en or zh.")] = Language.EN,
+    name_or_folder: SystemName,
+    as_json: AsJson = False,
+    language: InLanguage = Language.EN,
 ) -> None:
     """Show a system: every institution, every figure, and how each is known."""
     totals = find_system(name_or_folder)
@@ -140,7 +133,7 @@ def check(folder: Annotated[Path, typer.Argument(help="The folder of a system.")
 
 @app.command()
 def disguise(
-    name_or_folder: Annotated[str, typer.Argument(help="A built-in system, or a folder.")],
+    name_or_folder: SystemName,
     out: Annotated[Path, typer.Option(help="Where to write it; must not exist, or be empty.")],
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same disguise.")] = 1,
     perturb: Annotated[

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from parley.cli.extra import require_record
+from parley.cli.options import AsJson, PressFiles
 from parley.errors import Fault, InvalidInput, ParleyError
 
 if TYPE_CHECKING:
@@ -16,13 +17,11 @@ if TYPE_CHECKING:
 
 
 def versions(
-    files: Annotated[list[Path], typer.Argument(help="Files or folders: text, HTML or PDF.")],
+    files: PressFiles,
     diff: Annotated[
         bool, typer.Option("--diff", help="Lay each version beside the one it is nearest to.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, one object a story.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Find versions of one story: copies, near-copies, and paraphrases, which are marked as such.
 
