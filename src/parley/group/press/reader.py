@@ -220,7 +220,7 @@ class _Reader:
             if group in self.passing or (not kinds & asked and group not in elsewhere.values()):
                 continue
             candidates = self.knowledge.expected.get(group, ())
-            put = put_together(own, self.lines)
+            put = put_together(own, self.lines, self.written)
             meeting, more = hold_against_record(
                 group, why, put, candidates, self.written, self.lines
             )

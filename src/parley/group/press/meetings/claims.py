@@ -1,12 +1,14 @@
 """What the sentences of a text say of a meeting: number, place, days, how far it has come."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from parley.group.press.days.dates import Basis, DatedWords
+from parley.group.press.days.leaning import leaning_at
+from parley.group.press.document.text import Language
+from parley.group.press.meetings.counting import counts_in, parted
 from parley.group.press.meetings.expected import VIDEO
 from parley.group.press.meetings.groups import GroupAt
 from parley.group.press.words.governing import governor
@@ -24,6 +26,9 @@ _OF_INTEREST = (
     "video", "said", "travel",
 )  # fmt: skip
 _EVENT = ("held", "planned", "confirmed", "meets")
+#: What tells of the meeting itself, and how much its tense says of how far it has come.
+_OF_THE_MEETING = ("number", "days", "place")
+_SHARE_OF_TENSE = 0.2
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class Claim:
     """One thing that a sentence says of a meeting.
 
     Args:
-        kind: ``number``, ``before`` (so many were held earlier), ``in_country``, ``place``,
-            ``days``, ``status``, ``founded``.
+        kind: ``number``, ``before`` (so many were held earlier), ``in_country``, ``in_town``,
+            ``place``, ``days``, ``status``, ``founded``.
         value: The number, the town, the status; for ``in_country`` the country.
         line: The sentence.
         start, end: The words, counted in the sentence.
@@ -140,61 +145,51 @@ class _Scene:
         """Everything in this sentence, if it speaks of a group or a meeting at all."""
         if not self.here and not self.line.cue(*_OF_INTEREST):
             return
-        yield from self._counts()
-        yield from self._places()
-        yield from self._days(dates)
-        yield from self._status()
+        said = [*self._counts(), *self._places(), *self._days(dates)]
+        yield from said
+        status = list(self._status())
+        yield from status or self._tense([each for each in said if each.kind in _OF_THE_MEETING])
 
-    def _group_by(self, start: int, end: int) -> str:
-        """The group nearest to a stretch; the current one where the sentence names none."""
+    def _group_by(self, start: int, end: int, kind: str = "") -> str:
+        """The group that a stretch goes with; the current one where the sentence names none."""
         if not self.here:
             return self.current
-        nearest = min(self.here, key=lambda each: max(each.start - end, start - each.end, 0))
-        return nearest.group
+        return min(self.here, key=lambda each: self._distance(each, start, end, kind)).group
+
+    def _distance(self, group: GroupAt, start: int, end: int, kind: str) -> int:
+        """How far a stretch is from a group's name: what is said of a group follows its name.
+
+        "The economic group met on the 24th, the financial one on the 25th". Only its number may
+        stand before it: "the fifth meeting of the group".
+        """
+        is_left = group.end <= start
+        gap = self.line.text[group.end : start] if is_left else self.line.text[end : group.start]
+        length = max(start - group.end, group.start - end, 0)
+        length += 200 * any(sign in gap for sign in ";；。") + 12 * sum(map(gap.count, ",，、"))
+        return length if is_left or kind == "number" else length + 25
 
     def _governor(self, start: int, end: int) -> str:
         return governor(self.line, start, end, self.phrases.language)
 
     def _claim(self, kind: str, value: str, start: int, end: int, weight: float) -> Claim:
-        group = self._group_by(start, end)
+        group = self._group_by(start, end, kind)
         return Claim(kind, value, self.line.number, start, end, group, weight)
 
     def _counts(self) -> Iterator[Claim]:
-        find, folded = self.phrases.find, self.line.folded
-        taken = [match.span() for match in find("not_number", folded)]
-        counted: list[tuple[int, int]] = []
-        for match in find("in_country", folded):
-            country = next(
-                (code for code, text in match.groupdict().items() if text and code.isupper()), ""
-            )
-            number = self.phrases.number_in(match)
-            repeated = any(a <= match.start() < b for a, b in counted)
-            counted.append(match.span())
-            taken.append(match.span())
-            if country and number and not repeated:
-                claim = self._claim("in_country", country, *match.span(), self.weight)
-                yield _counted(claim, number)
-        before = [match for match in find("before", folded) if self.phrases.number_in(match)]
-        for match in before[:1]:
-            taken.append(match.span())
-            number = self.phrases.number_in(match)
-            yield self._claim("before", str(number), *match.span(), self.weight)
-        seen: set[int] = set()
-        for match in find("number", folded):
-            start, end = _span_of_number(match)
-            number = self.phrases.number_in(match)
-            if not number or start in seen or any(a <= start < b for a, b in taken):
-                continue
-            seen.add(start)
-            weight = self._weight_of_number(start, end)
+        for each in counts_in(self.line, self.phrases):
+            weight = self.weight
+            if each.kind == "number":
+                weight = self._weight_of_number(each.start, each.end)
             if weight:
-                yield self._claim("number", str(number), start, end, weight)
+                value = each.where or str(each.number)
+                claim = self._claim(each.kind, value, each.start, each.end, weight)
+                yield _counted(claim, each.number) if each.where else claim
 
     def _weight_of_number(self, start: int, end: int) -> float:
         """How plainly a number is said of this meeting; 0 where it is said of an earlier one."""
         before = [mark for mark in self.line.cues("past", "future") if mark.end <= start]
         near = [mark for mark in before if start - mark.end <= 25]
-        if any(not _parted(self.line, mark.end, start) for mark in near):
+        if any(not parted(self.line, mark.end, start) for mark in near):
             return 0.0
         return self.weight + (0.5 if self.here else 0.0)
 
@@ -253,10 +248,21 @@ class _Scene:
         status, share = _status_of(kinds, marks)
         yield self._claim("status", status, first.start, first.end, self.weight * share)
 
+    def _tense(self, said: Sequence[Claim]) -> Iterator[Claim]:
+        """Planned or held by the tense in which a sentence gives a number, a town or days."""
+        language = Language(self.phrases.language)
+        for each in said:
+            leaning = leaning_at(self.line.text, each.start, each.end, language)
+            if leaning:
+                status = "planned" if leaning > 0 else "held"
+                weight = each.weight * _SHARE_OF_TENSE
+                yield Claim("status", status, each.line, each.start, each.end, each.group, weight)
+                return
+
     def _is_of_another(self, mark: Mark) -> bool:
         """Whether a verb speaks of an earlier or a later meeting: in one clause with such words."""
         return any(
-            not _parted(self.line, min(mark.end, cue.end), max(mark.start, cue.start))
+            not parted(self.line, min(mark.end, cue.end), max(mark.start, cue.start))
             and abs(mark.start - cue.start) <= 40
             for cue in self.line.cues("past", "future", "travel")
             if cue.value != "travel" or cue.start == mark.start
@@ -279,17 +285,6 @@ def _counted(claim: Claim, count: int) -> Claim:
         claim.kind, claim.value, claim.line, claim.start, claim.end, claim.group, claim.weight,
         count=count,
     )  # fmt: skip
-
-
-def _span_of_number(match: re.Match[str]) -> tuple[int, int]:
-    groups = match.groupdict()
-    name = next((key for key in ("ordinal", "digit", "first") if groups.get(key)), None)
-    return match.span(name) if name else match.span()
-
-
-def _parted(line: Line, start: int, end: int) -> bool:
-    """Whether a comma or a stop parts two places of a sentence."""
-    return bool(set(line.text[start:end]) & set(",;，；。"))
 
 
 _BETWEEN_DAYS = frozenset(

@@ -12,6 +12,7 @@ from parley.group.press.meetings.put_together import (
     Put,
     find_in_record,
     length_of,
+    numbers_said,
     put_together,
     span_of,
 )
@@ -62,6 +63,7 @@ def hold_against_record(
     rest, the record's own value stands in its place.
     """
     put, record = _without_next(put, lines, candidates, written)
+    put, record = _with_the_number_that_fits(put, record, lines, candidates, written)
     start, end, basis = _own_days(put)
     found = MeetingFound(
         group,
@@ -78,7 +80,7 @@ def hold_against_record(
     )
     flags = [*_within_the_text(put, candidates)]
     if record is not None:
-        found, more = _with_record(found, put, record)
+        found, more = _with_record(found, put, record, candidates)
     else:
         found, more = _without_record(found, put, candidates)
     if not found.status:
@@ -100,13 +102,35 @@ def _without_next(
     if put.status != "held" or not next_one:
         return put, record
     rest = tuple(each for each in put.every if each.line not in next_one)
-    other = put_together(rest, lines)
+    other = put_together(rest, lines, written)
     held = find_in_record(other, candidates, written)
     number = other.number or (held.number if held else 0)
     numbers = {
         int(each.value) for each in put.every if each.kind == "number" and each.line in next_one
     }
     return (other, held) if number and numbers == {number + 1} else (put, record)
+
+
+def _with_the_number_that_fits(
+    put: Put,
+    record: Expected | None,
+    lines: Sequence[Line],
+    candidates: Sequence[Expected],
+    written: Written,
+) -> tuple[Put, Expected | None]:
+    """Of several numbers the one that fits what else the text says, as far as the record knows.
+
+    A headline may have the sixth where the text has the seventh, with the seventh's town and days.
+    """
+    numbers = numbers_said(put.every)
+    if len(numbers) < 2 or (record is not None and put.number == record.number):
+        return put, record
+    for number in sorted(numbers, key=lambda each: -numbers[each]):
+        other = put_together(put.every, lines, written, number)
+        found = find_in_record(other, candidates, written)
+        if found is not None and found.number == number:
+            return other, found
+    return put, record
 
 
 def _lines_of_next(put: Put, lines: Sequence[Line]) -> set[int]:
@@ -195,7 +219,7 @@ def _is_another_meeting(claim: Claim, put: Put, candidates: Sequence[Expected]) 
 
 
 def _with_record(
-    found: MeetingFound, put: Put, record: Expected
+    found: MeetingFound, put: Put, record: Expected, candidates: Sequence[Expected]
 ) -> tuple[MeetingFound, list[Flag]]:
     flags: list[Flag] = []
     if record.number and put.number != record.number:
@@ -214,9 +238,9 @@ def _with_record(
             for claim in put.claims
             if claim.kind == "place" and claim.value == place
         ]
-        place = record.place
     flags += _other_places(put, record)
-    flags += _wrong_count(put, record)
+    flags += _wrong_count(put, record, candidates)
+    place = record.place or place
     start, end, basis, more = _days_by_record(found, put, record)
     flags += more
     return replace(found, number=number, place=place, start=start, end=end, basis=basis), flags
@@ -255,17 +279,29 @@ def _flag(kind: FlagKind, claim: Claim, record: str) -> Flag:
     return Flag(kind, claim.value, record, claim.line)
 
 
-def _wrong_count(put: Put, record: Expected) -> list[Flag]:
+def _wrong_count(put: Put, record: Expected, candidates: Sequence[Expected]) -> list[Flag]:
+    """Counts in a country or a town that the record does not bear out."""
+    here = [each for each in candidates if each.place == record.place and each.number]
+    in_town = next((at for at, each in enumerate(here, start=1) if each is record), 0)
+    said = next((each for each in put.claims if each.kind == "in_town"), None)
+    flags = []
+    if said and in_town and said.value == record.place and said.count != in_town:
+        expected = f"number {in_town} in {record.place} ({record.name})"
+        flags.append(_flag_of_count(said, expected))
     said = put.in_country
     if said is None or not record.in_country or not record.country:
-        return []
+        return flags
     if said.value != record.country:
         expected = f"{record.place}, in {record.country} ({record.name})"
-        return [Flag(FlagKind.COUNT, f"number {said.count} in {said.value}", expected, said.line)]
-    if said.count != record.in_country:
+        flags.append(_flag_of_count(said, expected))
+    elif said.count != record.in_country:
         expected = f"number {record.in_country} in {record.country} ({record.name})"
-        return [Flag(FlagKind.COUNT, f"number {said.count} in {said.value}", expected, said.line)]
-    return []
+        flags.append(_flag_of_count(said, expected))
+    return flags
+
+
+def _flag_of_count(said: Claim, expected: str) -> Flag:
+    return Flag(FlagKind.COUNT, f"number {said.count} in {said.value}", expected, said.line)
 
 
 def _days_by_record(

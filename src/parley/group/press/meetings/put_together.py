@@ -33,19 +33,28 @@ class Put:
     every: tuple[Claim, ...] = ()
 
 
-def put_together(claims: Sequence[Claim], lines: Sequence[Line]) -> Put:
-    """The number, place, days and status that the sentences say most plainly."""
-    numbers: dict[int, float] = {}
-    for claim in claims:
-        if claim.kind == "number":
-            value = int(claim.value)
-            numbers[value] = numbers.get(value, 0.0) + claim.weight
+def put_together(
+    claims: Sequence[Claim], lines: Sequence[Line], written: Written | None = None, number: int = 0
+) -> Put:
+    """The number, place, days and status that the sentences say most plainly.
+
+    Args:
+        claims: What the sentences say of one group's meeting.
+        lines: The sentences.
+        written: When the text was written: a meeting that is planned is on a later day.
+        number: The one of several numbers to hold on to; 0 for the one said most plainly.
+    """
+    numbers = numbers_said(claims)
+    if number:
+        numbers = {number: numbers[number]}
     status = _top(claims, "status")
     before = [claim for claim in claims if claim.kind == "before"]
     counted = int(before[0].value) + 1 if before and _counts_up(before[0], status, lines) else 0
     number = max(numbers, key=lambda each: (numbers[each], each == counted)) if numbers else counted
     about = tuple(each for each in claims if not _is_of_another_number(each, claims, number))
-    days = _best_days([each for each in about if each.kind == "days"])
+    days = _best_days(
+        _on_its_side([each for each in about if each.kind == "days"], status, written)
+    )
     return Put(
         number,
         not numbers and bool(counted),
@@ -58,6 +67,34 @@ def put_together(claims: Sequence[Claim], lines: Sequence[Line]) -> Put:
         any(lines[each.line].cue("span") for each in about if each.kind == "days"),
         tuple(claims),
     )
+
+
+def numbers_said(claims: Sequence[Claim]) -> dict[int, float]:
+    """Every number that is given to a meeting, with how plainly."""
+    numbers: dict[int, float] = {}
+    for claim in claims:
+        if claim.kind == "number":
+            value = int(claim.value)
+            numbers[value] = numbers.get(value, 0.0) + claim.weight
+    return numbers
+
+
+def _on_its_side(claims: Sequence[Claim], status: str, written: Written | None) -> list[Claim]:
+    """Days on the side of the day of writing where the meeting is: to come, or past.
+
+    Where none is on that side all are kept.
+    """
+    if written is None or written.first is None or written.last is None or not status:
+        return list(claims)
+    kept = [
+        each
+        for each in claims
+        if each.first is None
+        or each.last is None
+        or (each.first <= written.last if status == "held" else each.last > written.first)
+    ]
+    dated = [each for each in kept if each.first is not None]
+    return kept if dated else list(claims)
 
 
 def _counts_up(claim: Claim, status: str, lines: Sequence[Line]) -> bool:

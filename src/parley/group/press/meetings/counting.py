@@ -1,0 +1,127 @@
+"""Counts of meetings in a sentence: of the series, so many before, in one country or town, a year.
+
+"The fifth meeting, and the second in China" has one number of the series. What counts visits,
+plenums, years or the meetings of a sub-body has none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parley.group.press.words.located import is_located
+from parley.group.press.words.mark import Line
+from parley.group.press.words.phrases import Phrases
+
+#: Topics whose meetings are those of a body under a group, which counts its own.
+_OF_SUB_BODIES = frozenset({"aml-cft"})
+#: How far after a number the town stands in which it counts, in signs.
+_REACH = 60
+
+
+@dataclass(frozen=True)
+class Count:
+    """One count.
+
+    Args:
+        kind: ``number`` (of the series), ``before`` (so many were held earlier), ``in_country``,
+            ``in_town``.
+        number: The how-manieth, or how many.
+        where: The country or the town that it counts in.
+        start, end: The words, counted in the sentence.
+    """
+
+    kind: str
+    number: int
+    start: int
+    end: int
+    where: str = ""
+
+
+def counts_in(line: Line, phrases: Phrases) -> Iterator[Count]:
+    """Every count of meetings in a sentence."""
+    taken = [match.span() for match in phrases.find("not_number", line.folded)]
+    in_countries = list(_in_countries(line, phrases))
+    yield from in_countries
+    taken += [(each.start, each.end) for each in in_countries]
+    before = [match for match in phrases.find("before", line.folded) if phrases.number_in(match)]
+    for match in before[:1]:
+        taken.append(match.span())
+        yield Count("before", phrases.number_in(match), *match.span())
+    seen: set[int] = set()
+    for match in phrases.find("number", line.folded):
+        start, end = span_of_number(match)
+        number = phrases.number_in(match)
+        if not number or start in seen or any(a <= start < b for a, b in taken):
+            continue
+        seen.add(start)
+        if _is_of_a_sub_body(line, start, match.end()):
+            continue
+        town = _town_counted_in(line, match, number, phrases)
+        if town:
+            yield Count("in_town", number, start, end, town)
+        else:
+            yield Count("number", number, start, end)
+
+
+def _in_countries(line: Line, phrases: Phrases) -> Iterator[Count]:
+    seen: list[tuple[int, int]] = []
+    for match in phrases.find("in_country", line.folded):
+        groups = match.groupdict().items()
+        country = next((code for code, text in groups if text and code.isupper()), "")
+        number = phrases.number_in(match)
+        repeated = any(a <= match.start() < b for a, b in seen)
+        seen.append(match.span())
+        if country and number and not repeated:
+            yield Count("in_country", number, *match.span(), country)
+
+
+def _is_of_a_sub_body(line: Line, start: int, end: int) -> bool:
+    """Whether a clause counts the meetings of a body under a group, and no group is named in it."""
+    here = [
+        mark
+        for mark in line.of("topic", "group")
+        if not parted(line, min(mark.end, end), max(mark.start, start))
+    ]
+    if any(mark.kind == "group" for mark in here):
+        nearest = min(here, key=lambda mark: max(mark.start - end, start - mark.end))
+        return nearest.kind == "topic" and nearest.value in _OF_SUB_BODIES and nearest.end <= start
+    return any(mark.value in _OF_SUB_BODIES for mark in here)
+
+
+def _town_counted_in(line: Line, match: re.Match[str], number: int, phrases: Phrases) -> str:
+    """The town whose meetings a number counts: "its first in Beijing", "and also the second there".
+
+    A first meeting with a town in its clause is the first one there, if the sentence does not
+    give it a day or say that it opened the series; a later one only beside another number.
+    """
+    towns = [
+        mark
+        for mark in line.of("place")
+        if is_located(line, mark, phrases.language)
+        and max(mark.start - match.end(), match.start() - mark.end) <= _REACH
+        and not parted(line, min(mark.end, match.end()), max(mark.start, match.start()))
+    ]
+    if not towns:
+        return ""
+    others = {
+        phrases.number_in(other)
+        for other in phrases.find("number", line.folded)
+        if phrases.number_in(other) not in (0, number)
+    }
+    is_first = number == 1 and not line.cue("video") and not any(True for _ in line.of("weekday"))
+    if number == 1 and (is_first or others):
+        return towns[0].value
+    after = [mark for mark in towns if mark.start >= match.end()]
+    return towns[0].value if others and number < max(others) and (after or others) else ""
+
+
+def span_of_number(match: re.Match[str]) -> tuple[int, int]:
+    """The place of the number itself within what a pattern has matched."""
+    groups = match.groupdict()
+    name = next((key for key in ("ordinal", "digit", "first") if groups.get(key)), None)
+    return match.span(name) if name else match.span()
+
+
+def parted(line: Line, start: int, end: int) -> bool:
+    """Whether a comma or a stop parts two places of a sentence."""
+    return bool(set(line.text[start:end]) & set(",;，。；"))
