@@ -7,14 +7,14 @@ from typing import Generic, TypeVar
 
 from parley.errors import CannotOpen
 from parley.exchange.canonical import Value, from_bytes
-from parley.exchange.joint.standing import Said
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
+from parley.exchange.turns import Said, Standing
 from parley.node.record.store import Record
 from parley.node.steward import Clock, Sign, message_of
 
 #: Where a party stands: a frozen value of some fold of ``parley.exchange``.
-S = TypeVar("S")
+S = TypeVar("S", bound=Standing)
 
 Body = Mapping[str, Value]
 Step = tuple[S, tuple[Said, ...]]
@@ -30,7 +30,6 @@ class Rules(Generic[S]):
         name_of: The thread that an entry of the node's own is about.
         begin: The first step, by the body of that entry, its attachments, and the node's name.
         advance: The next step, by what was heard.
-        parties: Names of all parties, in the order of their numbers.
         own: By the note of other entries of the node's own, the step that such an entry is, such as
             what a computation has opened, or that people break off. They name the thread too.
     """
@@ -40,7 +39,6 @@ class Rules(Generic[S]):
     name_of: Callable[[Body], str]
     begin: Callable[[Body, tuple[bytes, ...], str], Step[S]]
     advance: Callable[[S, Said], Step[S]]
-    parties: Callable[[S], tuple[str, ...]]
     own: Mapping[str, Callable[[S, Body], Step[S]]]
 
 
@@ -88,7 +86,7 @@ class Follower(Generic[S]):
         self._is_exercise = body.get("is_exercise") is not False
         kept = tuple(record.attachment(each) for each in begun.attachments)
         self.now, said = rules.begin(body, kept, record.node)
-        self._number = rules.parties(self.now).index(record.node)
+        self._number = self.now.names.index(record.node)
         self._say(said)
 
     @property
@@ -113,7 +111,7 @@ class Follower(Generic[S]):
         self._say(said)
 
     def _hear(self, message: Message) -> None:
-        parties, kinds = self._rules.parties(self.now), self._rules.kinds
+        parties, kinds = self.now.names, self._rules.kinds
         known = message.sender in parties and message.kind in tuple(kinds)
         if message.thread != self._name or not known:
             return
@@ -127,7 +125,7 @@ class Follower(Generic[S]):
 
     def _say(self, every: tuple[Said, ...]) -> None:
         """Add what is to be said; what was said before must be the same."""
-        parties = self._rules.parties(self.now)
+        parties = self.now.names
         for said in every:
             before = self._names.setdefault(said.receiver, [])
             place = (self._record.node, parties[said.receiver], self._name, len(before))

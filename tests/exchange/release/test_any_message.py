@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.exchange.canonical import Value
-from parley.exchange.joint.standing import Said
 from parley.exchange.release import masked
 from parley.exchange.secret import session
+from parley.exchange.turns import Said
 from tests.exchange.joint.test_run import world
 from tests.exchange.release.test_masked import play as play_sum
 from tests.exchange.release.test_masked import terms_of as sum_terms

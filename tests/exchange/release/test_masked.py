@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.errors import InvalidInput
-from parley.exchange.joint.standing import Said
 from parley.exchange.release.masked import (
     LARGEST_SUM,
     MaskedSum,
@@ -22,6 +21,7 @@ from parley.exchange.release.masked import (
     broken_off,
     read_sum_terms,
 )
+from parley.exchange.turns import Said
 
 Change = Callable[[Said], Said | None]
 

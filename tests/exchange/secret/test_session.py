@@ -13,7 +13,6 @@ from parley.errors import InvalidInput
 from parley.exchange.canonical import Value
 from parley.exchange.joint.books import Across, Books
 from parley.exchange.joint.charter import Charter
-from parley.exchange.joint.standing import Said
 from parley.exchange.secret.session import (
     Opened,
     SecretRun,
@@ -24,6 +23,7 @@ from parley.exchange.secret.session import (
     with_opened,
 )
 from parley.exchange.secret.terms import Room, Terms, read_terms
+from parley.exchange.turns import Said
 from tests.exchange.joint.test_run import world
 
 OPENED: Opened = (

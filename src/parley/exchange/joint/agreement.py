@@ -13,7 +13,8 @@ from parley.exchange.joint.channels import TIES
 from parley.exchange.joint.reconcile import Mismatch
 from parley.exchange.joint.rounds import begin_rounds
 from parley.exchange.joint.side import contracts_inside
-from parley.exchange.joint.standing import BrokenOff, Part, Run, Said, Spoken, Step, speak
+from parley.exchange.joint.standing import Part, Run, Spoken, Step, speak
+from parley.exchange.turns import BrokenOff, Said
 
 
 def after_charter(run: Run, heard: Mapping[int, Said]) -> Spoken:

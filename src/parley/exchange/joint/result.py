@@ -7,7 +7,8 @@ from types import MappingProxyType
 from parley.exchange.amounts import pack, unpack
 from parley.exchange.canonical import Value
 from parley.exchange.joint.rehearsal import published
-from parley.exchange.joint.standing import BrokenOff, Run, Said, Spoken, Step, speak
+from parley.exchange.joint.standing import Run, Spoken, Step, speak
+from parley.exchange.turns import BrokenOff, Said
 
 
 def publish(run: Run) -> Spoken:

@@ -24,7 +24,8 @@ from parley.exchange.joint.rehearsal import (
 )
 from parley.exchange.joint.result import publish
 from parley.exchange.joint.side import Words
-from parley.exchange.joint.standing import BrokenOff, Run, Said, Spoken, Step, speak
+from parley.exchange.joint.standing import Run, Spoken, Step, speak
+from parley.exchange.turns import BrokenOff, Said
 
 #: Rounds after which a search is given up: debts in a ring with nearly nothing outside it can fall
 #: by one unit in a round.

@@ -1,21 +1,21 @@
 """One side of a joint run as a fold: what was heard goes in, what is to be said comes out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from parley.engine.contagion.whole_clearing import WholeDebts
-from parley.errors import InvalidInput
 from parley.exchange.joint import agreement
 from parley.exchange.joint.books import Books, check_books
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.result import after_result
 from parley.exchange.joint.rounds import after_late, after_round
-from parley.exchange.joint.standing import BrokenOff, Spoken, speak
 from parley.exchange.joint.standing import Run as Run
-from parley.exchange.joint.standing import Said as Said
+from parley.exchange.joint.standing import Spoken, speak
 from parley.exchange.joint.standing import Step as Step
+from parley.exchange.turns import After, Follows, hear
+from parley.exchange.turns import Said as Said
 
 
 def begin(charter: Charter, books: Books, salt: bytes) -> Spoken:
@@ -48,18 +48,7 @@ def advance(run: Run, said: Said) -> Spoken:
         return _broken_off_by(run, said), ()
     if run.is_over:
         return run, ()
-    queue = (*run.waiting.get(said.sender, ()), said)
-    now = replace(run, waiting={**run.waiting, said.sender: queue})
-    out: tuple[Said, ...] = ()
-    try:
-        while not now.is_over and all(now.waiting.get(peer) for peer in now.peers):
-            now, heard = _take(now)
-            now, more = _AFTER[now.step](now, heard)
-            out = (*out, *more)
-    except (BrokenOff, InvalidInput) as broken:
-        over, told = _end(now, str(broken).partition("\n")[0])
-        return over, (*out, *told)
-    return now, out
+    return hear(run, said, _AFTER, _end)
 
 
 def break_off(run: Run, reason: str) -> Spoken:
@@ -102,25 +91,26 @@ def _broken_off_by(run: Run, said: Said) -> Run:
     return replace(run, step=Step.ABORT, reason=reason, ended_by=said.sender)
 
 
-def _take(run: Run) -> tuple[Run, dict[int, Said]]:
-    """Take the next message of every other side; each must be of the kind that is awaited."""
-    heard = {peer: run.waiting[peer][0] for peer in run.peers}
-    for peer, said in heard.items():
-        if said.kind is not run.step:
-            name = run.charter.sides[peer]
-            raise BrokenOff(f"{name} sent {said.kind} where {run.step} was due")
-    rest = {peer: queue[1:] for peer, queue in run.waiting.items()}
-    spoken = run.spoken | {said.digest for said in heard.values()}
-    return replace(run, waiting=rest, spoken=spoken), heard
+def _noting(after: Follows[Run]) -> Follows[Run]:
+    """Before what follows, what was heard goes into the transcript."""
+
+    def follows(run: Run, heard: Mapping[int, Said]) -> Spoken:
+        spoken = run.spoken | {said.digest for said in heard.values()}
+        return after(replace(run, spoken=spoken), heard)
+
+    return follows
 
 
-_AFTER: Mapping[Step, Callable[[Run, Mapping[int, Said]], Spoken]] = {
-    Step.CHARTER: agreement.after_charter,
-    Step.COMMIT: agreement.after_commit,
-    Step.CLAIMS: agreement.after_claims,
-    Step.MISMATCHES: agreement.after_mismatches,
-    Step.ROUND: after_round,
-    Step.LOWER: after_round,
-    Step.LATE: after_late,
-    Step.RESULT: after_result,
+_AFTER: After[Run] = {
+    step: _noting(after)
+    for step, after in {
+        Step.CHARTER: agreement.after_charter,
+        Step.COMMIT: agreement.after_commit,
+        Step.CLAIMS: agreement.after_claims,
+        Step.MISMATCHES: agreement.after_mismatches,
+        Step.ROUND: after_round,
+        Step.LOWER: after_round,
+        Step.LATE: after_late,
+        Step.RESULT: after_result,
+    }.items()
 }

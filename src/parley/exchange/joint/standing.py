@@ -1,4 +1,4 @@
-"""Where one side stands in a joint run, and what one side says to another."""
+"""Where one side stands in a joint run, step by step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,12 +9,13 @@ import numpy as np
 from parley.engine.amounts import Ints
 from parley.engine.whole.part import Part as EnginePart
 from parley.engine.whole.settle import Position
-from parley.exchange.canonical import Value, digest, to_bytes
+from parley.exchange.canonical import Value, digest
 from parley.exchange.joint.books import Books
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.reconcile import Mismatch
 from parley.exchange.joint.rehearsal import Play
 from parley.exchange.joint.side import Words
+from parley.exchange.turns import Said
 
 
 class Step(StrEnum):
@@ -30,34 +31,6 @@ class Step(StrEnum):
     RESULT = "joint.result"
     CLOSED = "joint.closed"
     ABORT = "joint.abort"
-
-
-@dataclass(frozen=True, eq=False)
-class Said:
-    """What one side says to another in a run: the content of a message, without its envelope.
-
-    Args:
-        sender, receiver: Numbers of the sides.
-        kind: Of the message.
-        body: What it says.
-        attachments: Bytes that go with it.
-    """
-
-    sender: int
-    receiver: int
-    kind: StrEnum
-    body: Mapping[str, Value] = field(default_factory=dict)
-    attachments: tuple[bytes, ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the content."""
-        kept: list[Value] = [digest(each) for each in self.attachments]
-        table: dict[str, Value] = {
-            "sender": self.sender, "receiver": self.receiver, "kind": self.kind.value,
-            "body": dict(self.body), "attachments": kept,
-        }  # fmt: skip
-        return digest(to_bytes(table))
 
 
 def _no_numbers() -> Ints:
@@ -139,6 +112,16 @@ class Run:
         return tuple(k for k in range(len(self.charter.sides)) if k != self.side)
 
     @property
+    def awaited(self) -> tuple[int, ...]:
+        """The sides that must speak before this one can go on: all others."""
+        return self.peers
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all sides, by number."""
+        return self.charter.sides
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will be said."""
         return self.step in (Step.CLOSED, Step.ABORT)
@@ -151,10 +134,6 @@ class Run:
 
 Part = tuple[int, Mapping[str, Value], tuple[bytes, ...]]
 Spoken = tuple[Run, tuple[Said, ...]]
-
-
-class BrokenOff(Exception):
-    """The run cannot go on: what another side did, or what the figures say."""
 
 
 def speak(run: Run, parts: list[Part]) -> Spoken:

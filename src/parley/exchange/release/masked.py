@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import MOST_NUMBERS
 from parley.exchange.canonical import Value, digest, to_bytes
-from parley.exchange.joint.standing import BrokenOff, Said
+from parley.exchange.turns import After, BrokenOff, Said, hear
 
 #: The fewest sides; see above.
 FEWEST = 3
@@ -139,6 +139,16 @@ class MaskedSum:
         return tuple(k for k in range(len(self.terms.sides)) if k != self.number)
 
     @property
+    def awaited(self) -> tuple[int, ...]:
+        """The sides that must speak before this one can go on: all others."""
+        return self.others
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all sides, by number."""
+        return self.terms.sides
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will be said."""
         return self.step in (Word.CLOSED, Word.ABORT)
@@ -180,19 +190,7 @@ def advance(now: MaskedSum, said: Said) -> Spoken:
         return now, ()
     if said.kind is Word.ABORT:
         return replace(now, step=Word.ABORT, reason=str(said.body.get("reason", ""))[:200]), ()
-    queue = (*now.waiting.get(said.sender, ()), said)
-    now = replace(now, waiting={**now.waiting, said.sender: queue})
-    out: tuple[Said, ...] = ()
-    try:
-        while not now.is_over and all(now.waiting.get(each) for each in now.others):
-            heard = {each: now.waiting[each][0] for each in now.others}
-            rest = {each: queue[1:] for each, queue in now.waiting.items()}
-            now, more = _use(replace(now, waiting=rest), heard)
-            out = (*out, *more)
-    except (BrokenOff, InvalidInput, ValueError) as broken:
-        now, told = broken_off(now, str(broken).partition("\n")[0])
-        return now, (*out, *told)
-    return now, out
+    return hear(now, said, _AFTER, broken_off)
 
 
 def broken_off(now: MaskedSum, reason: str) -> Spoken:
@@ -201,27 +199,16 @@ def broken_off(now: MaskedSum, reason: str) -> Spoken:
     return over, _say(over, {"reason": reason[:200]})
 
 
-def _use(now: MaskedSum, heard: Mapping[int, Said]) -> Spoken:
-    for each, said in heard.items():
-        if said.kind is not now.step:
-            raise BrokenOff(f"{now.terms.sides[each]} sent {said.kind} where {now.step} was due")
-    if now.step is Word.OPEN:
-        return _after_open(now, heard)
-    if now.step is Word.MASKED:
-        return _after_masked(now, heard)
-    for each, said in heard.items():
-        if said.body.get("total") != list(now.total):
-            raise BrokenOff(f"{now.terms.sides[each]} has another sum")
-    return replace(now, step=Word.CLOSED), ()
-
-
 def _after_open(now: MaskedSum, heard: Mapping[int, Said]) -> Spoken:
     keys = {}
     for each, said in heard.items():
         terms = said.body.get("terms")
         if not isinstance(terms, Mapping) or digest(to_bytes(dict(terms))) != now.terms.digest:
             raise BrokenOff(f"{now.terms.sides[each]} has other terms")
-        keys[each] = bytes.fromhex(str(said.body.get("key")))
+        try:
+            keys[each] = bytes.fromhex(str(said.body.get("key")))
+        except ValueError as error:
+            raise BrokenOff(str(error)) from error
         if len(keys[each]) != 32:
             raise BrokenOff(f"{now.terms.sides[each]} sent no key")
     own = np.array(now.values, dtype=np.uint64)
@@ -248,6 +235,20 @@ def _after_masked(now: MaskedSum, heard: Mapping[int, Said]) -> Spoken:
     return now, _say(now, {"total": list(now.total)})
 
 
+def _after_total(now: MaskedSum, heard: Mapping[int, Said]) -> Spoken:
+    for each, said in heard.items():
+        if said.body.get("total") != list(now.total):
+            raise BrokenOff(f"{now.terms.sides[each]} has another sum")
+    return replace(now, step=Word.CLOSED), ()
+
+
+_AFTER: After[MaskedSum] = {
+    Word.OPEN: _after_open,
+    Word.MASKED: _after_masked,
+    Word.TOTAL: _after_total,
+}
+
+
 def _say(
     now: MaskedSum, body: Mapping[str, Value], kept: tuple[bytes, ...] = ()
 ) -> tuple[Said, ...]:
@@ -260,7 +261,10 @@ def _private_key(now: MaskedSum) -> X25519PrivateKey:
 
 def _mask(now: MaskedSum, other: int, key: bytes) -> Masked:
     """What two sides alone can find: X25519, HKDF over the terms, stretched by SHAKE-256."""
-    shared = _private_key(now).exchange(X25519PublicKey.from_public_bytes(key))
+    try:
+        shared = _private_key(now).exchange(X25519PublicKey.from_public_bytes(key))
+    except ValueError as error:  # a key with which every secret is the same
+        raise BrokenOff(str(error)) from error
     low, high = sorted((now.number, other))
     about = f"parley sum {now.terms.digest} {low} {high}".encode()
     seed = HKDF(hashes.SHA256(), 32, salt=None, info=about).derive(shared)

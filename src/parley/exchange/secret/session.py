@@ -5,19 +5,19 @@ any number is seen, both lists of debts compared, a result that all sign. Betwee
 result stands the computation, which is not in the record: only what it opened is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
-from parley.errors import InvalidInput
 from parley.exchange.amounts import pack, unpack
 from parley.exchange.canonical import Value, digest, to_bytes
 from parley.exchange.joint import agreement
 from parley.exchange.joint.books import Books, check_books
-from parley.exchange.joint.standing import BrokenOff, Run, Said, Step
+from parley.exchange.joint.standing import Run, Step
 from parley.exchange.secret.terms import Terms
+from parley.exchange.turns import After, BrokenOff, Said, go_on, hear
 
 
 class Word(StrEnum):
@@ -74,6 +74,11 @@ class SecretRun:
         return self.others
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Of all parties, by number."""
+        return self.terms.parties
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will be said."""
         return self.step in (Word.CLOSED, Word.ABORT)
@@ -111,18 +116,7 @@ def advance(now: SecretRun, said: Said) -> Spoken:
         return now, ()
     if said.kind is Word.ABORT:
         return replace(now, step=Word.ABORT, reason=str(said.body.get("reason", ""))[:200]), ()
-    queue = (*now.waiting.get(said.sender, ()), said)
-    now = replace(now, waiting={**now.waiting, said.sender: queue})
-    out: tuple[Said, ...] = ()
-    try:
-        while now.step in _AFTER and all(now.waiting.get(each) for each in now.awaited):
-            now, heard = _take(now)
-            now, more = _AFTER[now.step](now, heard)
-            out = (*out, *more)
-    except (BrokenOff, InvalidInput) as broken:
-        now, told = broken_off(now, str(broken).partition("\n")[0])
-        return now, (*out, *told)
-    return now, out
+    return hear(now, said, _AFTER, broken_off)
 
 
 def with_opened(now: SecretRun, opened: Opened) -> Spoken:
@@ -136,7 +130,7 @@ def with_opened(now: SecretRun, opened: Opened) -> Spoken:
     kept = tuple(_packed(side[name]) for side in opened for name in names)
     now = replace(now, opened=opened, step=Word.RESULT)
     out = _say(now, Word.RESULT, now.others, body, kept)
-    after, more = _go_on(now)
+    after, more = go_on(now, _AFTER, broken_off)  # a result that came before one's own
     return after, (*out, *more)
 
 
@@ -144,27 +138,6 @@ def broken_off(now: SecretRun, reason: str) -> Spoken:
     """Break the run off, and tell the others why."""
     over = replace(now, step=Word.ABORT, reason=reason[:200])
     return over, _say(over, Word.ABORT, now.others, {"reason": reason[:200]})
-
-
-def _go_on(now: SecretRun) -> Spoken:
-    """Use a result that came before one's own."""
-    if not all(now.waiting.get(each) for each in now.awaited):
-        return now, ()
-    try:
-        now, heard = _take(now)
-        return _AFTER[now.step](now, heard)
-    except (BrokenOff, InvalidInput) as broken:
-        return broken_off(now, str(broken).partition("\n")[0])
-
-
-def _take(now: SecretRun) -> tuple[SecretRun, dict[int, Said]]:
-    heard = {each: now.waiting[each][0] for each in now.awaited}
-    for each, said in heard.items():
-        if said.kind is not now.step:
-            name = now.terms.parties[each]
-            raise BrokenOff(f"{name} sent {said.kind} where {now.step} was due")
-    rest = {each: queue[1:] if each in heard else queue for each, queue in now.waiting.items()}
-    return replace(now, waiting=rest), heard
 
 
 def _say(
@@ -233,7 +206,7 @@ def _packed(values: tuple[int, ...]) -> bytes:
     return pack(np.array(values, dtype=np.int64))
 
 
-_AFTER: Mapping[Word, Callable[[SecretRun, Mapping[int, Said]], Spoken]] = {
+_AFTER: After[SecretRun] = {
     Word.CHARTER: _after_charter,
     Word.COMMIT: _after_commit,
     Word.CLAIMS: _after_claims,

@@ -65,9 +65,8 @@ def follow(record: Record, sign: Sign | None, clock: Clock, run: str) -> Followe
     """
 
     rules = Rules(
-        BEGIN, Word, name_of, _begin, advance, parties=lambda now: now.terms.parties,
-        own={OPENED: _take_opened, ABORT: _break_off},
-    )  # fmt: skip
+        BEGIN, Word, name_of, _begin, advance, own={OPENED: _take_opened, ABORT: _break_off}
+    )
     return Follower(record, sign, clock, run, rules)
 
 

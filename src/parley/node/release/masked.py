@@ -56,10 +56,7 @@ def follow_sum(record: Record, sign: Sign | None, clock: Clock, name: str) -> Fo
     Raises:
         CannotOpen: if the record knows no such sum.
     """
-    rules = Rules(
-        BEGIN, Word, name_of, _begin, advance, parties=lambda now: now.terms.sides,
-        own={ABORT: _break_off},
-    )  # fmt: skip
+    rules = Rules(BEGIN, Word, name_of, _begin, advance, own={ABORT: _break_off})
     return Follower(record, sign, clock, name, rules)
 
 
