@@ -189,3 +189,28 @@ def test_a_second_reader_that_is_not_there_or_refuses_is_told(ask: Ask, report: 
     assert (status, "it answers 500" in err) == (2, True)
     with second_reader(chat("no list")) as address:
         assert ask("read", report, "--reader", address, "--model", "m")[0] == 0
+
+
+def test_a_reading_is_told_in_either_language(ask: Ask, report: Path) -> None:
+    wrong = REPORT.replace("in Shanghai", "in Nanjing")
+    report.write_text(wrong, encoding="utf-8")
+    english, chinese = (
+        ask("read", report, "--language", language)[1].splitlines() for language in ("en", "zh")
+    )
+    assert len(english) == len(chinese)
+    assert english[1] == "  FWG, number 5, held: Shanghai, 2024-08-15 to 2024-08-16"
+    assert chinese[1] == "  FWG，第5次，已举行：上海，2024-08-15至2024-08-16"
+    assert "  heads: Brent Neiman, Xuan Changneng" in english
+    assert "  牵头人：布伦特·尼曼、宣昌能" in chinese
+    assert "  FLAG place: Nanjing | Shanghai (FWG-5)" in english
+    assert "  存疑 地点：Nanjing | 上海（FWG-5）" in chinese
+
+
+def test_decisions_are_explained_in_chinese_too(ask: Ask, report: Path) -> None:
+    english, chinese = (
+        ask("read", report, "--explain", "--language", language)[1].splitlines()
+        for language in ("en", "zh")
+    )
+    assert len(english) == len(chinese)
+    assert "  FWG的会晤：文中点名；台账中为FWG-5" in chinese
+    assert "  'Brent Neiman' 是 brent-neiman：姓名" in chinese

@@ -39,6 +39,12 @@ def test_versions_are_named_with_what_they_stand_on_and_the_words_that_differ(
     assert lines[5].endswith("c.txt")
 
 
+def test_versions_are_told_in_chinese_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["versions", str(folder), "--language", "zh"]) == 0
+    line = capsys.readouterr().out.splitlines()[1]
+    assert line.startswith(f"  {folder}/b.txt：{folder}/a.txt的近似文本；较短文本约")
+
+
 def test_the_json_holds_every_story_and_every_pair(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,7 +23,7 @@ def names(read: list[FileRead]) -> list[str]:
 
 def test_versions_of_a_story_bear_one_name_and_say_whose_versions_they_are(tmp_path: Path) -> None:
     paths, stories = written(tmp_path, 10)
-    read = list(read_many(paths, "us-china", with_reasons=True, workers=1))
+    read = list(read_many(paths, "us-china", reasons_in="en", workers=1))
     found = names(read)
     assert [found.index(name) for name in found] == [stories.index(story) for story in stories]
     assert read[1].reasons[-1] == f"  copy of {paths[0]}: the same words in the same order"

@@ -15,12 +15,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from parley.cli.extra import require_record
 from parley.cli.opening import opened
-from parley.cli.options import SHIPPED, AsJson, DialogueName, PressFiles, Workers
+from parley.cli.options import (
+    SHIPPED,
+    AsJson,
+    DialogueName,
+    InLanguage,
+    Language,
+    PressFiles,
+    Workers,
+)
 from parley.errors import Fault, InvalidInput, ParleyError
 
 if TYPE_CHECKING:
     from parley.files.press_reading import FileRead, Place
     from parley.group.press.reader import Reading
+    from parley.group.press.wording import Wording
     from parley.node.second_reader import SecondReader
 
 #: What a second reader wants to know whoever asks by, in the environment.
@@ -32,6 +41,7 @@ _MANY = 8
 
 def read(
     files: PressFiles,
+    language: InLanguage = Language.EN,
     as_json: AsJson = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say for each decision what it stands on.")
@@ -53,6 +63,7 @@ def read(
     """Read press reports: groups, meetings, people, topics, facts with their sentences, flags.
 
     What the record, the calendar or the text itself speaks against is flagged and not taken over.
+    Words of a text stay in its own language; JSON holds the names of the record in English.
     A file that cannot be read is told at the end, and the exit status is not zero.
 
     With --propose a source and what it says are kept in the node's record, all of it proposals
@@ -62,27 +73,30 @@ def read(
     """
     require_record()
     _check(propose, node, reader, model)
-    from parley.files.press_reading import find_places, find_press_files, read_many
+    from parley.files.press_reading import find_places, find_press_files, knowledge_of, read_many
+    from parley.group.press.wording import wording
 
     paths = find_press_files(files)
     if not paths:
         where = ", ".join(map(str, files))
         raise InvalidInput([Fault(where, 0, "", "no files", "files of text, HTML or PDF")])
+    told = wording(knowledge_of(dialogue).dialogue, language.value)
+    reasons_in = language.value if explain else None
     faults: list[str] = []
     with _progress() as progress:
         shown = len(paths) >= _MANY
-        task = progress.add_task("versions", total=len(paths), visible=shown)
+        task = progress.add_task(told.say("versions"), total=len(paths), visible=shown)
         places: Mapping[Path, Place] = {}
         for places in find_places(paths, workers=workers):
             progress.advance(task, 0 if places else 1)
         progress.update(task, visible=False)
-        task = progress.add_task("reading", total=len(paths), visible=shown)
+        task = progress.add_task(told.say("reading"), total=len(paths), visible=shown)
 
         def rows() -> Iterator[tuple[dict[str, Any], Sequence[str]]]:
             many = (
-                _one_by_one(paths, dialogue, places, explain, _second(reader, model), node)
+                _one_by_one(paths, dialogue, places, reasons_in, _second(reader, model), node)
                 if reader or propose
-                else read_many(paths, dialogue, places, with_reasons=explain, workers=workers)
+                else read_many(paths, dialogue, places, reasons_in=reasons_in, workers=workers)
             )
             for each in many:
                 progress.advance(task)
@@ -91,7 +105,10 @@ def read(
                 else:
                     yield each.row, each.reasons
 
-        (_print_json if as_json else _print_text)(rows(), explain=explain)
+        if as_json:
+            _print_json(rows(), explain=explain)
+        else:
+            _print_text(rows(), told, explain=explain)
     if faults:
         raise ParleyError("\n".join(faults))
 
@@ -119,7 +136,7 @@ def _one_by_one(
     paths: Sequence[Path],
     dialogue: str,
     places: "Mapping[Path, Place]",
-    with_reasons: bool,
+    reasons_in: str | None,
     second: "SecondReader | None",
     node: Path | None,
 ) -> "Iterator[FileRead]":
@@ -141,7 +158,7 @@ def _one_by_one(
         if node is not None:
             kept = keep_proposals(reading, path, node, dialogue)
             typer.echo(f"{path}: {kept} proposals kept", err=True)
-        yield laid_out(path, reading, dialogue, places.get(path), with_reasons=with_reasons)
+        yield laid_out(path, reading, dialogue, places.get(path), reasons_in=reasons_in)
 
 
 def keep_proposals(reading: "Reading", path: Path, node: Path, dialogue: str) -> int:
@@ -192,34 +209,11 @@ def _print_json(rows: Iterator[tuple[dict[str, Any], Sequence[str]]], *, explain
     out.write("\n]\n")
 
 
-def _print_text(rows: Iterator[tuple[dict[str, Any], Sequence[str]]], *, explain: bool) -> None:
+def _print_text(
+    rows: Iterator[tuple[dict[str, Any], Sequence[str]]], told: "Wording", *, explain: bool
+) -> None:
+    from parley.group.press.told import tell_reading
+
     for row, reasons in rows:
-        if explain:
-            sys.stdout.write("".join(f"{line}\n" for line in reasons))
-        else:
-            sys.stdout.write("".join(f"{line}\n" for line in _in_words(row)))
-
-
-def _in_words(row: dict[str, Any]) -> Iterator[str]:
-    """A reading in a few lines: what a desk officer wants to see of a file."""
-    yield f"{row['file']} ({row['language']})"
-    for meeting in row["meetings"]:
-        days = meeting["start"] or "day not known"
-        if meeting["end"] and meeting["end"] != meeting["start"]:
-            days = f"{days} to {meeting['end']}"
-        number = f"number {meeting['number']}" if meeting["number"] else "number not known"
-        place = meeting["place"] or "place not known"
-        status = meeting["status"] or "status not known"
-        yield f"  {meeting['group'] or 'unknown group'}, {number}, {status}: {place}, {days}"
-    heads = [each["name"] for each in row["people"] if each["role"] == "head"]
-    if heads:
-        yield f"  heads: {', '.join(heads)}"
-    if row["topics"]:
-        yield f"  topics: {', '.join(row['topics'])}"
-    kinds = [fact["kind"] for fact in row["facts"] if fact["status"] == "accepted"]
-    if kinds:
-        yield f"  {len(kinds)} facts accepted, {len(row['facts']) - len(kinds)} flagged"
-    for flag in row["flags"]:
-        yield f"  FLAG {flag['kind']}: {flag['said']} | {flag['record']}"
-    if not row["meetings"] and not row["facts"]:
-        yield "  nothing found: no group of the dialogue meets in it"
+        lines = reasons if explain else tell_reading(row, told)
+        sys.stdout.write("".join(f"{line}\n" for line in lines))

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from parley.cli.extra import require_record
-from parley.cli.options import AsJson, PressFiles
+from parley.cli.options import AsJson, InLanguage, Language, PressFiles
 from parley.errors import Fault, InvalidInput, ParleyError
+from parley.group.words import Words
 
 if TYPE_CHECKING:
     from parley.group.press.stories.version_diff import Pair
     from parley.group.press.stories.versions import Story
+    from parley.group.press.wording import Wording
 
 
 def versions(
@@ -21,6 +23,7 @@ def versions(
     diff: Annotated[
         bool, typer.Option("--diff", help="Lay each version beside the one it is nearest to.")
     ] = False,
+    language: InLanguage = Language.EN,
     as_json: AsJson = False,
 ) -> None:
     """Find versions of one story: copies, near-copies, and paraphrases, which are marked as such.
@@ -40,8 +43,11 @@ def versions(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
+        from parley.group.press.wording import Wording
+
+        told = Wording(language.value)
         for row in rows:
-            typer.echo("\n".join(_lines(row)))
+            typer.echo("\n".join(_lines(row, told)))
     if faults:
         raise ParleyError("\n".join(faults))
 
@@ -92,10 +98,15 @@ def _pair(pair: "Pair") -> dict[str, Any]:
     }
 
 
-def _lines(row: dict[str, Any]) -> Iterator[str]:
+def _lines(row: dict[str, Any], told: "Wording") -> Iterator[str]:
     yield f"{row['story']}  {row['files'][0]}"
     for link in row["versions"]:
-        yield f"  {link['file']}: {link['relation']} of {link['other']}; {link['reason']}"
+        file, other = link["file"], link["other"]
+        relation, reason = told.say(link["relation"]), told.say(link["reason"])
+        yield Words(
+            f"  {file}: {relation} of {other}; {reason}",
+            f"  {file}：{other}的{relation}；{reason}",
+        ).in_language(told.language)
         for pair in link.get("pairs", ()):
             yield from _shown(pair)
 

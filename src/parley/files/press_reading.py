@@ -19,7 +19,8 @@ from parley.group.press.knowledge import Knowledge, build_knowledge
 from parley.group.press.reader import Reading, read
 from parley.group.press.sheet import lay_out_reading
 from parley.group.press.stories.sketch import Sketch, sketch
-from parley.group.press.stories.versions import Relation, StoryIndex
+from parley.group.press.stories.versions import Link, Relation, StoryIndex
+from parley.group.press.wording import wording
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -57,12 +58,12 @@ class Place:
         story: The name of the story; the same for all its versions.
         versions: Files that it is compared with: the version that it is nearest to, and for the
             first one of a story the next.
-        reason: How it is related to the version before it, and on what that stands.
+        link: How it is related to the version before it; None for the first one.
     """
 
     story: str
     versions: tuple[Path, ...] = ()
-    reason: str = ""
+    link: Link | None = None
 
 
 @lru_cache(maxsize=4)
@@ -101,11 +102,11 @@ def find_places(paths: Sequence[Path], *, workers: int = 0) -> Iterator[dict[Pat
     """
     index = StoryIndex()
     nearest: dict[str, str] = {}
-    reasons: dict[str, str] = {}
+    links: dict[str, Link] = {}
     for one in _several(_sketch_lot, _sketch_one, paths, workers):
         link = index.add(one) if one is not None else None
         if link is not None:
-            reasons[link.file] = f"  {link.relation} of {link.other}: {link.reason}"
+            links[link.file] = link
         if link is not None and link.relation is not Relation.COPY:
             nearest[link.file] = link.other
             nearest.setdefault(link.other, link.file)
@@ -115,7 +116,7 @@ def find_places(paths: Sequence[Path], *, workers: int = 0) -> Iterator[dict[Pat
         for file in story.files:
             other = nearest.get(file)
             versions = (Path(other),) if other else ()
-            places[Path(file)] = Place(story.name, versions, reasons.get(file, ""))
+            places[Path(file)] = Place(story.name, versions, links.get(file))
     yield places
 
 
@@ -124,7 +125,7 @@ def read_many(
     dialogue: str,
     places: Mapping[Path, Place] | None = None,
     *,
-    with_reasons: bool = False,
+    reasons_in: str | None = None,
     workers: int = 0,
 ) -> Iterator[FileRead]:
     """Read files in their order, several at once where there are many.
@@ -137,13 +138,13 @@ def read_many(
         dialogue: The name or folder of a dialogue.
         places: Where each stands among the versions of its story, from ``find_places``; None
             finds them first.
-        with_reasons: Whether to say why each was read so.
+        reasons_in: The language to say in why each was read so; None for no reasons.
         workers: Cores to use; 0 is all, 1 is this process alone.
     """
     knowledge_of(dialogue)  # a fault in the dialogue is told before anything is started
     if places is None:
         *_, places = find_places(paths, workers=workers)
-    asked = [(path, dialogue, places.get(path), with_reasons) for path in paths]
+    asked = [(path, dialogue, places.get(path), reasons_in) for path in paths]
     yield from _several(_read_lot, _read_one, asked, workers)
 
 
@@ -172,29 +173,29 @@ def story_of(text: Text, place: Place | None) -> str:
     return index.stories()[0].name
 
 
-Asked = tuple[Path, str, Place | None, bool]
+Asked = tuple[Path, str, Place | None, str | None]
 
 
 def laid_out(
-    path: Path, reading: Reading, dialogue: str, place: Place | None, *, with_reasons: bool
+    path: Path, reading: Reading, dialogue: str, place: Place | None, *, reasons_in: str | None
 ) -> FileRead:
     """A reading as plain values, with the reasons of it where they are asked for."""
     knowledge = knowledge_of(dialogue)
     story = story_of(reading.text, place)
     row = lay_out_reading(reading, knowledge.dialogue, knowledge.known, story)
-    reasons = tuple(explain(reading)) if with_reasons else ()
-    if reasons and place and place.reason:
-        reasons = (*reasons, place.reason)
-    return FileRead(path, row, reasons)
+    if reasons_in is None:
+        return FileRead(path, row)
+    told = wording(knowledge.dialogue, reasons_in)
+    return FileRead(path, row, tuple(explain(reading, told, place.link if place else None)))
 
 
 def _read_one(asked: Asked) -> FileRead:
-    path, dialogue, place, with_reasons = asked
+    path, dialogue, place, reasons_in = asked
     try:
         reading = read_file(path, dialogue, place)
     except ParleyError as error:
         return FileRead(path, None, fault=str(error).splitlines()[0])
-    return laid_out(path, reading, dialogue, place, with_reasons=with_reasons)
+    return laid_out(path, reading, dialogue, place, reasons_in=reasons_in)
 
 
 def _read_lot(lot: Sequence[Asked]) -> list[FileRead]:

@@ -25,6 +25,6 @@ def wrong_totals(
             if each.took_place and (written.last is None or each.first <= written.last)
         ]
         if int(claim.value) > len(by_then):
-            name = f", to {by_then[-1].name}" if by_then else ""
-            expect = f"{len(by_then)} held by then{name}"
-            yield Flag(FlagKind.NUMBER, f"{claim.value} held", expect, claim.line)
+            held, last = len(by_then), by_then[-1].name if by_then else ""
+            wanted = f"{held} held by then, to {last}" if last else f"{held} held by then"
+            yield Flag(FlagKind.NUMBER, f"{claim.value} held", wanted, claim.line)
