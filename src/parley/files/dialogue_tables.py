@@ -148,7 +148,9 @@ def _value(wanted: Any, value: Any, spot: Spot, faults: list[Fault], given: dict
     """A value of the wanted type; what does not fit is noted."""
     origin, inner = get_origin(wanted), get_args(wanted)
     if origin in (Union, UnionType):
-        return _value(next(e for e in inner if e is not NoneType), value, spot, faults, given)
+        others = [each for each in inner if each is not NoneType]
+        wanted = str if str in others and isinstance(value, str) else others[0]
+        return _value(wanted, value, spot, faults, given)
     if origin is tuple:
         return _list(wanted, inner[0], value, spot, faults, given)
     if origin is not None and issubclass(origin, Mapping):

@@ -66,6 +66,15 @@ def test_a_private_intent_is_on_no_page_for_others_and_neither_is_what_would_ful
         assert not any("visit-2024" in name for line in outside.lines for name in line.entries)
 
 
+def test_a_commitment_goes_with_the_hidden_person_whose_act_would_fulfil_it(
+    us_china: Dialogue,
+) -> None:
+    own = marked(us_china, {"xi-jinping": Handling.PRIVATE})
+    seen = as_seen_by(own, Audience.SHARED)
+    assert "leaders-call" in own.by_id
+    assert "leaders-call" not in seen.by_id
+
+
 def test_what_is_amber_is_shared_and_not_published(us_china: Dialogue) -> None:
     own = marked(us_china, {"overcapacity": Handling.AMBER})
     name = next(each.basis.id for each in us_china.concerns if "capacity" in each.text.en)

@@ -1,6 +1,5 @@
 """One document is the same in text, Markdown, HTML and PDF, and stands on its sources in each."""
 
-import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from io import BytesIO
@@ -9,10 +8,18 @@ import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
-from parley.errors import InvalidInput
+from parley.errors import CannotWrite, InvalidInput
 from parley.group.marking import Handling
-from parley.report.documents.document import Document, Grid, Line, Reference, Section
+from parley.report.documents.document import (
+    Document,
+    Grid,
+    Line,
+    Reference,
+    Section,
+    printable,
+)
 from parley.report.documents.html import to_html
 from parley.report.documents.markdown import to_markdown
 from parley.report.documents.pdf import to_pdf
@@ -128,41 +135,150 @@ def test_a_chinese_document_can_be_read_in_print() -> None:
 
 HOSTILE = st.text(min_size=1).filter(lambda text: text.strip() != "")
 
+#: Texts that one form or another would read as markup, as a command, or would refuse.
+TRAPS = (
+    "<script>alert(1)</script>",
+    '#read("/etc/passwd")',
+    '#import "x"',
+    "$ sum $",
+    "[x](javascript:alert(1))",
+    "![x](https://example.org/x.png)",
+    "| a | b |",
+    "a ] b",
+    "- x",
+    "---",
+    "===",
+    "+ x",
+    "1. x",
+    "2) x",
+    "# x",
+    "> x",
+    "```",
+    "&lt;b&gt;",
+    "*a* _b_ ~~c~~",
+    "<https://example.org>",
+    "[^1]: x",
+    "= head",
+    "/ term: x",
+    "\\u{41} \\*",
+)
+
+
+def everywhere(text: str) -> Document:
+    """A document with a text wherever a record can put one."""
+    line = Line(f"{text} and more", ("a",), lead=text)
+    return document(
+        line,
+        Line(text, ("a",), level=1),
+        rows=((Line(text, is_name=True), Line(text, ("a",))),),
+        title=text,
+        lede=text,
+        references=(Reference("a", text, f"javascript:{text}"),),
+    )
+
 
 @given(HOSTILE)
 def test_no_text_of_the_record_becomes_markup(text: str) -> None:
-    made = document(Line(text, ("a",)))
-    reader = Text()
-    reader.feed(to_html(made))
-    plain = Text()
-    plain.feed(to_html(document(Line("plain", ("a",)))))
+    reader, plain = Text(), Text()
+    reader.feed(to_html(everywhere(text)))
+    plain.feed(to_html(everywhere("plain")))
     assert reader.tags == plain.tags
-    assert all(each.isprintable() for row in to_plain(made).split("\n") for each in row)
+    assert all(each.isprintable() for row in to_plain(everywhere(text)).split("\n") for each in row)
+
+
+def tags_in_markdown(written: str) -> list[str]:
+    reader = Text()
+    reader.feed(MarkdownIt("commonmark").enable("table").render(written))
+    return reader.tags
+
+
+@given(HOSTILE.filter(lambda text: printable(text).strip() != "") | st.sampled_from(TRAPS))
+def test_no_text_of_the_record_becomes_markup_in_markdown(text: str) -> None:
+    written = to_markdown(everywhere(text))
+    assert tags_in_markdown(written) == tags_in_markdown(to_markdown(everywhere("plain")))
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_hostile_words_are_printed_as_they_are(text: str) -> None:
+    made, flat = everywhere(text), text.replace(" ", "")
+    assert "<script>" not in to_html(made)
+    assert seen_in(to_html(made)).count(text) >= 5
+    assert text in to_plain(made)
+    assert text_of_pdf(to_pdf(made, MADE)).replace(" ", "").count(flat) >= 5
+    reader = Text()
+    reader.feed(MarkdownIt("commonmark").enable("table").render(to_markdown(made)))
+    assert "".join(reader.seen).count(text) >= 5
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "<script>alert(1)</script>",
-        '#read("/etc/passwd")',
-        "[x](javascript:alert(1))",
-        "| a | b |",
-        "- x",
-    ],
+    "unseen", ["\x00", "\x1b[2J", "\u202e", "\u2028", "\x0b", "\ufffe", "\ud800"]
 )
-def test_hostile_words_are_printed_as_they_are(text: str) -> None:
-    made = document(Line(text, ("a",)))
-    assert text in seen_in(to_html(made)) or "<script>" in text
-    assert "<script>" not in to_html(made)
-    assert text.replace(" ", "") in text_of_pdf(to_pdf(made, MADE)).replace(" ", "")
-    assert not re.search(r"(?<!\\)\]\((?!\\)", to_markdown(made))
+def test_what_nobody_sees_is_a_space_in_every_form(unseen: str) -> None:
+    made = everywhere(f"a{unseen}b")
+    for written in (to_html(made), to_plain(made), to_markdown(made)):
+        written.encode()
+        assert unseen[0] not in written
+    assert "a" in text_of_pdf(to_pdf(made, MADE))
 
 
-def test_an_address_that_is_no_web_address_is_no_link() -> None:
+def test_a_letter_that_no_font_has_is_told_and_no_pdf_is_written() -> None:
+    with pytest.raises(CannotWrite, match="typst makes no PDF"):
+        to_pdf(document(Line("\U0001fb00", ("a",))), MADE)
+
+
+def test_an_address_that_is_no_web_address_is_no_link_in_any_form() -> None:
     made = document(
         Line("Said", ("a",)), references=(Reference("a", "A trap", "javascript:alert(1)"),)
     )
     assert 'href="javascript' not in to_html(made)
+    assert "<javascript" not in to_markdown(made)
+    assert "a" not in tags_in_markdown(to_markdown(made))
+    pages = pypdf.PdfReader(BytesIO(to_pdf(made, MADE))).pages
+    links = [each for page in pages for each in page.get("/Annots", [])]
+    assert not any("javascript" in str(each.get_object()) for each in links)
+
+
+def test_sources_that_follow_each_other_are_named_as_a_run() -> None:
+    names = "abcdefgh"
+    made = document(
+        *(Line(f"Line {name}", (name,)) for name in names),
+        Line("Many", tuple("abcdfgh")),
+        Line("Two", tuple("ab")),
+        references=tuple(Reference(name, f"Source {name}") for name in names),
+    )
+    many, two = made.sections[0].lines[-2:]
+    assert made.runs_of(many) == ((1, 4), (6, 8))
+    assert made.runs_of(two) == ((1, 1), (2, 2))
+    assert "Many [1-4][6-8]" in to_plain(made)
+    assert "Two [1][2]" in to_plain(made)
+    assert "4–6" not in seen_in(to_html(made))
+    assert "[^1][^2][^3][^4][^6][^7][^8]" in to_markdown(made), "a note of Markdown has one number"
+
+
+def test_a_line_begins_with_what_it_is_about() -> None:
+    made = document(Line("Overcapacity: raised twice", ("a",), lead="Overcapacity"))
+    assert "<b>Overcapacity</b>: raised twice" in to_html(made)
+    assert "**Overcapacity**: raised twice" in to_markdown(made)
+    assert "- Overcapacity: raised twice [1]" in to_plain(made)
+    assert "Overcapacity: raised twice" in text_of_pdf(to_pdf(made, MADE))
+    with pytest.raises(InvalidInput, match="the first words"):
+        Line("Overcapacity: raised twice", ("a",), lead="Tariffs")
+
+
+def test_a_long_page_begins_with_its_contents_and_one_sheet_never_does() -> None:
+    many = tuple(Section(f"part-{at}", f"Part {at}", (Line("x", ("a",)),)) for at in range(12))
+    made = document(sections=many, contents_title="Contents")
+    assert seen_in(to_html(made)).count("Part 3") == 2
+    assert seen_in(to_html(document(sections=many))).count("Part 3") == 1
+
+
+@pytest.mark.parametrize("lines", [1, 20, 42])
+def test_one_sheet_stays_one_sheet(lines: int) -> None:
+    said = Line("What was said at some length about the matter, with its due date. " * 2, ("a",))
+    made = document(*[said] * lines, is_one_page=True)
+    reader = pypdf.PdfReader(BytesIO(to_pdf(made, MADE)))
+    assert len(reader.pages) == 1
+    assert "A note of the northern authority" in text_of_pdf(to_pdf(made, MADE))
 
 
 @given(st.text(alphabet="ab 中文，。", min_size=1).filter(lambda text: text.strip() != ""))

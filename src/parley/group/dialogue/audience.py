@@ -154,7 +154,9 @@ def _without_hidden(
             ):
                 return None
             changed[each.name] = tuple(part for part in parts if part is not None)
-        elif _names_hidden(held, each.metadata, known):
+        elif _names_hidden(held, each.metadata, known) or (
+            is_dataclass(held) and _without_hidden(held, known, corrected) is None
+        ):
             return None
     return replace(value, **changed) if changed else value
 

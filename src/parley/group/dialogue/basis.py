@@ -45,7 +45,7 @@ class Source:
 
     Args:
         id: Its name within the dialogue.
-        title: What it is, in words of our own; the headline where that says it.
+        title: What it is, in our own words in both languages, or one text for both: a headline.
         address: Where it was read; empty for public knowledge alone.
         published: Its day; None where the text has none.
         language: BCP 47.
@@ -54,7 +54,7 @@ class Source:
     """
 
     id: str
-    title: str
+    title: Words | str
     kind: Publisher
     language: str
     address: str = ""
@@ -64,6 +64,11 @@ class Source:
     def __post_init__(self) -> None:
         if not self.address and self.kind not in (Publisher.KNOWLEDGE, Publisher.SEARCH):
             raise InvalidInput([Fault("", 0, "address", "nothing", "where the text was read")])
+
+    @property
+    def called(self) -> Words:
+        """What it is, in both languages; a headline is the same in both."""
+        return self.title if isinstance(self.title, Words) else Words(self.title, self.title)
 
 
 @dataclass(frozen=True)

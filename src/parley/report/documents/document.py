@@ -7,6 +7,9 @@ from functools import cached_property
 from parley.errors import Fault, InvalidInput
 from parley.group.marking import Handling
 
+#: A document with more sections than these begins with a list of them.
+MOST_WITHOUT_CONTENTS = 8
+
 
 @dataclass(frozen=True)
 class Line:
@@ -19,9 +22,11 @@ class Line:
             a source.
         handling: Who may see it.
         level: How far it is set in: 0, or 1 below the line before.
+        lead: The words that it begins with and that say what it is about, set apart in print.
+        is_name: True for what only names the row of a table and so stands on nothing itself.
 
     Raises:
-        InvalidInput: if it says nothing, or stands on nothing.
+        InvalidInput: if it says nothing, stands on nothing, or does not begin with its lead.
     """
 
     text: str
@@ -29,15 +34,24 @@ class Line:
     is_derived: bool = False
     handling: Handling = Handling.CLEAR
     level: int = 0
+    lead: str = ""
+    is_name: bool = False
 
     def __post_init__(self) -> None:
         faults = []
         if not self.text.strip():
             faults.append(Fault("line", 0, "text", repr(self.text), "something that it says"))
-        if not self.sources and not self.is_derived:
+        if not self.text.startswith(self.lead):
+            faults.append(Fault("line", 0, "lead", self.lead[:60], "the first words of the line"))
+        if not (self.sources or self.is_derived or self.is_name):
             faults.append(Fault("line", 0, "sources", self.text[:60], "a source, or derived"))
         if faults:
             raise InvalidInput(faults)
+
+    @property
+    def rest(self) -> str:
+        """What follows the lead."""
+        return self.text[len(self.lead) :]
 
 
 @dataclass(frozen=True)
@@ -102,6 +116,11 @@ class Reference:
     text: str
     address: str = ""
 
+    @property
+    def is_link(self) -> bool:
+        """Whether the address is one of the web; no other becomes a link in any form."""
+        return self.address.startswith(("https://", "http://"))
+
 
 @dataclass(frozen=True)
 class Document:
@@ -119,6 +138,8 @@ class Document:
         audience: For whom this version is, as people read it.
         handling: What the whole may be shown to: nothing stricter stands in it.
         foot: What stands at the end of every version.
+        is_one_page: Whether it is set on one sheet of paper, smaller where it must be.
+        contents_title: Over the list of sections of a page on a screen; empty for no list.
 
     Raises:
         InvalidInput: if a line is stricter than the document, or names an unknown source.
@@ -135,6 +156,8 @@ class Document:
     audience: str
     handling: Handling
     foot: str = field(default="")
+    is_one_page: bool = False
+    contents_title: str = ""
 
     def __post_init__(self) -> None:
         known = {each.name for each in self.references}
@@ -152,6 +175,11 @@ class Document:
                     faults.append(Fault(section.name, number, "sources", found, "known sources"))
         if faults:
             raise InvalidInput(faults)
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether it has so many sections that a list of them helps."""
+        return bool(self.contents_title) and len(self.sections) > MOST_WITHOUT_CONTENTS
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -172,3 +200,28 @@ class Document:
     def numbers_of(self, line: Line) -> tuple[int, ...]:
         """The numbers of a line's sources, ascending."""
         return tuple(sorted({self.numbers[name] for name in line.sources}))
+
+    def runs_of(self, line: Line) -> tuple[tuple[int, int], ...]:
+        """The numbers of a line's sources as runs, first and last of each.
+
+        Three or more in a row are one run, as books print them; two stand by themselves.
+        """
+        runs: list[tuple[int, int]] = []
+        for number in self.numbers_of(line):
+            if runs and number == runs[-1][1] + 1:
+                runs[-1] = (runs[-1][0], number)
+            else:
+                runs.append((number, number))
+        return tuple(
+            part
+            for first, last in runs
+            for part in ([(first, first), (last, last)] if last == first + 1 else [(first, last)])
+        )
+
+
+def printable(text: str) -> str:
+    """A text with a space for what nobody sees: controls, turns of direction, ends of lines.
+
+    Whatever an entry holds, a terminal, a page and a sheet of paper then show the same letters.
+    """
+    return "".join(each if each.isprintable() else " " for each in text)

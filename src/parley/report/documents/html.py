@@ -5,7 +5,7 @@ from importlib import resources
 
 import jinja2
 
-from parley.report.documents.document import Document
+from parley.report.documents.document import Document, printable
 
 
 def to_html(document: Document) -> str:
@@ -21,8 +21,14 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_shown,
     )
     return pages.get_template("document.html")
+
+
+def _shown(value: object) -> object:
+    """What a page shows of a value: markup of our own as it is, every text without controls."""
+    return printable(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _read(name: str) -> str:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from parley.report.documents.document import Document, Grid, Line
+from parley.report.documents.document import Document, Grid, Line, Reference, printable
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
-_LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
 def to_markdown(document: Document) -> str:
@@ -39,8 +39,7 @@ def _parts(document: Document) -> Iterator[str]:
     yield f"## {_plain(document.references_title)}"
     yield ""
     for number, note in document.notes:
-        address = f" <{_address(note.address)}>" if note.address else ""
-        yield f"[^{number}]: {_plain(note.text)}{address}"
+        yield f"[^{number}]: {_plain(note.text)}{_address(note)}"
     if document.foot:
         yield ""
         yield _plain(document.foot)
@@ -56,13 +55,26 @@ def _table(grid: Grid, document: Document) -> Iterator[str]:
 def _said(line: Line, document: Document) -> str:
     notes = "".join(f"[^{number}]" for number in document.numbers_of(line))
     derived = f" {_plain(document.derived)}" if line.is_derived and document.derived else ""
-    return _plain(line.text) + derived + notes
+    if not line.lead.strip():
+        return _plain(line.text) + derived + notes
+    rest = " ".join(printable(f"x{line.rest}").split())[1:]
+    return f"**{_plain(line.lead)}**{_inner(rest)}{derived}{notes}"
 
 
 def _plain(text: str) -> str:
-    one_line = " ".join(text.split())
-    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", one_line))
+    """A text that Markdown reads as nothing else, also at the beginning of a line."""
+    one_line = " ".join(printable(text).split())
+    return _NUMBERED.sub(r"\1\\\2", re.sub(r"^([-+=])", r"\\\1", _inner(one_line)))
 
 
-def _address(address: str) -> str:
-    return re.sub(r"[<>\s]", lambda found: f"%{ord(found.group()):02X}", address)
+def _inner(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _address(note: Reference) -> str:
+    if not note.address:
+        return ""
+    if not note.is_link:
+        return f" {_plain(note.address)}"
+    escaped = re.sub(r"[<>\s]", lambda found: f"%{ord(found.group()):02X}", note.address)
+    return f" <{escaped}>"

@@ -1,21 +1,31 @@
 """A page of the dialogue as a document in one language, and as a table of plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from parley.group.dialogue.audience import Audience
 from parley.group.dialogue.basis import Confidence, Source, Standing
 from parley.group.dialogue.views.page import Line as PageLine
 from parley.group.dialogue.views.page import Page
-from parley.group.dialogue.views.terms import AUDIENCES, CONFIDENCES, PUBLISHERS, STANDINGS
+from parley.group.dialogue.views.page import Section as PageSection
+from parley.group.dialogue.views.terms import (
+    AUDIENCES,
+    CONFIDENCES,
+    PUBLISHERS,
+    STANDINGS,
+    language_words,
+)
+from parley.group.dialogue.views.wording import day_words
 from parley.group.marking import Handling, strictest
 from parley.group.words import Words
-from parley.report.documents.document import Document, Line, Reference, Section
+from parley.report.documents.document import Document, Grid, Line, Reference, Section
 
 #: BCP 47 of the two languages.
 LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 _SOURCES = Words("Sources", "来源")
-_UNDATED = Words("no date", "无日期")
+_CONTENTS = Words("Contents", "目录")
+_UNDATED = Words("no date", "日期不详")
+_COMMA = Words(", ", "，")
 _DERIVED = Words("(computed)", "（推算）")
 
 
@@ -46,10 +56,11 @@ def page_document(
                 title=section.title.in_language(language),
                 lines=tuple(
                     made
-                    for line in section.lines
-                    if handling is None or not line.handling.is_stricter_than(handling)
+                    for line in _visible(section.lines, handling)
+                    if not line.cells
                     for made in _lines(line, language)
                 ),
+                grids=tuple(_grids(section, language, handling)),
                 empty=section.nothing.in_language(language),
             )
             for section in page.sections
@@ -61,14 +72,35 @@ def page_document(
         derived=_DERIVED.in_language(language),
         audience=audience.in_language(language),
         handling=handling or strictest(line.handling for line in page.lines),
+        is_one_page=page.is_one_page,
+        contents_title="" if page.is_one_page else _CONTENTS.in_language(language),
     )
+
+
+def _visible(lines: Iterable[PageLine], handling: Handling | None) -> Iterator[PageLine]:
+    for line in lines:
+        if handling is None or not line.handling.is_stricter_than(handling):
+            yield line
+
+
+def _grids(section: PageSection, language: str, handling: Handling | None) -> Iterator[Grid]:
+    """The lines of a section that have cells, as a table: what each is about, then its cells."""
+    rows = []
+    for line in _visible(section.lines, handling):
+        if line.cells:
+            about = line.lead or line.text
+            head = Line(about.in_language(language), handling=line.handling, is_name=True)
+            rows.append((head, *(next(_lines(cell, language)) for cell in line.cells)))
+    if rows:
+        yield Grid(tuple(each.in_language(language) for each in section.columns), tuple(rows))
 
 
 def _lines(line: PageLine, language: str) -> Iterator[Line]:
     """A line, and its remarks set in below it."""
     sources = tuple(source.id for source in line.sources)
     text = line.text.in_language(language) + _marks(line, language)
-    yield Line(text, sources, handling=line.handling)
+    lead = line.lead.in_language(language) if line.lead else ""
+    yield Line(text, sources, handling=line.handling, lead=lead)
     for remark in line.remarks:
         yield Line(remark.in_language(language), sources, handling=line.handling, level=1)
 
@@ -82,13 +114,17 @@ def _marks(line: PageLine, language: str) -> str:
         marks.append(STANDINGS[line.standing].in_language(language))
     if line.handling is not Handling.CLEAR:
         marks.append(line.handling.value)
-    return {"en": " ({})", "zh": "（{}）"}[language].format(", ".join(marks)) if marks else ""
+    said = _COMMA.in_language(language).join(marks)
+    return {"en": f" ({said})", "zh": f"（{said}）"}[language] if marks else ""
 
 
 def _source(source: Source, language: str) -> str:
-    day = source.published.isoformat() if source.published else _UNDATED.in_language(language)
-    kind = PUBLISHERS[source.kind].in_language(language)
-    return ", ".join((source.title, kind, source.language, day))
+    """What a source is, what kind of text, in which language, and its day."""
+    day = day_words(source.published) if source.published else _UNDATED
+    kind, tongue = PUBLISHERS[source.kind], language_words(source.language)
+    title = source.called.in_language(language)
+    about = _COMMA.in_language(language).join(e.in_language(language) for e in (kind, tongue, day))
+    return {"en": f"{title} ({about})", "zh": f"{title}（{about}）"}[language]
 
 
 def page_table(page: Page, language: str = "") -> dict[str, object]:
@@ -107,7 +143,9 @@ def page_table(page: Page, language: str = "") -> dict[str, object]:
             {
                 "id": section.id,
                 "title": _said(section.title, language),
+                "columns": [_said(each, language) for each in section.columns],
                 "lines": [_line_table(line, language) for line in section.lines],
+                "nothing": _said(section.nothing, language),
             }
             for section in page.sections
         ],
@@ -129,10 +167,11 @@ def _line_table(line: PageLine, language: str) -> dict[str, object]:
         "entries": list(line.entries),
         "facts": dict(line.facts),
         "remarks": [_said(remark, language) for remark in line.remarks],
+        "cells": [_line_table(cell, language) for cell in line.cells],
         "sources": [
             {
                 "id": source.id,
-                "title": source.title,
+                "title": _said(source.called, language),
                 "address": source.address,
                 "published": source.published.isoformat() if source.published else None,
                 "language": source.language,

@@ -9,7 +9,7 @@ from typing import Any
 import typst
 
 from parley.errors import CannotWrite
-from parley.report.documents.document import Document, Line
+from parley.report.documents.document import Document, Line, printable
 
 #: Families with Chinese characters, any of which will do; the first that is there is used.
 CHINESE_FONTS = (
@@ -44,17 +44,30 @@ def to_pdf(document: Document, made: datetime) -> bytes:
             f"{', '.join(CHINESE_FONTS[:4])} or another. On Debian: apt-get install fonts-noto-cjk"
         )
     source = (resources.files("parley.report") / "pages" / "document.typ").read_bytes()
-    data = {"fonts": [LATIN_FONT, *([chinese] if chinese else [])], **_as_data(document)}
-    made_bytes = typst.compile(
-        source,
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=made,
-    )
+    data = {"fonts": _fonts(document, chinese), **_as_data(document)}
+    try:
+        made_bytes = typst.compile(
+            source,
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+            timestamp=made,
+        )
+    except typst.TypstError as error:
+        # PDF/UA refuses a letter that no font has, since nobody could read it
+        raise CannotWrite(f"typst makes no PDF of the document: {error}") from None
     if not isinstance(made_bytes, bytes):
         raise CannotWrite("typst made no PDF of the document.")
     return made_bytes
+
+
+def _fonts(document: Document, chinese: str | None) -> list[str | dict[str, str]]:
+    """The families in order. In a Chinese text its own family has quotation marks and points."""
+    if chinese is None:
+        return [LATIN_FONT]
+    if document.language.startswith("zh"):
+        return [{"name": LATIN_FONT, "covers": "latin-in-cjk"}, chinese]
+    return [LATIN_FONT, chinese]
 
 
 @cache
@@ -75,8 +88,9 @@ def _as_data(document: Document) -> dict[str, Any]:
     def line(each: Line) -> dict[str, Any]:
         derived = f" {document.derived}" if each.is_derived and document.derived else ""
         return {
-            "text": each.text + derived,
-            "notes": list(document.numbers_of(each)),
+            "lead": printable(each.lead),
+            "rest": printable(each.rest + derived),
+            "notes": document.runs_of(each),
             "level": each.level,
         }
 
@@ -84,14 +98,20 @@ def _as_data(document: Document) -> dict[str, Any]:
         "language": document.language.split("-")[0],
         "region": "cn" if document.language.startswith("zh") else "us",
         "kicker": document.kicker,
-        "title": document.title,
-        "lede": document.lede,
+        "title": printable(document.title),
+        "lede": printable(document.lede),
+        "one_page": document.is_one_page,
         "audience": document.audience,
         "handling": str(document.handling),
         "foot": document.foot,
         "references": document.references_title,
         "notes": [
-            {"number": number, "text": note.text, "address": note.address}
+            {
+                "number": number,
+                "text": printable(note.text),
+                "address": printable(note.address),
+                "link": printable(note.address) if note.is_link else "",
+            }
             for number, note in document.notes
         ],
         "sections": [

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from parley.report.documents.document import Document, Line
+from parley.report.documents.document import Document, Line, printable
 
 #: Columns that a line of text takes at most.
 WIDTH = 100
@@ -22,13 +22,13 @@ def to_plain(document: Document) -> str:
 
 
 def _parts(document: Document) -> Iterator[str]:
-    yield _printable(f"{document.kicker} · {document.audience} · {document.handling}")
-    yield _printable(document.title)
+    yield printable(f"{document.kicker} · {document.audience} · {document.handling}")
+    yield printable(document.title)
     yield "=" * min(WIDTH, width_of(document.title))
     yield from _wrapped(document.lede, "")
     for section in document.sections:
         yield ""
-        yield _printable(section.title)
+        yield printable(section.title)
         yield "-" * min(WIDTH, width_of(section.title))
         if section.is_empty:
             yield from _wrapped(section.empty, "  ")
@@ -41,12 +41,12 @@ def _parts(document: Document) -> Iterator[str]:
                 for head, cell in zip(grid.columns[1:], rest, strict=True):
                     yield from _wrapped(f"{head}: {cell}", "      ")
     yield ""
-    yield _printable(document.references_title)
+    yield printable(document.references_title)
     yield "-" * min(WIDTH, width_of(document.references_title))
     for number, note in document.notes:
         yield from _wrapped(note.text, "  ", f"[{number}] ")
         if note.address:
-            yield f"      {_printable(note.address)}"
+            yield f"      {printable(note.address)}"
     if document.foot:
         yield ""
         yield from _wrapped(document.foot, "")
@@ -54,7 +54,8 @@ def _parts(document: Document) -> Iterator[str]:
 
 def said(line: Line, document: Document) -> str:
     """A line with the mark of what is derived and the numbers of its sources."""
-    notes = "".join(f"[{number}]" for number in document.numbers_of(line))
+    runs = document.runs_of(line)
+    notes = "".join(f"[{one}]" if one == last else f"[{one}-{last}]" for one, last in runs)
     derived = f" {document.derived}" if line.is_derived and document.derived else ""
     return f"{line.text}{derived}{' ' if notes else ''}{notes}"
 
@@ -64,16 +65,11 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
-def _printable(text: str) -> str:
-    """A text without control characters, which a terminal would obey."""
-    return "".join(each if each.isprintable() else " " for each in text)
-
-
 def _wrapped(text: str, indent: str, bullet: str = "") -> Iterator[str]:
     """Break at spaces, and between Chinese characters, which have none."""
     room = WIDTH - len(indent) - len(bullet)
     rows: list[str] = [""]
-    for word in _words(_printable(text)):
+    for word in _words(printable(text)):
         row = rows[-1] + word
         if rows[-1].strip() and width_of(row.rstrip()) > room:
             rows.append(word.lstrip())

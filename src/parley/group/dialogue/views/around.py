@@ -16,7 +16,7 @@ from parley.group.dialogue.views.terms import (
     ROLES,
     WORK,
 )
-from parley.group.dialogue.views.wording import day_words, join, names, sides
+from parley.group.dialogue.views.wording import day_words, figure_words, join, names, sides
 from parley.group.dialogue.workings import ContactState
 from parley.group.words import Words
 
@@ -62,7 +62,7 @@ def contact_lines(dialogue: Dialogue, group: str, *states: ContactState) -> Iter
             "functions": ",".join(each.functions),
             "state": each.state.value,
         }
-        yield line(dialogue, [each], text, day=each.day, facts=facts)
+        yield line(dialogue, [each], text, day=each.day, facts=facts, lead=name)
 
 
 def delegation_lines(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
@@ -88,7 +88,7 @@ def delegation_lines(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
             "heads": ",".join(delegation.heads),
             "bodies": ",".join(delegation.bodies),
         }
-        yield line(dialogue, [meeting], text, day=meeting.first, facts=facts)
+        yield line(dialogue, [meeting], text, day=meeting.first, facts=facts, lead=side.name)
         for visit in delegation.visits:
             facts = {"side": side.id, "visit": visit.place}
             yield line(dialogue, [visit], visit.text, day=meeting.first, facts=facts)
@@ -116,14 +116,17 @@ def message_lines(dialogue: Dialogue, group: str = "") -> Iterator[Line]:
         day, state = day_words(each.day), DELIVERIES[each.status]
         bearer = names(dialogue, [each.bearer]) if each.bearer else Words("", "")
         by = Words(f", carried by {bearer.en}", f"，由{bearer.zh}转达") if bearer.en else bearer
+        lead = Words(
+            f"{day.en}, {sender.en} to {addressee.en}", f"{day.zh}，{sender.zh}致{addressee.zh}"
+        )
         text = Words(
-            f"{day.en}, {sender.en} to {addressee.en}{by.en}, {state.en}: {each.text.en}",
-            f"{day.zh}，{sender.zh}致{addressee.zh}{by.zh}，{state.zh}：{each.text.zh}",
+            f"{lead.en}{by.en}, {state.en}: {each.text.en}",
+            f"{lead.zh}{by.zh}，{state.zh}：{each.text.zh}",
         )
         if each.answer is not None:
             text = Words(f"{text.en} Answer: {each.answer.en}", f"{text.zh}答复：{each.answer.zh}")
         facts = {"message": each.basis.id, "status": each.status.value, "sender": each.sender}
-        yield line(dialogue, [each], text, day=each.day, facts=facts)
+        yield line(dialogue, [each], text, day=each.day, facts=facts, lead=lead)
 
 
 def channel_lines(dialogue: Dialogue, after: date, on: date) -> Iterator[Line]:
@@ -133,7 +136,7 @@ def channel_lines(dialogue: Dialogue, after: date, on: date) -> Iterator[Line]:
             made, name = event_line(dialogue, event), dialogue.charter[event.channel].names.name
             text = Words(f"{name.en}. {made.text.en}", f"{name.zh}。{made.text.zh}")
             facts = {**made.facts, "channel": event.channel}
-            yield line(dialogue, [event], text, day=event.days.first, facts=facts)
+            yield line(dialogue, [event], text, day=event.days.first, facts=facts, lead=name)
 
 
 def principal_lines(dialogue: Dialogue, group: str, after: date, on: date) -> Iterator[Line]:
@@ -153,7 +156,8 @@ def voice_lines(dialogue: Dialogue, after: date, on: date) -> Iterator[Line]:
             text = Words(
                 f"{who.en} ({body.en}): {each.text.en}", f"{who.zh}（{body.zh}）：{each.text.zh}"
             )
-            yield line(dialogue, [each], text, day=each.day, facts={"voice": each.person})
+            facts = {"voice": each.person}
+            yield line(dialogue, [each], text, day=each.day, facts=facts, lead=who)
 
 
 def figure_lines(dialogue: Dialogue) -> Iterator[Line]:
@@ -162,12 +166,14 @@ def figure_lines(dialogue: Dialogue) -> Iterator[Line]:
         whose = sides(dialogue, each.sides)
         joint = Words("together", "合计") if each.is_joint else Words("alone", "单独")
         hedge = Words(f"{each.hedge} ", "约") if each.hedge else Words("", "")
+        value = figure_words(each.value)
+        lead = Words(f"{hedge.en}{value.en}", f"{hedge.zh}{value.zh}")
         text = Words(
-            f"{hedge.en}{each.value}: {each.text.en} ({whose.en}, {joint.en})",
-            f"{hedge.zh}{each.value}：{each.text.zh}（{whose.zh}{joint.zh}）",
+            f"{lead.en}: {each.text.en} ({whose.en}, {joint.en})",
+            f"{lead.zh}：{each.text.zh}（{whose.zh}{joint.zh}）",
         )
         facts = {"figure": each.basis.id, "sides": ",".join(each.sides), "hedge": each.hedge}
-        yield line(dialogue, [each], text, facts=facts)
+        yield line(dialogue, [each], text, facts=facts, lead=lead)
 
 
 def statement_lines(dialogue: Dialogue, meeting: str) -> Iterator[Line]:
@@ -176,14 +182,14 @@ def statement_lines(dialogue: Dialogue, meeting: str) -> Iterator[Line]:
         if each.meeting == meeting:
             name = dialogue.side[each.side].name
             who = names(dialogue, [each.person or each.body])
-            words = f" “{each.words}”" if each.words else ""
+            words = f"“{each.words}”" if each.words else ""
             level = ATTRIBUTIONS[each.attribution]
             text = Words(
-                f"{name.en}, {who.en} ({level.en}): {each.text.en}{words}",
+                f"{name.en}, {who.en} ({level.en}): {each.text.en} {words}".rstrip(),
                 f"{name.zh}，{who.zh}（{level.zh}）：{each.text.zh}{words}",
             )
             facts = {"attribution": each.attribution.value, "side": each.side}
-            yield line(dialogue, [each], text, day=each.day, facts=facts)
+            yield line(dialogue, [each], text, day=each.day, facts=facts, lead=name)
 
 
 def work_lines(dialogue: Dialogue, group: str) -> Iterator[Line]:
@@ -202,4 +208,4 @@ def work_lines(dialogue: Dialogue, group: str) -> Iterator[Line]:
             step = each.next_step
             text = Words(f"{text.en} Next: {step.en}.", f"{text.zh}下一步：{step.zh}。")
         facts = {"topic": each.topic, "state": each.state.value}
-        yield line(dialogue, [each], text, day=each.since, facts=facts)
+        yield line(dialogue, [each], text, day=each.since, facts=facts, lead=name)

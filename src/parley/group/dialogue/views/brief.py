@@ -23,6 +23,7 @@ from parley.group.dialogue.views.around import (
     voice_lines,
     work_lines,
 )
+from parley.group.dialogue.views.glance import glance_lines
 from parley.group.dialogue.views.group_page import charter_lines, next_lines
 from parley.group.dialogue.views.ledger_page import (
     commitment_sections,
@@ -33,9 +34,9 @@ from parley.group.dialogue.views.ledger_page import (
 )
 from parley.group.dialogue.views.lines import meeting_line, occasion_line, proposal_line
 from parley.group.dialogue.views.measures_page import new_measures, pending
-from parley.group.dialogue.views.page import Line, Page, Section, line
+from parley.group.dialogue.views.page import Line, Page, Section, as_of, line
 from parley.group.dialogue.views.series_page import mismatch_lines
-from parley.group.dialogue.views.wording import counted, day_words, days_words, join, names
+from parley.group.dialogue.views.wording import days_words, join, meeting_days, meeting_title, names
 from parley.group.dialogue.workings import ContactState
 from parley.group.words import Words
 
@@ -55,8 +56,13 @@ def brief(dialogue: Dialogue, group: str, on: date) -> Page:
     held = held_by(dialogue, group, on)
     coming = next_after(dialogue, group, on)
     since = held[-1].meeting.last if held else date.min
+    news = tuple(new_measures(dialogue, on, since))
+    told = {line.facts["measure"] for line in news}
+    rules = tuple(each for each in pending(dialogue, on) if each.facts["measure"] not in told)
     sections = (
-        Section("next", Words("The meeting ahead", "本次会议"), next_lines(dialogue, group, on)),
+        Section(
+            "next", Words("The meeting ahead", "即将举行的会议"), next_lines(dialogue, group, on)
+        ),
         Section("delegations", Words("Who comes", "双方代表团"), _delegations(dialogue, coming)),
         Section("said", Words("What was said about it", "会前表态"), _statements(dialogue, coming)),
         Section(
@@ -68,10 +74,15 @@ def brief(dialogue: Dialogue, group: str, on: date) -> Page:
         Section(
             "measures",
             Words("New measures since the last meeting", "上次会议以来的新措施"),
-            tuple(new_measures(dialogue, on, since)),
+            news,
             Words("No new measure is known.", "未见新措施。"),
         ),
-        Section("pending", Words("Rules pending", "待定规则"), tuple(pending(dialogue, on))),
+        Section(
+            "pending",
+            Words("Measures pending since before", "此前待定的措施"),
+            rules,
+            Words("None besides those above.", "除上述外未见。"),
+        ),
         *_around(dialogue, group, since, on),
         Section(
             "earlier",
@@ -91,13 +102,15 @@ def brief(dialogue: Dialogue, group: str, on: date) -> Page:
             Words("Nothing is known.", "未见。"),
         ),
     )
-    name, day = dialogue.charter[group].names.name, day_words(on)
+    name, known = dialogue.charter[group].names.name, as_of(on)
     title = Words(f"Brief: {name.en}", f"简报：{name.zh}")
-    what = counted(dialogue, coming) if coming else Words("no meeting is planned", "未见会议计划")
-    summary = Words(
-        f"As known on {day.en}. Ahead: {what.en}.", f"截至{day.zh}所知。即将举行：{what.zh}。"
-    )
-    return Page("brief", title, on, sections, summary)
+    what = Words("No meeting is planned, as far as is known", "未见下次会议计划")
+    if coming:
+        count, days = meeting_title(dialogue, coming), meeting_days(dialogue, coming.meeting)
+        what = Words(f"Ahead: {count.en}, {days.en}", f"即将举行：{count.zh}，{days.zh}")
+    summary = Words(f"{what.en}. {known.en}", f"{what.zh}。{known.zh}")
+    first = Section("glance", Words("At a glance", "要点"), tuple(glance_lines(sections)))
+    return Page("brief", title, on, (first, *sections), summary)
 
 
 def _delegations(dialogue: Dialogue, coming: Numbered | None) -> tuple[Line, ...]:
@@ -140,7 +153,7 @@ def _topic_line(
     if spoken:
         last = occasion_line(dialogue, spoken[-1], with_topic=spoken[-1].at.topic != topic).text
         count = len({each.numbered.number for each in spoken})
-        parts.append(Words(f"last at {last.en}".rstrip("."), f"最近一次：{last.zh}".rstrip("。")))
+        parts.append(Words(f"last: {last.en}".rstrip("."), f"最近一次：{last.zh}".rstrip("。")))
         parts.append(Words(f"meetings in all: {count}", f"共{count}次会议"))
         facts |= {"last": spoken[-1].numbered.name, "stage": spoken[-1].at.stage.value}
     else:
@@ -154,7 +167,7 @@ def _topic_line(
         facts["event"] = event.basis.id
     said = join(parts, Words("; ", "；"))
     text = Words(f"{name.en}: {said.en}.", f"{name.zh}：{said.zh}。")
-    return line(dialogue, grounds or [dialogue.charter[group]], text, facts=facts)
+    return line(dialogue, grounds or [dialogue.charter[group]], text, facts=facts, lead=name)
 
 
 def _spoken(
@@ -197,7 +210,7 @@ def _owed(dialogue: Dialogue, group: str, on: date) -> Iterator[Section]:
     yield from commitment_sections(dialogue, owed)
     yield Section(
         "proposals",
-        Words("Waiting for a judgement", "待人工确认"),
+        Words("Waiting for a judgement", "待确认事项"),
         (
             *(proposal_line(dialogue, each) for state in owed for each in state.proposed),
             *waiting_lines(dialogue),
@@ -222,7 +235,7 @@ def _work(dialogue: Dialogue, group: str, on: date) -> Iterator[Section]:
     )
     yield Section(
         "contacts",
-        Words("Contacts for stress", "压力时期联络人"),
+        Words("Contacts for stress exchanged", "已交换的压力时期联络人"),
         tuple(contact_lines(dialogue, group, ContactState.EXCHANGED, ContactState.VERIFIED)),
         Words("No contact is known to be exchanged.", "未见已交换的联络人。"),
     )
@@ -232,18 +245,21 @@ def _work(dialogue: Dialogue, group: str, on: date) -> Iterator[Section]:
 def _around(dialogue: Dialogue, group: str, since: date, on: date) -> Iterator[Section]:
     yield Section(
         "messages",
-        Words("Messages of the principals", "牵头人口信"),
+        Words("Messages of the principals", "牵头人转达的口信"),
         tuple(message_lines(dialogue)),
         Words("None is known.", "未见。"),
     )
     yield Section(
         "principals",
-        Words("The principals since the last meeting", "上次会议以来牵头人动态"),
+        Words(
+            "The principals and others since the last meeting",
+            "上次会议以来的牵头人往来及有关动态",
+        ),
         tuple(principal_lines(dialogue, group, since, on)),
     )
     yield Section(
         "channels",
-        Words("Other channels since the last meeting", "上次会议以来其他渠道"),
+        Words("Other channels since the last meeting", "上次会议以来其他渠道的往来"),
         tuple(channel_lines(dialogue, since, on)),
     )
     yield Section(

@@ -85,7 +85,7 @@ def _due(dialogue: Dialogue, on: date) -> Iterator[CalendarEntry]:
 def _reviews(dialogue: Dialogue) -> Iterator[CalendarEntry]:
     for each in dialogue.disagreements:
         if each.review is not None and each.closed is None:
-            said = Words(f"Review: {each.text.en}", f"复议：{each.text.zh}")
+            said = Words(f"Review: {each.text.en}", f"再议：{each.text.zh}")
             yield _whole_day(each.basis, "review", each.review, said, each.text)
 
 

@@ -28,7 +28,7 @@ def group_page(dialogue: Dialogue, group: str, on: date) -> Page:
         ),
         Section("last", Words("Last meeting", "上次会议"), _last(dialogue, group, on)),
         Section("next", Words("Next meeting", "下次会议"), next_lines(dialogue, group, on)),
-        Section("open", Words("What is open", "未结事项"), tuple(_open(dialogue, group, on))),
+        Section("open", Words("What is open", "待办事项"), tuple(_open(dialogue, group, on))),
         Section("channels", Words("Beside it", "相关渠道"), tuple(_beside(dialogue, charter))),
     )
     return Page("group", charter.names.name, on, sections)
@@ -104,7 +104,7 @@ def _open(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
         if own:
             said = Words(
                 f"{side.adjective.en} concerns that are open: {len(own)}.",
-                f"{side.adjective.zh}未结关切：{len(own)}项。",
+                f"{side.adjective.zh}未了关切：{len(own)}项。",
             )
             facts = {"side": side.id, "concerns": str(len(own))}
             yield line(dialogue, [state.concern for state in own], said, facts=facts)
@@ -113,7 +113,7 @@ def _open(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
         late = sum(state.is_overdue for state in owed)
         said = Words(
             f"Open commitments: {len(owed)}; overdue: {late}.",
-            f"未结承诺：{len(owed)}项；逾期：{late}项。",
+            f"待落实事项：{len(owed)}项；逾期：{late}项。",
         )
         facts = {"commitments": str(len(owed)), "overdue": str(late)}
         yield line(dialogue, [state.commitment for state in owed], said, facts=facts)

@@ -28,7 +28,7 @@ from parley.group.dialogue.views.lines import (
 )
 from parley.group.dialogue.views.measures_page import measures_page
 from parley.group.dialogue.views.page import Line, Page, Section, line
-from parley.group.dialogue.views.wording import day_words, names
+from parley.group.dialogue.views.wording import names
 from parley.group.dialogue.workings import ContactState
 from parley.group.words import Words
 
@@ -61,7 +61,11 @@ def handover_page(dialogue: Dialogue, group: str, on: date) -> Page:
             Words("The principals", "牵头人"),
             tuple(principal_lines(dialogue, group, date.min, on)),
         ),
-        Section("messages", Words("Messages", "口信"), tuple(message_lines(dialogue))),
+        Section(
+            "messages",
+            Words("Messages of the principals", "牵头人转达的口信"),
+            tuple(message_lines(dialogue)),
+        ),
         Section(
             "topics",
             Words("Topics and their last word", "议题及最近情况"),
@@ -91,11 +95,8 @@ def handover_page(dialogue: Dialogue, group: str, on: date) -> Page:
         Section("work", Words("Workstreams", "工作条线"), tuple(work_lines(dialogue, group))),
         *measures_page(dialogue, on).sections,
     )
-    title = Words(f"Handover: {charter.names.name.en}", f"移交：{charter.names.name.zh}")
-    day = day_words(on)
-    return Page(
-        "handover", title, on, sections, Words(f"As known on {day.en}.", f"截至{day.zh}所知。")
-    )
+    title = Words(f"Handover: {charter.names.name.en}", f"工作交接：{charter.names.name.zh}")
+    return Page("handover", title, on, sections)
 
 
 def _meetings(dialogue: Dialogue, group: str, on: date) -> tuple[Line, ...]:
@@ -146,4 +147,5 @@ def _people(dialogue: Dialogue, charter: Charter, on: date) -> Iterator[Line]:
             f"{who.en}, {state.en} {said.en}: {', '.join(meetings)}",
             f"{who.zh}，{state.zh}{said.zh}：{'、'.join(meetings)}",
         )
-        yield line(dialogue, [person, *shown], text, facts={"person": name, "side": person.side})
+        facts = {"person": name, "side": person.side}
+        yield line(dialogue, [person, *shown], text, facts=facts, lead=who)

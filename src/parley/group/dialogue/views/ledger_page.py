@@ -43,7 +43,7 @@ def ledger_page(dialogue: Dialogue, on: date, *, with_closed: bool = False) -> P
         *commitment_sections(dialogue, owed),
         Section(
             "proposals",
-            Words("Waiting for a judgement", "待人工确认"),
+            Words("Waiting for a judgement", "待确认事项"),
             (
                 *(proposal_line(dialogue, each) for each in proposals(dialogue, on)),
                 *waiting_lines(dialogue),
@@ -53,7 +53,7 @@ def ledger_page(dialogue: Dialogue, on: date, *, with_closed: bool = False) -> P
         *standing_sections(dialogue, on),
         Section(
             "silent-topics",
-            Words("Topics that fell silent", "不再提及的议题"),
+            Words("Topics that fell silent", "未再提及的议题"),
             tuple(_silent_topics(dialogue)),
             Words("No topic fell silent.", "无。"),
         ),
@@ -68,7 +68,7 @@ def concern_sections(dialogue: Dialogue, states: Iterable[ConcernState]) -> Iter
         own = tuple(concern_line(dialogue, e) for e in every if e.concern.by == side.id)
         said = side.adjective
         title = Words(f"{said.en} concerns", f"{said.zh}关切")
-        nothing = Words("No open concern is known.", "未见未结关切。")
+        nothing = Words("No open concern is known.", "未见未了关切。")
         yield Section(f"concerns-{side.id}", title, own, nothing)
 
 
@@ -80,11 +80,16 @@ def commitment_sections(dialogue: Dialogue, states: Iterable[CommitmentState]) -
     silent = [each for each in rest if each.is_silent]
     rest = [each for each in rest if not each.is_silent]
     for name, title, own, nothing in (
-        ("overdue", Words("Overdue", "逾期"), late, Words("Nothing is overdue.", "无逾期事项。")),
-        ("owed", Words("Owed", "未结承诺"), rest, Words("Nothing is owed.", "无未结承诺。")),
+        (
+            "overdue",
+            Words("Overdue", "逾期未落实事项"),
+            late,
+            Words("Nothing is overdue.", "无逾期事项。"),
+        ),
+        ("owed", Words("Owed", "待落实事项"), rest, Words("Nothing is owed.", "无待落实事项。")),
         (
             "silent",
-            Words("Owed, and long without a word", "未结且长期未提及"),
+            Words("Owed, and long without a word", "待落实而长期未再提及的事项"),
             silent,
             Words("None.", "无。"),
         ),
@@ -97,9 +102,9 @@ def standing_sections(dialogue: Dialogue, on: date) -> tuple[Section, ...]:
     return (
         Section(
             "questions",
-            Words("Questions between regulators", "监管部门间的问题"),
+            Words("Questions between regulators", "监管部门间的提问"),
             tuple(question_lines(dialogue)),
-            Words("No open question is known.", "未见未答问题。"),
+            Words("No open question is known.", "未见待答提问。"),
         ),
         Section(
             "elsewhere",
@@ -123,8 +128,8 @@ def waiting_lines(dialogue: Dialogue) -> Iterator[Line]:
             continue
         name, what = entry.basis.id, _what(dialogue, entry)
         text = Words(
-            f"{KINDS[kind].en.capitalize()}: {what.en} A person confirms or rejects {name}.",
-            f"{KINDS[kind].zh}：{what.zh}须由人员确认或否决 {name}。",
+            f"{KINDS[kind].en.capitalize()}: {what.en} To confirm or reject: {name}.",
+            f"{KINDS[kind].zh}：{what.zh}请确认或否决，编号：{name}。",
         )
         yield line(dialogue, [entry], text, facts={"proposal": name, "kind": SINGULAR[kind]})
 
@@ -164,7 +169,9 @@ def question_lines(dialogue: Dialogue, topics: Collection[str] | None = None) ->
                 f"{text.en}; {day.en}: {answer.text.en}", f"{text.zh}；{day.zh}：{answer.text.zh}"
             )
         facts = {"question": question.basis.id, "topic": question.topic}
-        yield line(dialogue, [question, *answers], text, day=question.day, facts=facts)
+        grounds: list[HasBasis] = [question, *answers]
+        lead = Words(f"{by.en} to {to.en}", f"{by.zh}向{to.zh}")
+        yield line(dialogue, grounds, text, day=question.day, facts=facts, lead=lead)
 
 
 def _referrals(dialogue: Dialogue) -> Iterator[Line]:
@@ -183,7 +190,7 @@ def _referrals(dialogue: Dialogue) -> Iterator[Line]:
             "relayed_by": each.relayed_by,
             "answer": "pending" if each.answer is None else "answered",
         }
-        yield line(dialogue, [each], text, day=each.day, facts=facts)
+        yield line(dialogue, [each], text, day=each.day, facts=facts, lead=each.text)
 
 
 def disagreement_lines(
@@ -203,12 +210,12 @@ def disagreement_lines(
                 f"{said.zh}。{name.zh}：{position.text.zh}".replace("。。", "。"),
             )
         if each.review is None:
-            said = Words(f"{said.en} No review date is set.", f"{said.zh}未定复议日期。")
+            said = Words(f"{said.en} No review date is set.", f"{said.zh}未商定再议日期。")
         else:
             day = day_words(each.review)
-            said = Words(f"{said.en} Review on {day.en}.", f"{said.zh}{day.zh}复议。")
+            said = Words(f"{said.en} Review on {day.en}.", f"{said.zh}{day.zh}再议。")
         facts = {"disagreement": each.basis.id, "topic": each.topic}
-        yield line(dialogue, [each], said, day=each.since, facts=facts)
+        yield line(dialogue, [each], said, day=each.since, facts=facts, lead=each.text)
 
 
 def _silent_topics(dialogue: Dialogue) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """Lines about single things: a meeting, a concern, a commitment, an exercise, a measure."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from parley.group.dialogue.commitments import Level, Progress
 from parley.group.dialogue.concerns import Answer, Raising
@@ -43,7 +44,7 @@ def meeting_line(dialogue: Dialogue, numbered: Numbered) -> Line:
         "first": meeting.first.isoformat(),
         "last": meeting.last.isoformat(),
     }
-    return line(dialogue, [meeting], text, day=meeting.first, facts=facts)
+    return line(dialogue, [meeting], text, day=meeting.first, facts=facts, lead=parts[0])
 
 
 def heads_words(dialogue: Dialogue, numbered: Numbered) -> Words | None:
@@ -72,13 +73,14 @@ def occasion_line(dialogue: Dialogue, occasion: Occasion, *, with_topic: bool = 
         f"{numbered.name} ({days.en}): {stage.en}{by.en}",
         f"{numbered.name}（{days.zh}）：{stage.zh}{by.zh}",
     )
+    lead = Words(numbered.name, numbered.name)
     if with_topic and at.topic in dialogue.topic:
-        name = dialogue.topic[at.topic].names.name
+        lead = name = dialogue.topic[at.topic].names.name
         said = Words(f"{name.en}: {said.en}", f"{name.zh}：{said.zh}")
     if at.result is not None:
         said = Words(f"{said.en}. {at.result.en}", f"{said.zh}。{at.result.zh}")
     facts = {"topic": at.topic, "meeting": numbered.name, "stage": at.stage.value}
-    return line(dialogue, [at], said, day=numbered.meeting.first, facts=facts)
+    return line(dialogue, [at], said, day=numbered.meeting.first, facts=facts, lead=lead)
 
 
 def concern_line(dialogue: Dialogue, state: ConcernState) -> Line:
@@ -112,7 +114,8 @@ def concern_line(dialogue: Dialogue, state: ConcernState) -> Line:
         "raised": str(len(state.raisings)),
         "last": state.last_day.isoformat(),
     }
-    return line(dialogue, entries, _sentences(said), day=state.last_day, facts=facts)
+    text = _sentences(said)
+    return line(dialogue, entries, text, day=state.last_day, facts=facts, lead=concern.text)
 
 
 def _raised_words(dialogue: Dialogue, state: ConcernState) -> Words:
@@ -162,19 +165,17 @@ def thread_lines(dialogue: Dialogue, state: ConcernState) -> Iterator[Line]:
         yield line(dialogue, [each], text, day=each.day, facts={"concern": state.concern.basis.id})
 
 
-def commitment_line(dialogue: Dialogue, state: CommitmentState) -> Line:
-    """A commitment: grade, owners, what, due, how far as each side sees it."""
+def commitment_line(
+    dialogue: Dialogue, state: CommitmentState, *, with_owners: bool = True
+) -> Line:
+    """A commitment: what, owners, grade, due, how far as each side sees it."""
     commitment = state.commitment
-    who, grade, made = (
-        sides(dialogue, commitment.owners),
-        GRADES[commitment.grade],
-        day_words(commitment.made),
-    )
+    grade, made = GRADES[commitment.grade], day_words(commitment.made)
+    what, zh = commitment.text.en.rstrip("."), commitment.text.zh.rstrip("。")
+    who = sides(dialogue, commitment.owners)
+    by = Words(f"{who.en}, ", f"{who.zh}，") if with_owners else Words("", "")
     said = [
-        Words(
-            f"{who.en}, {grade.en} of {made.en}: {commitment.text.en}".rstrip("."),
-            f"{who.zh}，{made.zh}{grade.zh}：{commitment.text.zh}".rstrip("。"),
-        ),
+        Words(f"{what} ({by.en}{grade.en} of {made.en})", f"{zh}（{by.zh}{made.zh}{grade.zh}）"),
         due_words(state),
         level_words(dialogue, state),
     ]
@@ -190,7 +191,8 @@ def commitment_line(dialogue: Dialogue, state: CommitmentState) -> Line:
         "overdue": "yes" if state.is_overdue else "no",
         "silent": "yes" if state.is_silent else "no",
     }
-    return line(dialogue, entries, _sentences(said), day=commitment.made, facts=facts)
+    text = _sentences(said)
+    return line(dialogue, entries, text, day=commitment.made, facts=facts, lead=commitment.text)
 
 
 def due_words(state: CommitmentState) -> Words:
@@ -200,7 +202,7 @@ def due_words(state: CommitmentState) -> Words:
         return Words("no date was given", "未定期限")
     said = day_words(commitment.due) if commitment.due else Words("no date", "无期限")
     if commitment.due_words is not None:
-        said = commitment.due_words
+        said = _resolved(commitment.due_words, commitment.due)
     parts = [Words(f"due {said.en}", f"期限：{said.zh}")]
     if commitment.revisions:
         due = commitment.due_now
@@ -209,6 +211,14 @@ def due_words(state: CommitmentState) -> Words:
     if state.is_overdue:
         parts.append(Words("overdue", "已逾期"))
     return join(parts, Words(", ", "，"))
+
+
+def _resolved(raw: Words, due: date | None) -> Words:
+    """The words of the source, with the day that they were read as: spring of which year."""
+    if due is None:
+        return raw
+    day = day_words(due)
+    return Words(f"{raw.en} (read as {day.en})", f"{raw.zh}（按{day.zh}计）")
 
 
 def level_words(dialogue: Dialogue, state: CommitmentState) -> Words:
@@ -227,7 +237,7 @@ def level_words(dialogue: Dialogue, state: CommitmentState) -> Words:
                 Words(f"{side.name.en} sees: {level.en}", f"{side.name.zh}认为：{level.zh}")
             )
     if state.proposed:
-        parts.append(Words("a proposal waits for a judgement", "有待人工确认"))
+        parts.append(Words("a proposal waits for a judgement", "有进展待确认"))
     return join(parts, Words(", ", "，"))
 
 
@@ -239,12 +249,13 @@ def proposal_line(dialogue: Dialogue, proposal: Progress) -> Line:
     level, day = LEVELS[proposal.level], day_words(proposal.day)
     text = Words(
         f"{what.en} {proposal.text.en} Proposed: {level.en} on {day.en}. "
-        f"A person confirms or rejects {proposal.basis.id}.",
-        f"{what.zh}{proposal.text.zh}建议：{day.zh}{level.zh}。"
-        f"须由人员确认或否决 {proposal.basis.id}。",
+        f"To confirm or reject: {proposal.basis.id}.",
+        f"{what.zh}{proposal.text.zh}拟认定：{day.zh}{level.zh}。"
+        f"请确认或否决，编号：{proposal.basis.id}。",
     )
     facts = {"proposal": proposal.basis.id, "commitment": proposal.commitment}
-    return line(dialogue, [proposal, commitment, *evidence], text, day=proposal.day, facts=facts)
+    grounds = [proposal, commitment, *evidence]
+    return line(dialogue, grounds, text, day=proposal.day, facts=facts, lead=what)
 
 
 def event_line(dialogue: Dialogue, event: Event) -> Line:
@@ -255,12 +266,13 @@ def event_line(dialogue: Dialogue, event: Event) -> Line:
     state = Words("", "")
     if not event.status.has_taken_place:
         state = Words("planned, ", "计划，")
-    said = Words(
-        f"{days.en}{', ' + at.en if at.en else ''}: {state.en}{event.title.en}. {event.text.en}",
-        f"{days.zh}{'，' + at.zh if at.zh else ''}：{state.zh}{event.title.zh}。{event.text.zh}",
+    lead = Words(
+        f"{days.en}{', ' + at.en if at.en else ''}: {state.en}{event.title.en}",
+        f"{days.zh}{'，' + at.zh if at.zh else ''}：{state.zh}{event.title.zh}",
     )
+    said = Words(f"{lead.en}. {event.text.en}", f"{lead.zh}。{event.text.zh}")
     facts = {"event": event.basis.id, "kind": event.kind.value, "status": event.status.value}
-    return line(dialogue, [event], said, day=event.days.first, facts=facts)
+    return line(dialogue, [event], said, day=event.days.first, facts=facts, lead=lead)
 
 
 def measure_line(dialogue: Dialogue, measure: Measure, stage: StageOn) -> Line:
@@ -268,8 +280,8 @@ def measure_line(dialogue: Dialogue, measure: Measure, stage: StageOn) -> Line:
     side, name, day = dialogue.side[measure.by], measure.name, day_words(stage.day)
     said = [
         Words(
-            f"{side.name.en}: {name.en}, {STAGES[stage.stage].en} on {day.en}",
-            f"{side.name.zh}：{name.zh}，{day.zh}{STAGES[stage.stage].zh}",
+            f"{side.name.en}: {name.en} ({STAGES[stage.stage].en}, {day.en})",
+            f"{side.name.zh}：{name.zh}（{day.zh}，{STAGES[stage.stage].zh}）",
         ),
         Words(stage.text.en.rstrip("."), stage.text.zh.rstrip("。")),
     ]
@@ -293,7 +305,8 @@ def measure_line(dialogue: Dialogue, measure: Measure, stage: StageOn) -> Line:
         "stage": stage.stage.value,
         "goods": "; ".join(each.en for each in measure.goods),
     }
-    return line(dialogue, [measure, stage], _sentences(said), day=stage.day, facts=facts)
+    text, lead = _sentences(said), Words(f"{side.name.en}: {name.en}", f"{side.name.zh}：{name.zh}")
+    return line(dialogue, [measure, stage], text, day=stage.day, facts=facts, lead=lead)
 
 
 def _sentences(parts: Iterable[Words]) -> Words:

@@ -6,7 +6,7 @@ from datetime import date
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.series import Numbered
 from parley.group.dialogue.views.lines import measure_line
-from parley.group.dialogue.views.page import Line, Page, Section, line
+from parley.group.dialogue.views.page import Line, Page, Section, as_of, line
 from parley.group.dialogue.views.terms import STAGES
 from parley.group.dialogue.views.wording import counted, day_words
 from parley.group.words import Words
@@ -41,7 +41,8 @@ def measures_page(dialogue: Dialogue, on: date, since: Numbered | None = None) -
         summary = None
     else:
         said = counted(dialogue, since)
-        summary = Words(f"Since {said.en}", f"自{said.zh}以来")
+        known = as_of(on)
+        summary = Words(f"Since {said.en}. {known.en}", f"自{said.zh}以来。{known.zh}")
     title = Words("Measures in force and pending", "现行与待定措施")
     return Page("measures", title, on, tuple(sections), summary)
 
@@ -66,14 +67,15 @@ def pending(dialogue: Dialogue, on: date) -> Iterator[Line]:
             continue
         side, day, reached = dialogue.side[measure.by].name, day_words(stage.day), stage.stage
         text = Words(
-            f"{side.en}: {measure.name.en}, {STAGES[reached].en} since {day.en}.",
-            f"{side.zh}：{measure.name.zh}，{day.zh}起{STAGES[reached].zh}。",
+            f"{side.en}: {measure.name.en} ({STAGES[reached].en} since {day.en}).",
+            f"{side.zh}：{measure.name.zh}（{day.zh}起{STAGES[reached].zh}）。",
         )
         if measure.next_step is not None:
             step = measure.next_step
             text = Words(f"{text.en} Next: {step.en}", f"{text.zh}下一步：{step.zh}")
         facts = {"measure": measure.basis.id, "by": measure.by, "stage": reached.value}
-        yield line(dialogue, [measure, stage], text, day=stage.day, facts=facts)
+        lead = Words(f"{side.en}: {measure.name.en}", f"{side.zh}：{measure.name.zh}")
+        yield line(dialogue, [measure, stage], text, day=stage.day, facts=facts, lead=lead)
 
 
 def _standing(dialogue: Dialogue, on: date) -> Iterator[Section]:

@@ -28,6 +28,8 @@ class Line:
         standing: A proposal if any of its entries is one.
         remarks: What a reader should know besides.
         facts: What it says, for programs: short names to texts.
+        lead: The words that the text begins with and that say what it is about; None for no such.
+        cells: The same side by side, a cell for each side; empty where it is no row of a table.
     """
 
     text: Words
@@ -40,10 +42,20 @@ class Line:
     standing: Standing = Standing.CONFIRMED
     remarks: tuple[Words, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    lead: Words | None = None
+    cells: tuple["Line", ...] = ()
 
     def __post_init__(self) -> None:
+        faults = []
         if not self.sources:
-            raise InvalidInput([Fault("line", 0, "sources", self.text.en, "a source")])
+            faults.append(Fault("line", 0, "sources", self.text.en, "a source"))
+        if self.lead is not None and not (
+            self.text.en.startswith(self.lead.en) and self.text.zh.startswith(self.lead.zh)
+        ):
+            found, expected = f"{self.lead.en} / {self.lead.zh}", "the first words of the text"
+            faults.append(Fault("line", 0, "lead", found, expected))
+        if faults:
+            raise InvalidInput(faults)
 
 
 #: What stands in a section without lines that says nothing else.
@@ -52,12 +64,17 @@ _NOTHING = Words("Nothing is known.", "未见记录。")
 
 @dataclass(frozen=True)
 class Section:
-    """Lines under one heading; ``nothing`` is what stands there where there are none."""
+    """Lines under one heading; ``nothing`` is what stands there where there are none.
+
+    ``columns`` are the heads of a table of those lines that have cells: what a row is about, then
+    one for each cell.
+    """
 
     id: str
     title: Words
     lines: tuple[Line, ...] = ()
     nothing: Words = _NOTHING
+    columns: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +87,7 @@ class Page:
         on: The day of knowledge.
         sections: In order.
         summary: A few words under the title.
+        is_one_page: Whether it has to stand on one sheet of paper.
     """
 
     id: str
@@ -77,6 +95,7 @@ class Page:
     on: date
     sections: tuple[Section, ...]
     summary: Words | None = None
+    is_one_page: bool = False
 
     @property
     def kind(self) -> Words:
@@ -86,8 +105,7 @@ class Page:
     @property
     def as_of(self) -> Words:
         """The day of knowledge, as people read it."""
-        day = day_words(self.on)
-        return Words(f"As known on {day.en}.", f"截至{day.zh}所知。")
+        return as_of(self.on)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -112,6 +130,12 @@ class Page:
         return {each.id: each for each in self.sections}[name]
 
 
+def as_of(day: date) -> Words:
+    """The day of knowledge, as people read it."""
+    said = day_words(day)
+    return Words(f"As known on {said.en}.", f"信息截至{said.zh}。")
+
+
 #: From the strongest to the weakest.
 _CONFIDENCE = tuple(Confidence)
 
@@ -123,6 +147,8 @@ def line(
     *,
     day: date | None = None,
     facts: Mapping[str, str] | None = None,
+    lead: Words | None = None,
+    cells: Iterable[Line] = (),
 ) -> Line:
     """Make a line of entries, with everything that they stand on.
 
@@ -132,6 +158,8 @@ def line(
         text: What the line says.
         day: What day it is about.
         facts: What it says, for programs.
+        lead: The words that it begins with and that say what it is about, a full stop left out.
+        cells: The same, side by side.
     """
     grounds: list[Basis] = [entry.basis for entry in entries]
     names = dict.fromkeys(name for basis in grounds for name in basis.sources)
@@ -148,4 +176,34 @@ def line(
         else Standing.CONFIRMED,
         remarks=tuple(basis.remark for basis in grounds if basis.remark is not None),
         facts=dict(facts or {}),
+        lead=lead and Words(lead.en.rstrip("."), lead.zh.rstrip("。")),
+        cells=tuple(cells),
+    )
+
+
+def drawn_from(
+    lines: Iterable[Line],
+    text: Words,
+    *,
+    facts: Mapping[str, str] | None = None,
+    lead: Words | None = None,
+) -> Line:
+    """Make a line that sums others up and stands on all that they stand on.
+
+    Args:
+        lines: One or more.
+        text: What the line says.
+        facts: What it says, for programs.
+        lead: The words that it begins with and that say what it is about.
+    """
+    every = list(lines)
+    return Line(
+        text=text,
+        entries=tuple(dict.fromkeys(name for each in every for name in each.entries)),
+        sources=tuple({source.id: source for each in every for source in each.sources}.values()),
+        confidence=max((each.confidence for each in every), key=_CONFIDENCE.index),
+        handling=strictest(each.handling for each in every),
+        known_from=max(each.known_from for each in every),
+        facts=dict(facts or {}),
+        lead=lead,
     )

@@ -1,6 +1,6 @@
 """One page for a principal: what happened, what we owe, what they owe, what you must decide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from parley.group.dialogue.dialogue import Dialogue
@@ -10,10 +10,10 @@ from parley.group.dialogue.ledger import (
     groups_of,
     owed_in,
 )
-from parley.group.dialogue.series import Numbered
+from parley.group.dialogue.series import Numbered, series
 from parley.group.dialogue.topic_history import Occasion
 from parley.group.dialogue.topics import TopicStage
-from parley.group.dialogue.views.around import message_lines
+from parley.group.dialogue.views.around import in_post, message_lines
 from parley.group.dialogue.views.lines import (
     commitment_line,
     concern_line,
@@ -21,11 +21,12 @@ from parley.group.dialogue.views.lines import (
     occasion_line,
     proposal_line,
 )
-from parley.group.dialogue.views.page import Line, Page, Section
-from parley.group.dialogue.views.wording import counted, names
+from parley.group.dialogue.views.page import Line, Page, Section, as_of, drawn_from
+from parley.group.dialogue.views.wording import meeting_days, meeting_title
+from parley.group.dialogue.workings import Delivery
 from parley.group.words import Words
 
-#: The page is one page.
+#: Lines of a section: the page is one page.
 MOST_LINES = 6
 
 
@@ -50,34 +51,58 @@ def principal_page(dialogue: Dialogue, numbered: Numbered, side: str, on: date) 
             Words("What happened", "会议情况"),
             (meeting_line(dialogue, numbered), *_agreed(dialogue, numbered)),
         ),
-        _owing("we-owe", Words("What we owe", "我方应办"), dialogue, ours),
-        _owing("they-owe", Words("What they owe", "对方应办"), dialogue, theirs),
-        _owing("both-owe", Words("What both owe", "双方应办"), dialogue, both),
-        Section(
-            "their-concerns",
-            Words("What they raised", "对方关切"),
-            tuple(_raised(dialogue, numbered, other, group, on))[:MOST_LINES],
-            Words("No concern is known.", "未见。"),
-        ),
+        _owing("we-owe", Words("What we owe", "我方待落实事项"), dialogue, ours),
+        _owing("they-owe", Words("What they owe", "对方待落实事项"), dialogue, theirs),
+        _owing("both-owe", Words("What both owe", "双方待落实事项"), dialogue, both),
         Section(
             "decide",
-            Words("What you must decide", "须作决定"),
-            tuple(proposal_line(dialogue, p) for state in owed for p in state.proposed)[
-                :MOST_LINES
-            ],
+            Words("What you must decide", "提请决定事项"),
+            _most(proposal_line(dialogue, p) for state in owed for p in state.proposed),
             Words("Nothing waits for a decision.", "无待决事项。"),
         ),
         Section(
+            "their-concerns",
+            Words("What they raised", "对方关切"),
+            _most(_raised(dialogue, numbered, other, group, on)),
+            Words("No concern is known.", "未见。"),
+        ),
+        Section(
             "told",
-            Words("Messages", "口信"),
-            tuple(message_lines(dialogue, group))[-MOST_LINES:],
+            Words("Messages since the meeting before", "上次会议以来转达的口信"),
+            _most(_told(dialogue, numbered)),
             Words("None is known.", "未见。"),
         ),
     )
     who = dialogue.charter[group].principals_on(numbered.meeting.last).get(side, "")
-    person = names(dialogue, [who]) if who else dialogue.side[side].name
-    title = Words(f"For {person.en}", f"呈{person.zh}")
-    return Page("principal", title, on, sections, counted(dialogue, numbered))
+    day = numbered.meeting.last
+    person = in_post(dialogue, who, day) if who else dialogue.side[side].name
+    title, known = Words(f"For {person.en}", f"呈{person.zh}"), as_of(on)
+    what, days = meeting_title(dialogue, numbered), meeting_days(dialogue, numbered.meeting)
+    summary = Words(f"{what.en}, {days.en}. {known.en}", f"{what.zh}，{days.zh}。{known.zh}")
+    return Page("principal", title, on, sections, summary, is_one_page=True)
+
+
+def _most(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """As many lines as one page has room for; how many there are besides is said."""
+    every = tuple(lines)
+    shown, rest = every[:MOST_LINES], every[MOST_LINES:]
+    if not rest:
+        return shown
+    more = Words(f"{len(rest)} more stand in the ledger.", f"另有{len(rest)}项，见台账。")
+    return (*shown, drawn_from(rest, more, facts={"more": str(len(rest))}))
+
+
+def _told(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
+    """Messages since the meeting before this one, and older ones that did not arrive yet."""
+    before = [
+        each.meeting.last
+        for each in series(dialogue, numbered.meeting.group)
+        if each.number < numbered.number
+    ]
+    for made in message_lines(dialogue, numbered.meeting.group):
+        is_late = made.facts["status"] == Delivery.GIVEN.value
+        if is_late or not before or made.day is None or made.day > before[-1]:
+            yield made
 
 
 def _agreed(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
@@ -88,7 +113,7 @@ def _agreed(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
 
 def _owing(name: str, title: Words, dialogue: Dialogue, states: list[CommitmentState]) -> Section:
     states = sorted(states, key=lambda e: (not e.is_overdue, e.commitment.due_now or date.max))
-    lines = tuple(commitment_line(dialogue, each) for each in states[:MOST_LINES])
+    lines = _most(commitment_line(dialogue, each, with_owners=False) for each in states)
     return Section(name, title, lines, Words("Nothing is owed.", "无。"))
 
 

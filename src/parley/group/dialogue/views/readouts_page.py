@@ -10,9 +10,20 @@ from parley.group.dialogue.series import Numbered
 from parley.group.dialogue.topic_history import Occasion
 from parley.group.dialogue.topics import TopicStage
 from parley.group.dialogue.views.lines import occasion_line
-from parley.group.dialogue.views.page import Line, Page, Section, line
-from parley.group.dialogue.views.wording import counted, day_words, join
+from parley.group.dialogue.views.page import Line, Page, Section, as_of, line
+from parley.group.dialogue.views.terms import language_words
+from parley.group.dialogue.views.wording import (
+    day_words,
+    join,
+    meeting_days,
+    meeting_title,
+    names,
+    where,
+)
 from parley.group.words import Words
+
+#: What a point is about that names no topic.
+_OTHER = Words("Other", "其他")
 
 
 def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
@@ -26,6 +37,7 @@ def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
     one, other = dialogue.sides
     texts = readouts_of(dialogue, numbered.meeting.key)
     found = align(texts, (one.id, other.id))
+    columns = (Words("On", "内容"), one.name, other.name)
     sections = [
         Section("texts", Words("The two texts", "两份文本"), tuple(_texts(dialogue, texts))),
         Section(
@@ -33,6 +45,7 @@ def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
             Words("They differ", "表述不同"),
             tuple(_points(dialogue, texts, found, Said.DIFFER)),
             Words("No difference is known.", "未见不同。"),
+            columns,
         ),
     ]
     for side in dialogue.sides:
@@ -46,6 +59,7 @@ def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
             Words("Both say", "双方均提及"),
             tuple(_points(dialogue, texts, found, Said.BOTH)),
             Words("Nothing that both say is known.", "未见双方均提及的内容。"),
+            columns,
         ),
         Section(
             "absent",
@@ -60,8 +74,17 @@ def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
             Words("No wording is kept for two meetings.", "无可比较的表述。"),
         ),
     ]
-    title = Words("Readouts side by side", "双方通报对照")
-    return Page("readouts", title, on, tuple(sections), counted(dialogue, numbered))
+    title, called = (
+        Words("Readouts side by side", "双方通报对照"),
+        meeting_title(dialogue, numbered),
+    )
+    days, place = meeting_days(dialogue, numbered.meeting), where(dialogue, numbered.meeting)
+    known = as_of(on)
+    summary = Words(
+        f"{called.en}, {place.en}, {days.en}. {known.en}",
+        f"{called.zh}，{place.zh}，{days.zh}。{known.zh}",
+    )
+    return Page("readouts", title, on, tuple(sections), summary)
 
 
 def _texts(dialogue: Dialogue, texts: dict[str, Readout]) -> Iterator[Line]:
@@ -70,15 +93,16 @@ def _texts(dialogue: Dialogue, texts: dict[str, Readout]) -> Iterator[Line]:
             continue
         readout = texts[side.id]
         day, name = day_words(readout.published), side.name
+        tongue = language_words(readout.language)
         whole = Words("known from its own text", "据其全文")
         if not readout.is_complete:
             whole = Words("known in part, from copies and press", "仅据转载和报道，不完整")
         text = Words(
-            f"{name.en}, published on {day.en}, in {readout.language}; {whole.en}.",
-            f"{name.zh}，{day.zh}发布，语言 {readout.language}；{whole.zh}。",
+            f"{name.en}, published on {day.en}, in {tongue.en}; {whole.en}.",
+            f"{name.zh}，{day.zh}发布，{tongue.zh}；{whole.zh}。",
         )
         facts = {"side": side.id, "language": readout.language}
-        yield line(dialogue, [readout], text, day=readout.published, facts=facts)
+        yield line(dialogue, [readout], text, day=readout.published, facts=facts, lead=name)
         paragraphs = (each.strip() for each in readout.whole.splitlines())
         for number, each in enumerate(filter(None, paragraphs), start=1):
             own = {**facts, "paragraph": str(number)}
@@ -95,36 +119,46 @@ def _points(
     for each in found:
         if each.said is not said or (only and only not in each.by):
             continue
-        parts = [_point_words(dialogue, side, point, said) for side, point in each.by.items()]
-        text = join(parts, Words(" | ", " | "))
-        said_once = {point.text for point in each.by.values()}
-        if len(said_once) == 1 and not any(point.words for point in each.by.values()):
-            (text,) = said_once
+        text, lead, cells = _told(dialogue, texts, each)
         if said is Said.ONE and not each.is_certain:
             text = Words(
                 f"{text.en} (the other text is not known in full)", f"{text.zh}（另一文本不完整）"
             )
         grounds: list[HasBasis] = [texts[side] for side in each.by]
-        topic = next(iter(each.by.values())).topic
         facts = {
             "point": each.point,
-            "topic": topic,
+            "topic": next(iter(each.by.values())).topic,
             "said": said.value,
             "sides": ",".join(each.by),
             "certain": "yes" if each.is_certain else "no",
             **{f"act_{side}": point.act for side, point in each.by.items() if point.act},
         }
-        yield line(dialogue, grounds, text, facts=facts)
+        yield line(dialogue, grounds, text, facts=facts, lead=lead, cells=cells)
 
 
-def _point_words(dialogue: Dialogue, side: str, point: Point, said: Said) -> Words:
-    text = point.text
-    if point.words:
-        text = Words(f"{text.en} “{point.words}”", f"{text.zh}“{point.words}”")
-    if said is Said.ONE:
-        return text
-    name = dialogue.side[side].name
-    return Words(f"{name.en}: {text.en}", f"{name.zh}：{text.zh}")
+def _told(
+    dialogue: Dialogue, texts: dict[str, Readout], found: Aligned
+) -> tuple[Words, Words | None, tuple[Line, ...]]:
+    """A point as one text where the words are the same, else by topic and side by side."""
+    said = {side: _point_words(point) for side, point in found.by.items()}
+    if len(set(said.values())) == 1:
+        return next(iter(said.values())), None, ()
+    topic = next(iter(found.by.values())).topic
+    about = names(dialogue, [topic]) if topic else _OTHER
+    cells = tuple(line(dialogue, [texts[side]], words) for side, words in said.items())
+    parts = [
+        Words(f"{name.en}: {words.en}", f"{name.zh}：{words.zh}")
+        for side, words in said.items()
+        for name in [dialogue.side[side].name]
+    ]
+    both = join(parts, Words(" | ", " | "))
+    return Words(f"{about.en}. {both.en}", f"{about.zh}。{both.zh}"), about, cells
+
+
+def _point_words(point: Point) -> Words:
+    if not point.words:
+        return point.text
+    return Words(f"{point.text.en} “{point.words}”", f"{point.text.zh}“{point.words}”")
 
 
 def _absent(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
@@ -150,14 +184,19 @@ def wording_line(dialogue: Dialogue, wording: Wording) -> Line:
             )
         )
     name, steps = dialogue.side[wording.side].name, join(parts, Words("; ", "；"))
-    state = Words("changed", "有变化") if wording.has_changed else Words("the same", "无变化")
+    state = Words("changed", "有变化")
+    if not wording.has_changed:
+        state = Words("stayed the same", "无变化")
+    what = next(point.text for _, _, point in reversed(wording.steps) if point is not None)
+    lead = Words(f"{name.en}: {what.en.rstrip('.')}", f"{name.zh}：{what.zh.rstrip('。')}")
     text = Words(
-        f"{name.en}, {wording.point}, {state.en}: {steps.en}.",
-        f"{name.zh}，{wording.point}，{state.zh}：{steps.zh}。",
+        f"{lead.en}; the words have {state.en}: {steps.en}.",
+        f"{lead.zh}；措辞{state.zh}：{steps.zh}。",
     )
     facts = {
         "side": wording.side,
         "point": wording.point,
         "changed": "yes" if wording.has_changed else "no",
     }
-    return line(dialogue, [readout for _, readout, _ in wording.steps], text, facts=facts)
+    grounds = [readout for _, readout, _ in wording.steps]
+    return line(dialogue, grounds, text, facts=facts, lead=lead)

@@ -41,10 +41,40 @@ AUDIENCES: Mapping[Audience, Words] = {
     Audience.PUBLIC: Words("public", "公开"),
 }
 
+#: Languages of texts by their tag (BCP 47).
+_LANGUAGES: Mapping[str, Words] = {
+    "ar": Words("Arabic", "阿拉伯文"),
+    "de": Words("German", "德文"),
+    "en": Words("English", "英文"),
+    "es": Words("Spanish", "西班牙文"),
+    "fr": Words("French", "法文"),
+    "id": Words("Indonesian", "印尼文"),
+    "it": Words("Italian", "意大利文"),
+    "ja": Words("Japanese", "日文"),
+    "ko": Words("Korean", "韩文"),
+    "ms": Words("Malay", "马来文"),
+    "pt": Words("Portuguese", "葡萄牙文"),
+    "ru": Words("Russian", "俄文"),
+    "th": Words("Thai", "泰文"),
+    "vi": Words("Vietnamese", "越南文"),
+    "zh": Words("Chinese", "中文"),
+}
+
+
+def language_words(tag: str) -> Words:
+    """The name of a language; the tag itself where there is none here.
+
+    Example:
+        >>> language_words("zh-TW").en, language_words("tlh").zh
+        ('Chinese', 'tlh')
+    """
+    return _LANGUAGES.get(tag.split("-")[0].lower(), Words(tag, tag))
+
+
 PAGES: Mapping[str, Words] = {
     "brief": Words("Brief", "简报"),
     "group": Words("Group", "工作组"),
-    "handover": Words("Handover", "移交"),
+    "handover": Words("Handover", "工作交接"),
     "ledger": Words("Ledger", "台账"),
     "measures": Words("Measures", "措施"),
     "principal": Words("For the principal", "呈牵头人"),
@@ -105,11 +135,11 @@ GRADES: Mapping[Grade, Words] = {
 }
 
 LEVELS: Mapping[Level, Words] = {
-    Level.NO_EVIDENCE: Words("no evidence available", "无证据"),
-    Level.NOT_STARTED: Words("not started", "未启动"),
-    Level.LIMITED: Words("limited", "有限进展"),
-    Level.SUBSTANTIAL: Words("substantial", "实质进展"),
-    Level.COMPLETE: Words("complete", "完成"),
+    Level.NO_EVIDENCE: Words("no evidence available", "暂无落实证据"),
+    Level.NOT_STARTED: Words("not started", "尚未启动"),
+    Level.LIMITED: Words("limited progress", "取得有限进展"),
+    Level.SUBSTANTIAL: Words("substantial progress", "取得实质性进展"),
+    Level.COMPLETE: Words("complete", "已完成"),
 }
 
 STAGES: Mapping[MeasureStage, Words] = {
@@ -148,10 +178,10 @@ DELIVERIES: Mapping[Delivery, Words] = {
 }
 
 ROLES: Mapping[Role, Words] = {
-    Role.HEAD: Words("led by", "牵头人"),
-    Role.CO_HEAD: Words("co-led by", "共同牵头人"),
+    Role.HEAD: Words("led by", "团长"),
+    Role.CO_HEAD: Words("co-led by", "共同团长"),
     Role.MEMBER: Words("with", "成员"),
-    Role.HOST: Words("hosted by", "主人"),
+    Role.HOST: Words("hosted by", "接待人"),
     Role.SPOKE: Words("addressed by", "致辞人"),
     Role.GREETED: Words("greeted by", "会见人"),
 }
@@ -177,7 +207,7 @@ MISMATCHES: Mapping[str, Words] = {
     "place": Words("wrong place", "地点不符"),
     "day": Words("wrong day", "日期不符"),
     "founded": Words("wrong founding month", "成立月份不符"),
-    "head": Words("wrong head", "牵头人不符"),
+    "head": Words("wrong head", "团长不符"),
     "lead": Words("wrong lead body", "牵头机构不符"),
     "group": Words("another group", "工作组不符"),
     "post": Words("no post on that day", "当日无任职"),

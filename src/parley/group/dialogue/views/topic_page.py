@@ -48,7 +48,7 @@ def topic_page(dialogue: Dialogue, topic: str, on: date) -> Page:
         Section("concerns", Words("Concerns", "关切"), tuple(_concerns(dialogue, wanted, on))),
         Section(
             "questions",
-            Words("Questions between regulators", "监管部门间的问题"),
+            Words("Questions between regulators", "监管部门间的提问"),
             tuple(question_lines(dialogue, wanted)),
         ),
         Section("owed", Words("Commitments", "承诺"), tuple(_owed(dialogue, wanted, on))),

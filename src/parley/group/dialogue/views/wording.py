@@ -1,5 +1,6 @@
 """How pages say days, names and lists in both languages."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -93,12 +94,48 @@ def ordinal(number: int) -> Words:
 
     Example:
         >>> ordinal(2), ordinal(11).en, ordinal(23).en
-        (Words(en='2nd', zh='第2次'), '11th', '23rd')
+        (Words(en='2nd', zh='第二次'), '11th', '23rd')
     """
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     if number % 100 in (11, 12, 13):
         ending = "th"
-    return Words(f"{number}{ending}", f"第{number}次")
+    return Words(f"{number}{ending}", f"第{chinese_number(number)}次")
+
+
+def chinese_number(number: int) -> str:
+    """A number from 0 in Chinese up to 99, as documents count meetings; beyond that in digits.
+
+    Example:
+        >>> [chinese_number(each) for each in (5, 10, 12, 20, 23, 100)]
+        ['五', '十', '十二', '二十', '二十三', '100']
+    """
+    digits = "零一二三四五六七八九"
+    if not 0 <= number < 100:
+        return str(number)
+    tens, rest = divmod(number, 10)
+    if not tens:
+        return digits[rest]
+    return f"{digits[tens] if tens > 1 else ''}十{digits[rest] if rest else ''}"
+
+
+def figure_words(value: str) -> Words:
+    """A figure as it was said; percent and shares in the words of each language.
+
+    Example:
+        >>> figure_words("12 of 30"), figure_words("40 percent").zh, figure_words("three").zh
+        (Words(en='12 of 30', zh='30之中的12'), '40%', 'three')
+    """
+    zh = re.sub(r"^([\d.,]+) of ([\d.,]+)$", r"\2之中的\1", value)
+    return Words(value, re.sub(r"(?<=\d) ?(?:percent|per cent)\b", "%", zh))
+
+
+def meeting_title(dialogue: Dialogue, numbered: Numbered) -> Words:
+    """A meeting in full: ``5th meeting of the Financial Working Group (FWG-5)``."""
+    count, name = ordinal(numbered.number), dialogue.charter[numbered.meeting.group].names.name
+    return Words(
+        f"{count.en} meeting of the {name.en} ({numbered.name})",
+        f"{name.zh}{count.zh}会议（{numbered.name}）",
+    )
 
 
 def counted(dialogue: Dialogue, numbered: Numbered) -> Words:
