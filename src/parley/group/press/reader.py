@@ -7,7 +7,7 @@ from datetime import date
 
 from parley.group.press.days.dates import Basis, DatedWords, resolve
 from parley.group.press.days.known_events import PUBLIC_EVENTS, meeting_event
-from parley.group.press.days.own_day import day_at_the_head
+from parley.group.press.days.own_day import day_at_the_head, day_of_the_dateline
 from parley.group.press.days.written import Written, tell_written
 from parley.group.press.document.text import Kind, Text
 from parley.group.press.facts.accepted import (
@@ -40,6 +40,7 @@ from parley.group.press.meetings.groups import (
 from parley.group.press.meetings.meetings import MeetingFound, hold_against_record
 from parley.group.press.meetings.passing import in_passing
 from parley.group.press.meetings.put_together import put_together
+from parley.group.press.meetings.statements import check_statements
 from parley.group.press.meetings.totals import wrong_totals
 from parley.group.press.names.bodies import BodyAt, bodies_in
 from parley.group.press.names.known import Link, Mention
@@ -118,6 +119,7 @@ class _Reader:
         self.language = text.language.value
         self.phrases = knowledge.phrases[self.language]
         self.own_day = day_at_the_head(text)
+        self.dateline = self.own_day or day_of_the_dateline(text)
         own = self.own_day.first if self.own_day else None
         self.written = Written(own, own, True) if own else tell_written(text, PUBLIC_EVENTS)
         if self.written.first is None:
@@ -186,7 +188,7 @@ class _Reader:
 
     def _resolved(self) -> tuple[DatedWords, ...]:
         """Words for days, without those that give the text's own."""
-        own = self.own_day.start if self.own_day else -1
+        own = self.dateline.start if self.dateline else -1
         return tuple(each for each in resolve(self.text, self.written) if each.start != own)
 
     def _people(self) -> tuple[Mention, ...]:
@@ -200,9 +202,7 @@ class _Reader:
     def _meetings(
         self, verdict: Verdict, elsewhere: Mapping[int, str]
     ) -> tuple[tuple[MeetingFound, ...], list[Flag]]:
-        if not verdict.groups:
-            return (), []
-        main = verdict.groups[0][0]
+        main = verdict.groups[0][0] if verdict.groups else ""
         meant = {wrong.group: right for wrong, right in verdict.contradicted}
         named = [replace(each, group=meant.get(each.group, each.group)) for each in self.named]
         claims = claims_in(
@@ -212,7 +212,7 @@ class _Reader:
         found: list[MeetingFound] = []
         flags: list[Flag] = []
         for group, why in verdict.groups:
-            own = [each for each in claims if each.group == group]
+            own = [each for each in claims if each.group == group and not each.is_of_another]
             kinds = {each.kind for each in own}
             asked = {"number", "days", "place"}
             if any(each.group == group and not each.is_of_pair for each in self.named):
@@ -236,6 +236,8 @@ class _Reader:
                 said = line.text[max(0, each.start - 24) : each.end]
                 expected = "the two sides; a machine took their short name for a region"
                 flags.append(Flag(FlagKind.GROUP, said, expected, each.line))
+        own_day = self.written.first if self.written.is_stated else None
+        flags += check_statements(claims, self.lines, self.knowledge.expected, own_day)
         flags += self._founding(claims)
         flags += wrong_totals(claims, self.knowledge.expected, self.written)
         return tuple(found), flags

@@ -8,7 +8,8 @@ from parley.group.press.document.text import Text
 #: How far into its sentence a text may give its own day.
 _HEAD = 60
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_OPENING = "(（-–—:|【["
+_WIRED = ("电", "電", "讯", "訊")
+_OPENING = ("(", "（", "-", "–", "—", ":", "|", "【", "[", *_WIRED)
 _CLOSING = "】)）]"
 
 
@@ -29,6 +30,28 @@ def day_at_the_head(text: Text) -> DatedWords | None:
             continue
         before, after = sentence.text[:start], sentence.text[start + len(words.words) :]
         if _is_head(before) and _is_parted(before, after):
+            return words
+    return None
+
+
+def day_of_the_dateline(text: Text) -> DatedWords | None:
+    """The words for the day of a dateline that gives no year: ``Shanghai, 19 Aug (Agency).-``.
+
+    They are the text's own day, of whatever year, and no day of a meeting.
+    """
+    if text.day or not text.sentences:
+        return None
+    for words in resolve(text):
+        if words.sentence > 2:
+            break
+        sentence = text.sentences[words.sentence]
+        start = words.start - sentence.start
+        is_plain = words.basis in (Basis.UNRESOLVED, Basis.INFERRED) and start <= _HEAD
+        if not is_plain or not any(sign.isdecimal() for sign in words.words):
+            continue
+        before, after = sentence.text[:start], sentence.text[start + len(words.words) :]
+        wired = after.lstrip()[:1] in _WIRED or not any(sign >= "\u2e80" for sign in before)
+        if wired and _is_head(before) and _is_parted(before, after):
             return words
     return None
 

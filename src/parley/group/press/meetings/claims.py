@@ -1,7 +1,8 @@
 """What the sentences of a text say of a meeting: number, place, days, how far it has come."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -26,7 +27,9 @@ _OF_INTEREST = (
     "video", "said", "travel",
 )  # fmt: skip
 _EVENT = ("held", "planned", "confirmed", "meets")
+#: Words that make what goes with them said of a meeting before or after this one.
 #: What tells of the meeting itself, and how much its tense says of how far it has come.
+_OF_ANOTHER = ("past", "future")
 _OF_THE_MEETING = ("number", "days", "place")
 _SHARE_OF_TENSE = 0.2
 
@@ -46,6 +49,7 @@ class Claim:
         first, last: For days which ones.
         basis: For days how they are known.
         count: For ``in_country`` the how-manieth.
+        is_of_another: Said of a meeting that was before, or that comes after.
     """
 
     kind: str
@@ -59,6 +63,7 @@ class Claim:
     last: date | None = None
     basis: Basis | None = None
     count: int = 0
+    is_of_another: bool = False
 
 
 def claims_in(
@@ -148,7 +153,8 @@ class _Scene:
         said = [*self._counts(), *self._places(), *self._days(dates)]
         yield from said
         status = list(self._status())
-        yield from status or self._tense([each for each in said if each.kind in _OF_THE_MEETING])
+        own = [each for each in said if each.kind in _OF_THE_MEETING and not each.is_of_another]
+        yield from status or self._tense(own)
 
     def _group_by(self, start: int, end: int, kind: str = "") -> str:
         """The group that a stretch goes with; the current one where the sentence names none."""
@@ -177,21 +183,21 @@ class _Scene:
 
     def _counts(self) -> Iterator[Claim]:
         for each in counts_in(self.line, self.phrases):
-            weight = self.weight
-            if each.kind == "number":
-                weight = self._weight_of_number(each.start, each.end)
-            if weight:
-                value = each.where or str(each.number)
-                claim = self._claim(each.kind, value, each.start, each.end, weight)
-                yield _counted(claim, each.number) if each.where else claim
+            is_number = each.kind == "number"
+            weight = self.weight + (0.5 if is_number and self.here else 0.0)
+            value = each.where or str(each.number)
+            claim = self._claim(each.kind, value, each.start, each.end, weight)
+            yield replace(
+                claim,
+                count=each.number if each.where else 0,
+                is_of_another=is_number and self._is_number_of_another(each.start),
+            )
 
-    def _weight_of_number(self, start: int, end: int) -> float:
-        """How plainly a number is said of this meeting; 0 where it is said of an earlier one."""
+    def _is_number_of_another(self, start: int) -> bool:
+        """Whether a number is said of an earlier or a later meeting."""
         before = [mark for mark in self.line.cues("past", "future") if mark.end <= start]
         near = [mark for mark in before if start - mark.end <= 25]
-        if any(not parted(self.line, mark.end, start) for mark in near):
-            return 0.0
-        return self.weight + (0.5 if self.here else 0.0)
+        return any(not parted(self.line, mark.end, start) for mark in near)
 
     def _places(self) -> Iterator[Claim]:
         for mark in self.line.of("place"):
@@ -201,6 +207,9 @@ class _Scene:
             if kind in _SHARES_OF_PLACES and located and not is_late:
                 weight = self.weight * _SHARES_OF_PLACES[kind]
                 yield self._claim("place", mark.value, mark.start, mark.end, weight)
+            elif kind in _OF_ANOTHER and located:
+                claim = self._claim("place", mark.value, mark.start, mark.end, self.weight)
+                yield replace(claim, is_of_another=True)
         for match in self.phrases.find("capital", self.line.folded):
             country = next(code for code, text in match.groupdict().items() if text)
             if self._governor(*match.span()) == "event":
@@ -221,17 +230,23 @@ class _Scene:
             if self.line.text[start : start + len(words.words)] != words.words:
                 start = max(self.line.text.find(words.words), 0)
             end = start + len(words.words)
+            if _POINTING.search(self.line.folded[:start]):
+                continue  # "that October": of a year that was spoken of
             if any(a < end and start < b for a, b in numbered):
                 continue  # "lần thứ 5" is the fifth time, and not a Thursday
             kind = self._governor(start, end)
-            name = {"event": "days", "founded": "founded"}.get(kind)
+            is_of_another = kind in _OF_ANOTHER
+            name = "days" if is_of_another else {"event": "days", "founded": "founded"}.get(kind)
             if name is None:
                 continue
             claim = self._claim(name, words.words, start, end, self.weight)
-            yield Claim(
-                claim.kind, claim.value, claim.line, start, end, claim.group, claim.weight,
-                words.first, words.last, words.basis,
-            )  # fmt: skip
+            yield replace(
+                claim,
+                first=words.first,
+                last=words.last,
+                basis=words.basis,
+                is_of_another=is_of_another,
+            )
 
     def _status(self) -> Iterator[Claim]:
         counted = [match.span() for match in self.phrases.find("in_country", self.line.folded)]
@@ -280,12 +295,10 @@ def _status_of(kinds: set[str], marks: Sequence[Mark]) -> tuple[str, float]:
     return ("held", 1.0) if "held" in kinds else ("held", 0.45)
 
 
-def _counted(claim: Claim, count: int) -> Claim:
-    return Claim(
-        claim.kind, claim.value, claim.line, claim.start, claim.end, claim.group, claim.weight,
-        count=count,
-    )  # fmt: skip
-
+#: Words by which a month points back to a year that was spoken of.
+_POINTING = re.compile(
+    r"(?:\b(?:that|same|aquel|aquella|ese|esa|mismo|misma)|同年|当年|그해|같은 해)\s*$"
+)
 
 _BETWEEN_DAYS = frozenset(
     [

@@ -54,10 +54,15 @@ def counts_in(line: Line, phrases: Phrases) -> Iterator[Count]:
         if not number or start in seen or any(a <= start < b for a, b in taken):
             continue
         seen.add(start)
+        if _is_in_person_or_a_year(line, match):
+            continue
         if _is_of_a_sub_body(line, start, match.end()):
             continue
         town = _town_counted_in(line, match, number, phrases)
-        if town:
+        country = _country_counted_in(line, match, phrases.language) if number == 1 else ""
+        if country and not town:
+            yield Count("in_country", number, start, end, country)
+        elif town:
             yield Count("in_town", number, start, end, town)
         else:
             yield Count("number", number, start, end)
@@ -73,6 +78,34 @@ def _in_countries(line: Line, phrases: Phrases) -> Iterator[Count]:
         seen.append(match.span())
         if country and number and not repeated:
             yield Count("in_country", number, *match.span(), country)
+
+
+#: What a count is of where it is not of the series: meetings face to face, or of a year.
+_IN_PERSON = re.compile(
+    r"in[- ]person|face[- ]to[- ]face|面对面|線下|线下|対面|대면"
+    r"|presencial|cara a cara|truc tiep|mat doi mat"
+)
+_OF_A_YEAR = re.compile(
+    r"^\W{0,3}(?:\w+\s+){0,3}?(?:of|in|for|de|en|trong|cua)\s+(?:20\d\d|the year|this year|nam)\b"
+    r"|^\W{0,3}(?:\w+\s+){0,3}?(?:this year|este ano|nam nay)"
+)
+
+
+def _is_in_person_or_a_year(line: Line, match: re.Match[str]) -> bool:
+    """Whether a number counts meetings in person, or those of one year: "the first of 2024"."""
+    start, end = span_of_number(match)
+    stops = [at for sign in ",;，。；." if (at := line.folded.find(sign, end)) >= 0]
+    before = line.folded[:start].rstrip()
+    clause = line.folded[max((before.rfind(sign) for sign in ",;，。；"), default=0) + 1 : start]
+    after = line.folded[end : min(stops, default=len(line.folded))]
+    if _OF_A_YEAR.search(after) or before.endswith(("今年", "本年", "年内", "年の", "올해", "年")):
+        return True
+    return bool(_IN_PERSON.search(match[0]) or _IN_PERSON.search(after[:40] + clause[-12:])) and (
+        bool(_FIRST.search(match[0]))
+    )
+
+
+_FIRST = re.compile(r"first|primer|首|初|第一|첫|최초|dau tien|lan dau|thu nhat|1")
 
 
 def _is_of_a_sub_body(line: Line, start: int, end: int) -> bool:
@@ -91,8 +124,8 @@ def _is_of_a_sub_body(line: Line, start: int, end: int) -> bool:
 def _town_counted_in(line: Line, match: re.Match[str], number: int, phrases: Phrases) -> str:
     """The town whose meetings a number counts: "its first in Beijing", "and also the second there".
 
-    A first meeting with a town in its clause is the first one there, if the sentence does not
-    give it a day or say that it opened the series; a later one only beside another number.
+    A first meeting with a town in its clause is the first one there; a later one only beside
+    another number.
     """
     towns = [
         mark
@@ -108,11 +141,34 @@ def _town_counted_in(line: Line, match: re.Match[str], number: int, phrases: Phr
         for other in phrases.find("number", line.folded)
         if phrases.number_in(other) not in (0, number)
     }
-    is_first = number == 1 and not line.cue("video") and not any(True for _ in line.of("weekday"))
-    if number == 1 and (is_first or others):
+    if number == 1:
         return towns[0].value
-    after = [mark for mark in towns if mark.start >= match.end()]
-    return towns[0].value if others and number < max(others) and (after or others) else ""
+    return towns[0].value if others and number < max(others) else ""
+
+
+_IN = {
+    "en": ("in", "on", "to"), "es": ("en", "a"), "vi": ("tai", "o", "tren dat", "toi", "den"),
+    "zh": ("在", "赴", "到"), "ja": (), "ko": (),
+}  # fmt: skip
+_IN_AFTER = {"ja": ("で", "に", "国内", "開催"), "ko": ("에서", "에", " 땅")}
+
+
+def _country_counted_in(line: Line, match: re.Match[str], language: str) -> str:
+    """The country in which a first meeting is the first: "the first that was held in China"."""
+    for mark in line.of("country"):
+        if mark.value not in ("US", "CN") or parted(
+            line, min(mark.end, match.end()), max(mark.start, match.start())
+        ):
+            continue
+        before, after = line.folded[: mark.start].rstrip(), line.folded[mark.end :]
+        word = before.endswith(tuple(_spaced(each) for each in _IN[language]))
+        if (_IN[language] and word) or after.startswith(_IN_AFTER.get(language, "\0")):
+            return mark.value
+    return ""
+
+
+def _spaced(word: str) -> str:
+    return f" {word}" if word.isascii() else word
 
 
 def span_of_number(match: re.Match[str]) -> tuple[int, int]:

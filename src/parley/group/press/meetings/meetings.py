@@ -18,6 +18,9 @@ from parley.group.press.meetings.put_together import (
 )
 from parley.group.press.words.mark import Line
 
+#: Words for more days than a meeting lasts, "the last week of October", do not give its days.
+_MOST_DAYS = 3
+
 
 @dataclass(frozen=True)
 class MeetingFound:
@@ -123,6 +126,9 @@ def _with_the_number_that_fits(
     A headline may have the sixth where the text has the seventh, with the seventh's town and days.
     """
     numbers = numbers_said(put.every)
+    for each in put.every:
+        if each.kind == "before":
+            numbers.setdefault(int(each.value) + 1, 0.0)
     if len(numbers) < 2 or (record is not None and put.number == record.number):
         return put, record
     for number in sorted(numbers, key=lambda each: -numbers[each]):
@@ -165,7 +171,7 @@ def _is_to_come(found: MeetingFound, written: Written) -> bool:
 def _own_days(put: Put) -> tuple[date | None, date | None, str]:
     if put.days is None or put.days.first is None or put.days.last is None:
         return None, None, ""
-    if span_of(put.days) > 7:
+    if span_of(put.days) > _MOST_DAYS:
         return None, None, ""
     basis = put.days.basis.value if put.days.basis else ""
     return put.days.first, put.days.last, f"{basis}: {put.days.value}"

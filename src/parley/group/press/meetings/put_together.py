@@ -46,7 +46,7 @@ def put_together(
     """
     numbers = numbers_said(claims)
     if number:
-        numbers = {number: numbers[number]}
+        numbers = {number: numbers.get(number, 0.0)}
     status = _top(claims, "status")
     before = [claim for claim in claims if claim.kind == "before"]
     counted = int(before[0].value) + 1 if before and _counts_up(before[0], status, lines) else 0
