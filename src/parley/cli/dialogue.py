@@ -202,7 +202,7 @@ def calendar(
     language: InLanguage = Language.EN,
     audience: For = Audience.INTERNAL,
 ) -> None:
-    """Write meetings, due dates, reviews and measures as a calendar (iCalendar)."""
+    """Write meetings, exercises, due dates, reviews and measures as a calendar (iCalendar)."""
     require_record()
     from parley.report.documents.icalendar_file import to_icalendar
 

@@ -66,7 +66,7 @@ def page_document(
             for section in page.sections
         ),
         references=tuple(
-            Reference(source.id, _source(source, language), source.address) for source in every
+            Reference(source.id, source_text(source, language), source.address) for source in every
         ),
         references_title=_SOURCES.in_language(language),
         derived=_DERIVED.in_language(language),
@@ -118,7 +118,7 @@ def _marks(line: PageLine, language: str) -> str:
     return {"en": f" ({said})", "zh": f"（{said}）"}[language] if marks else ""
 
 
-def _source(source: Source, language: str) -> str:
+def source_text(source: Source, language: str) -> str:
     """What a source is, what kind of text, in which language, and its day."""
     day = day_words(source.published) if source.published else _UNDATED
     kind, tongue = PUBLISHERS[source.kind], language_words(source.language)

@@ -140,16 +140,18 @@ def meeting_title(dialogue: Dialogue, numbered: Numbered) -> Words:
 
 def counted(dialogue: Dialogue, numbered: Numbered) -> Words:
     """A meeting's number, place and days: ``FWG-5, Shanghai (2nd in China), 15-16 August 2024``."""
-    days, place = meeting_days(dialogue, numbered.meeting), where(dialogue, numbered.meeting)
-    note = Words("", "")
+    days, at = meeting_days(dialogue, numbered.meeting), where_counted(dialogue, numbered)
+    return Words(f"{numbered.name}, {at.en}, {days.en}", f"{numbered.name}，{at.zh}，{days.zh}")
+
+
+def where_counted(dialogue: Dialogue, numbered: Numbered) -> Words:
+    """Where a meeting is held, and the how-manieth it is there: ``Shanghai (2nd in China)``."""
+    place, note = where(dialogue, numbered.meeting), Words("", "")
     side = next((each for each in dialogue.sides if numbered.country in each.countries), None)
     if side is not None and numbered.in_country:
         count = ordinal(numbered.in_country)
         note = Words(f" ({count.en} in {side.name.en})", f"（在{side.name.zh}{count.zh}）")
-    return Words(
-        f"{numbered.name}, {place.en}{note.en}, {days.en}",
-        f"{numbered.name}，{place.zh}{note.zh}，{days.zh}",
-    )
+    return Words(f"{place.en}{note.en}", f"{place.zh}{note.zh}")
 
 
 def names(dialogue: Dialogue, found: Iterable[str]) -> Words:
