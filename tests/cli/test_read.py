@@ -20,9 +20,10 @@ FIRST = (
     "in Shanghai on August 15 and 16, and it was co-chaired by Assistant Secretary Brent Neiman "
     "and Deputy Governor Xuan Changneng."
 )
+PROMISE = "China's central bank promised to share the list of contacts by October."
 REPORT = (
     f"August 19, 2024\n\n{FIRST} U.S. officials frankly raised concerns about overcapacity. "
-    "The two sides said that China agreed to keep in touch with the Treasury.\n"
+    f"{PROMISE}\n"
 )
 
 
@@ -113,6 +114,31 @@ def test_proposals_wait_in_the_record_once(ask: Ask, report: Path, tmp_path: Pat
     assert "read-" in said
 
 
+def test_a_proposal_is_judged_from_the_ledger_alone(ask: Ask, report: Path, tmp_path: Path) -> None:
+    node = tmp_path / "node"
+    listen = f"127.0.0.1:{free_port()}"
+    ask("node", "init", "desk", "--dir", node, "--listen", listen)
+    ask("read", report, "--propose", "--node", node)
+    page = json.loads(ask("ledger", "--node", node, "--json")[1])
+    (section,) = (each for each in page["sections"] if each["id"] == "proposals")
+    waiting = {each["facts"]["proposal"]: each for each in section["lines"] if "facts" in each}
+    read = {name: each for name, each in waiting.items() if name.startswith("read-")}
+    kinds = {each["facts"]["kind"] for each in read.values()}
+    assert {"claim", "raising", "commitment"} <= kinds
+    for line in read.values():
+        facts = line["facts"]
+        start, end = int(facts["start"]), int(facts["end"])
+        assert REPORT[start:end] == facts["sentence"]
+        places = {"en": f"characters {start} to {end}", "zh": f"第{start}至{end}个字符"}
+        for language, place in places.items():
+            assert facts["sentence"] in line["text"][language]
+            assert f"{report}" in line["text"][language]
+            assert place in line["text"][language]
+        if facts["kind"] == "raising":
+            assert "raised concerns about overcapacity" in facts["sentence"]
+            assert "Overcapacity in Chinese industry" in line["text"]["en"]
+
+
 @contextmanager
 def second_reader(answer: str, status: int = 200) -> Iterator[str]:
     """A chat interface on loopback that gives one answer to everybody."""
@@ -170,6 +196,24 @@ def test_a_second_reader_who_lies_adds_nothing_that_counts(ask: Ask, report: Pat
     assert all(REPORT[fact["start"] : fact["end"]] == fact["sentence"] for fact in new)
     kinds = {flag["kind"] for flag in after["flags"]}
     assert {"number", "place", "head", "day", "sentence not in the text"} <= kinds
+
+
+def test_what_a_second_reader_leaves_out_is_proposed_by_nobody(
+    ask: Ask, report: Path, tmp_path: Path
+) -> None:
+    node, listen = tmp_path / "node", f"127.0.0.1:{free_port()}"
+    ask("node", "init", "desk", "--dir", node, "--listen", listen)
+    bare = [
+        {"kind": kind, "value": {"what": "share the list", "who": "the list"}, "sentence": PROMISE}
+        for kind in ("wish", "commitment", "concern")
+    ]
+    with second_reader(chat(bare)) as address:
+        asked = ("read", report, "--reader", address, "--model", "m", "--propose", "--node", node)
+        status, _, err = ask(*asked)
+    assert status == 0, err
+    said = ask("ledger", "--node", node, "--json")[1]
+    assert '"read-' in said
+    assert "pledge-2" not in said
 
 
 @pytest.mark.parametrize("answer", ["", "{", "[]", '{"choices": []}', "null", '{"choices": 7}'])

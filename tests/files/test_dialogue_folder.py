@@ -134,9 +134,9 @@ def test_every_fault_of_every_file_at_once(tmp_path: Path) -> None:
         "dialogue.toml, row 25, source note, kind: rumour; expected one of official, copy of an "
         "official text, press, speech, law, public knowledge, own search",
         "entries.toml, row 9, body st-bank, colour; expected one of the keys id, sources, "
-        "known_from, handling, confidence, sentence, sentence_language, standing, judged_by, "
-        "judged_on, supersedes, remark, name, aliases, misspellings, side, parent, follows, "
-        "since, until",
+        "known_from, handling, confidence, sentence, sentence_language, sentence_start, "
+        "sentence_end, standing, judged_by, judged_on, supersedes, remark, name, aliases, "
+        "misspellings, side, parent, follows, since, until",
         "entries.toml, row 26, meeting stability-2019, known_from: soon; expected a day, for "
         "example 2024-08-15",
     ]

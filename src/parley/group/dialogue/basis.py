@@ -84,6 +84,8 @@ class Basis:
         confidence: How it is known.
         sentence: The exact sentence of the first source, where it may be kept; else empty.
         sentence_language: Of that sentence, BCP 47.
+        sentence_start, sentence_end: Where it stands in the source as it was read, in characters;
+            None where nobody noted it.
         standing: Whether a person confirmed it.
         judged_by, judged_on: Who confirmed or rejected it, and when.
         supersedes: The entries that this one corrects.
@@ -97,6 +99,8 @@ class Basis:
     confidence: Confidence = Confidence.FOUND
     sentence: str = ""
     sentence_language: str = ""
+    sentence_start: int | None = None
+    sentence_end: int | None = None
     standing: Standing = Standing.CONFIRMED
     judged_by: str = ""
     judged_on: date | None = None
@@ -111,6 +115,7 @@ class Basis:
             found = self.sentence or self.sentence_language
             expected = "a sentence and its language, or neither"
             faults.append(Fault("", 0, "sentence", found, expected))
+        faults += self._faults_in_place()
         if self.standing is Standing.REJECTED and not self.judged_by:
             faults.append(Fault("", 0, "judged_by", "nothing", "who rejected it"))
         if bool(self.judged_by) != (self.judged_on is not None):
@@ -120,6 +125,16 @@ class Basis:
             faults.append(Fault("", 0, "supersedes", self.id, "other entries than itself"))
         if faults:
             raise InvalidInput(faults)
+
+    def _faults_in_place(self) -> list[Fault]:
+        """What is wrong in where the sentence stands."""
+        start, end = self.sentence_start, self.sentence_end
+        if start is None and end is None:
+            return []
+        if self.sentence and start is not None and end is not None and 0 <= start < end:
+            return []
+        expected = "a start and a later end, of a sentence that is given"
+        return [Fault("", 0, "sentence_start", f"{start} to {end}", expected)]
 
 
 @dataclass(frozen=True)

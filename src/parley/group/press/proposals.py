@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from parley.group.dialogue.commitments import Grade
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.series import series
+from parley.group.dialogue.views.terms import GRADES as GRADE_WORDS
 from parley.group.press.facts.facts import GRADES, Fact
 from parley.group.press.flags import FlagKind
 from parley.group.press.meetings.attendance import Head
@@ -71,6 +73,7 @@ def _claims(reading: Reading, dialogue: Dialogue, name: str) -> Iterator[Proposa
                 "en": f"A report tells of a meeting of {meeting.group}.",
                 "zh": f"报道提及{meeting.group}的一次会议。",
             },
+            **_sentence(reading, _plainest(meeting)),
         }
         said = _said(meeting, "number")
         place = places.get(_said(meeting, "place"), "")
@@ -91,6 +94,14 @@ def _said(meeting: MeetingFound, kind: str) -> str:
         (each for each in meeting.claims if each.kind == kind), key=lambda each: -each.weight
     )
     return claims[0].value if claims else ""
+
+
+def _plainest(meeting: MeetingFound) -> int:
+    """The sentence that says most of a meeting; of two that say as much, the first."""
+    weights: dict[int, float] = {}
+    for claim in sorted(meeting.claims, key=lambda each: each.line):
+        weights[claim.line] = weights.get(claim.line, 0.0) + claim.weight
+    return max(weights, key=lambda line: weights[line], default=0)
 
 
 def _key_of(meeting: MeetingFound, dialogue: Dialogue) -> str:
@@ -123,8 +134,25 @@ def _accepted(reading: Reading, *kinds: str) -> Iterator[tuple[Fact, Mapping[str
 
 
 def _words(reading: Reading, fact: Fact) -> dict[str, Any]:
-    sentence = reading.lines[fact.line].text
-    return {"words": " ".join(sentence.split()), "language": reading.text.language.value}
+    language = reading.text.language.value
+    return {"words": _shown(reading, fact.line), "language": language}
+
+
+def _shown(reading: Reading, line: int) -> str:
+    """A sentence on one line, without signs that nobody sees."""
+    words = " ".join(reading.lines[line].text.split())
+    return "".join(sign for sign in words if sign.isprintable())
+
+
+def _sentence(reading: Reading, line: int) -> dict[str, Any]:
+    """The sentence that a proposal stands on, and where it stands in the file."""
+    sentence = reading.lines[line].sentence
+    return {
+        "sentence": _shown(reading, line),
+        "sentence_language": reading.text.language.value,
+        "sentence_start": sentence.start,
+        "sentence_end": sentence.end,
+    }
 
 
 def _pledges(reading: Reading, dialogue: Dialogue, name: str) -> Iterator[Proposal]:
@@ -132,43 +160,48 @@ def _pledges(reading: Reading, dialogue: Dialogue, name: str) -> Iterator[Propos
     if made is None:
         return
     for count, (fact, value) in enumerate(_accepted(reading, *GRADES), start=1):
+        if value.get("side") not in dialogue.side:
+            continue  # a second reader names no side, or one that there is not
         topics = [each for each in value.get("topics", ()) if each in dialogue.topic]
+        side, grade = dialogue.side[value["side"]].name, GRADE_WORDS[Grade(fact.kind)]
         table: dict[str, Any] = {
             "id": f"{name}-pledge-{count}",
             "grade": fact.kind,
             "owners": [value["side"]],
             "made": made.isoformat(),
             "text": {
-                "en": f"A report has a {fact.kind} of {value['side']}; see its sentence.",
-                "zh": f"报道载有{value['side']}方的表态（{fact.kind}），见原句。",
+                "en": f"{side.en}, {grade.en}, as a report has it.",
+                "zh": f"据报道，{side.zh}有此{grade.zh}。",
             },
             **_words(reading, fact),
+            **_sentence(reading, fact.line),
         }
         table |= {"topic": topics[0]} if topics else {}
-        table |= {"person": value["who"]} if value.get("who") else {}
+        table |= {"person": value["who"]} if value.get("who") in dialogue.person else {}
         yield "commitment", table
 
 
 def _raisings(reading: Reading, dialogue: Dialogue, name: str) -> Iterator[Proposal]:
     """Known threads of concern that the text says were raised again."""
     day = _day_of(reading)
-    threads = {(each.by, each.topic): each.basis.id for each in dialogue.concerns}
+    threads = {(each.by, each.topic): each for each in dialogue.concerns}
     keys = [key for each in reading.meetings if (key := _key_of(each, dialogue))]
     seen: set[str] = set()
     for fact, value in _accepted(reading, "concern"):
-        thread = threads.get((str(value["side"]), str(value.get("topic", ""))), "")
-        if day is None or not thread or thread in seen or value.get("channel"):
+        thread = threads.get((str(value.get("side", "")), str(value.get("topic", ""))))
+        if day is None or thread is None or thread.basis.id in seen or value.get("channel"):
             continue
-        seen.add(thread)
+        seen.add(thread.basis.id)
         table: dict[str, Any] = {
             "id": f"{name}-raised-{len(seen)}",
-            "concern": thread,
+            "concern": thread.basis.id,
             "day": day.isoformat(),
             "text": {
-                "en": "A report says that it was raised; see its sentence.",
-                "zh": "报道称已提出该关切，见原句。",
+                "en": f"A report says that this was raised: {thread.text.en.rstrip('.')}.",
+                "zh": f"报道称已提出该关切：{thread.text.zh.rstrip('。')}。",
             },
             **_words(reading, fact),
+            **_sentence(reading, fact.line),
         }
         table |= {"meeting": keys[0]} if keys else {}
         yield "raising", table

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from parley.group.dialogue.aliases import Alias
-from parley.group.dialogue.basis import Names, Standing
+from parley.group.dialogue.basis import Basis, Names, Standing
 from parley.group.dialogue.dialogue import Dialogue, HasBasis
 from parley.group.dialogue.kinds import SINGULAR
 from parley.group.dialogue.ledger import (
@@ -127,11 +127,36 @@ def waiting_lines(dialogue: Dialogue) -> Iterator[Line]:
         if kind == "progress" or entry.basis.standing is not Standing.PROPOSED:
             continue
         name, what = entry.basis.id, _what(dialogue, entry)
+        said = _sentence_words(dialogue, entry.basis)
         text = Words(
-            f"{KINDS[kind].en.capitalize()}: {what.en} To confirm or reject: {name}.",
-            f"{KINDS[kind].zh}：{what.zh}请确认或否决，编号：{name}。",
+            f"{KINDS[kind].en.capitalize()}: {what.en}{said.en} To confirm or reject: {name}.",
+            f"{KINDS[kind].zh}：{what.zh}{said.zh}请确认或否决，编号：{name}。",
         )
-        yield line(dialogue, [entry], text, facts={"proposal": name, "kind": SINGULAR[kind]})
+        facts = {"proposal": name, "kind": SINGULAR[kind], **_sentence_facts(entry.basis)}
+        yield line(dialogue, [entry], text, facts=facts)
+
+
+def _sentence_words(dialogue: Dialogue, basis: Basis) -> Words:
+    """The sentence that a proposal stands on, and where it stands, so that it can be judged."""
+    if not basis.sentence:
+        return Words("", "")
+    source = dialogue.source[basis.sources[0]]
+    place = source.address or source.title
+    at = Words("", "")
+    if basis.sentence_start is not None:
+        first, last = basis.sentence_start, basis.sentence_end
+        at = Words(f", characters {first} to {last}", f"，第{first}至{last}个字符")
+    return Words(
+        f" Its sentence: “{basis.sentence}” ({place}{at.en}).",
+        f"原句：“{basis.sentence}”（{place}{at.zh}）。",
+    )
+
+
+def _sentence_facts(basis: Basis) -> dict[str, str]:
+    facts = {"sentence": basis.sentence} if basis.sentence else {}
+    if basis.sentence_start is not None:
+        facts |= {"start": f"{basis.sentence_start}", "end": f"{basis.sentence_end}"}
+    return facts
 
 
 def _what(dialogue: Dialogue, entry: HasBasis) -> Words:

@@ -179,6 +179,9 @@ def commitment_line(
         due_words(state),
         level_words(dialogue, state),
     ]
+    if commitment.basis.sentence:
+        sentence = commitment.basis.sentence
+        said.append(Words(f"sentence: “{sentence}”", f"原句：“{sentence}”"))
     entries: list[HasBasis] = [commitment, *state.confirmed]
     facts = {
         "commitment": commitment.basis.id,
