@@ -36,8 +36,13 @@ from parley.group.press.meetings.groups import (
     channel_lines,
     groups_in,
     judge_groups,
+    lines_of_presidents,
 )
-from parley.group.press.meetings.meetings import MeetingFound, hold_against_record
+from parley.group.press.meetings.meetings import (
+    MeetingFound,
+    hold_against_record,
+    tells_of_a_meeting,
+)
 from parley.group.press.meetings.passing import in_passing
 from parley.group.press.meetings.put_together import put_together
 from parley.group.press.meetings.statements import check_statements
@@ -153,6 +158,7 @@ class _Reader:
                 )
             ),
         )
+        elsewhere = {**lines_of_presidents(self.lines, self.named), **elsewhere}
         self.passing = in_passing(self.lines, self.named, mentions, self.knowledge.heads)
         meetings, flags = self._meetings(verdict, elsewhere)
         if self._dates_again(meetings):
@@ -224,6 +230,8 @@ class _Reader:
             meeting, more = hold_against_record(
                 group, why, put, candidates, self.written, self.lines
             )
+            if not tells_of_a_meeting(meeting, candidates, named, self.lines):
+                continue
             found.append(meeting)
             flags += more
         for wrong, right in verdict.contradicted:

@@ -75,6 +75,8 @@ def _in_countries(line: Line, phrases: Phrases) -> Iterator[Count]:
         country = next((code for code, text in groups if text and code.isupper()), "")
         number = phrases.number_in(match)
         repeated = any(a <= match.start() < b for a, b in seen)
+        if _holds_another(match, line, phrases):
+            continue  # "the fifth meeting and the second held in China": the second is meant
         seen.append(match.span())
         if country and number and not repeated:
             yield Count("in_country", number, *match.span(), country)
@@ -106,6 +108,15 @@ def _is_in_person_or_a_year(line: Line, match: re.Match[str]) -> bool:
 
 
 _FIRST = re.compile(r"first|primer|首|初|第一|첫|최초|dau tien|lan dau|thu nhat|1")
+
+
+def _holds_another(match: re.Match[str], line: Line, phrases: Phrases) -> bool:
+    """Whether between a number and the country a second number begins."""
+    start = span_of_number(match)[1]
+    return any(
+        start <= other.start() and other.end() <= match.end()
+        for other in phrases.find("in_country", line.folded)
+    )
 
 
 def _is_of_a_sub_body(line: Line, start: int, end: int) -> bool:

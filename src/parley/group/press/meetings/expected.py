@@ -1,7 +1,8 @@
 """What the record holds of each meeting, laid out for comparing with what a text says."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from parley.group.dialogue.dialogue import Dialogue
@@ -24,6 +25,7 @@ class Expected:
         place: The town in English, ``video``, or empty where it is not known.
         country: Where that is.
         in_country: The how-manieth in that country; 0 where there is none.
+        in_town: The how-manieth of the group in that town; 0 where there is none.
         heads: Who led each side.
         took_place: Whether it was held.
     """
@@ -36,6 +38,7 @@ class Expected:
     place: str = ""
     country: str = ""
     in_country: int = 0
+    in_town: int = 0
     heads: Mapping[str, tuple[str, ...]] | None = None
     took_place: bool = True
 
@@ -60,8 +63,12 @@ def expected_meetings(dialogue: Dialogue) -> Mapping[str, tuple[Expected, ...]]:
     """Every meeting of every group, sub-body and channel that the record has, by group."""
     found: dict[str, list[Expected]] = {}
     for charter in dialogue.charters:
+        there: Counter[str] = Counter()
         for numbered in series(dialogue, charter.basis.id):
-            found.setdefault(charter.basis.id, []).append(_of_meeting(numbered, dialogue))
+            meeting = _of_meeting(numbered, dialogue)
+            there[meeting.place] += bool(meeting.number)
+            meeting = replace(meeting, in_town=there[meeting.place] if meeting.number else 0)
+            found.setdefault(charter.basis.id, []).append(meeting)
     for expected in _of_channels(dialogue):
         found.setdefault(expected.group, []).append(expected)
     return {group: tuple(meetings) for group, meetings in found.items()}

@@ -15,6 +15,8 @@ from parley.group.press.words.phrases import Phrases
 _BEFORE = {"zh": 12, "ja": 12, "ko": 14}
 _BEFORE_LATIN = 40
 _AFTER = 70
+#: How much those who lead a group and stand in the text add to its being named.
+_SHARE_OF_HEADS = 0.15
 _EVENT = ("held", "planned", "confirmed", "meets", "meeting")
 
 
@@ -230,6 +232,7 @@ def judge_groups(
     if not scores:
         told = _by_heads(named, support, lines)
         return Verdict((told,) if told else ())
+    scores = {group: score + _SHARE_OF_HEADS * support[group] for group, score in scores.items()}
     main = max(scores, key=lambda group: (scores[group], group))
     meant = _meant_instead(main, support, set(scores))
     if meant:
@@ -262,6 +265,18 @@ def channel_lines(
         for line, by_channel in people.items()
         for channel, who in by_channel.items()
         if len(who) >= 2 and any(lines[line].cue(name) for name in _EVENT)
+    }
+
+
+def lines_of_presidents(lines: Sequence[Line], named: Sequence[GroupAt]) -> dict[int, str]:
+    """Sentences in which presidents meet and no group is named: what they say is of no group."""
+    taken = {each.line for each in named}
+    return {
+        line.number: ""
+        for line in lines
+        if line.number not in taken
+        and line.cue("held", "meets", "meeting")
+        and "president" in line.values("office")
     }
 
 

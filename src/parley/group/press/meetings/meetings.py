@@ -8,6 +8,7 @@ from parley.group.press.days.written import Written
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.meetings.claims import Claim
 from parley.group.press.meetings.expected import VIDEO, Expected
+from parley.group.press.meetings.groups import GroupAt
 from parley.group.press.meetings.put_together import (
     Put,
     find_in_record,
@@ -18,6 +19,7 @@ from parley.group.press.meetings.put_together import (
 )
 from parley.group.press.words.mark import Line
 
+_OF_A_MEETING = ("held", "planned", "confirmed", "meets", "meeting")
 #: Words for more days than a meeting lasts, "the last week of October", do not give its days.
 _MOST_DAYS = 3
 
@@ -83,7 +85,7 @@ def hold_against_record(
     )
     flags = [*_within_the_text(put, candidates)]
     if record is not None:
-        found, more = _with_record(found, put, record, candidates)
+        found, more = _with_record(found, put, record)
     else:
         found, more = _without_record(found, put, candidates)
     if not found.status:
@@ -168,6 +170,33 @@ def _is_to_come(found: MeetingFound, written: Written) -> bool:
     )
 
 
+def tells_of_a_meeting(
+    found: MeetingFound,
+    candidates: Sequence[Expected],
+    named: Sequence[GroupAt],
+    lines: Sequence[Line],
+) -> bool:
+    """Whether what was found is a meeting, and no more than a group that was spoken of.
+
+    It is one of the record's, or has a number, or days where the record has room for one; else the
+    group must be named in a sentence about a meeting. That a group was founded, or will meet
+    regularly, is no meeting.
+    """
+    if found.record is not None or found.number:
+        return True
+    counted = [each for each in candidates if each.number and each.took_place]
+    if found.start is not None:
+        is_known = bool(counted) and counted[0].first <= found.start <= counted[-1].last
+        return not is_known or found.status in ("planned", "confirmed")
+    own = [each for each in named if each.group == found.group and not each.is_beside]
+    if not own:
+        return bool(found.place and found.status)  # told by who meets there
+    return any(
+        lines[each.line].cue(*_OF_A_MEETING) and not lines[each.line].cue("founded", "habit")
+        for each in own
+    )
+
+
 def _own_days(put: Put) -> tuple[date | None, date | None, str]:
     if put.days is None or put.days.first is None or put.days.last is None:
         return None, None, ""
@@ -225,7 +254,7 @@ def _is_another_meeting(claim: Claim, put: Put, candidates: Sequence[Expected]) 
 
 
 def _with_record(
-    found: MeetingFound, put: Put, record: Expected, candidates: Sequence[Expected]
+    found: MeetingFound, put: Put, record: Expected
 ) -> tuple[MeetingFound, list[Flag]]:
     flags: list[Flag] = []
     if record.number and put.number != record.number:
@@ -245,7 +274,7 @@ def _with_record(
             if claim.kind == "place" and claim.value == place
         ]
     flags += _other_places(put, record)
-    flags += _wrong_count(put, record, candidates)
+    flags += _wrong_count(put, record)
     place = record.place or place
     start, end, basis, more = _days_by_record(found, put, record)
     flags += more
@@ -285,14 +314,12 @@ def _flag(kind: FlagKind, claim: Claim, record: str) -> Flag:
     return Flag(kind, claim.value, record, claim.line)
 
 
-def _wrong_count(put: Put, record: Expected, candidates: Sequence[Expected]) -> list[Flag]:
+def _wrong_count(put: Put, record: Expected) -> list[Flag]:
     """Counts in a country or a town that the record does not bear out."""
-    here = [each for each in candidates if each.place == record.place and each.number]
-    in_town = next((at for at, each in enumerate(here, start=1) if each is record), 0)
-    said = next((each for each in put.claims if each.kind == "in_town"), None)
+    said = put.in_town
     flags = []
-    if said and in_town and said.value == record.place and said.count != in_town:
-        expected = f"number {in_town} in {record.place} ({record.name})"
+    if said and record.in_town and said.value == record.place and said.count != record.in_town:
+        expected = f"number {record.in_town} in {record.place} ({record.name})"
         flags.append(_flag_of_count(said, expected))
     said = put.in_country
     if said is None or not record.in_country or not record.country:

@@ -1,5 +1,6 @@
 """What a text says of one meeting put together, and the meeting of the record that it fits."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,7 @@ class Put:
     days: Claim | None
     status: str
     in_country: Claim | None
+    in_town: Claim | None
     weekdays: frozenset[int]
     claims: tuple[Claim, ...]
     is_of_several_days: bool = False
@@ -62,6 +64,7 @@ def put_together(
         days,
         status,
         next((each for each in claims if each.kind == "in_country"), None),
+        next((each for each in claims if each.kind == "in_town"), None),
         frozenset(weekdays_said(lines, [days] if days else [])),
         about,
         any(lines[each.line].cue("span") for each in about if each.kind == "days"),
@@ -116,7 +119,7 @@ def _counts_up(claim: Claim, status: str, lines: Sequence[Line]) -> bool:
 
 def _is_of_another_number(claim: Claim, claims: Sequence[Claim], number: int) -> bool:
     """Whether a sentence is about another meeting of the series: it has that one's number alone."""
-    if claim.kind in ("number", "before", "in_country"):
+    if claim.kind in ("number", "before", "in_country", "in_town"):
         return False
     here = {int(each.value) for each in claims if each.kind == "number" and each.line == claim.line}
     return bool(here) and number not in here
@@ -165,23 +168,36 @@ def _exactness(claim: Claim) -> float:
 
 def find_in_record(put: Put, candidates: Sequence[Expected], written: Written) -> Expected | None:
     """The meeting of the record that a text tells of: the one that most of it fits."""
+    towns = Counter(each.place for each in candidates if each.number)
     scored = sorted(
-        ((_fit(put, each, written), each.first.toordinal(), each) for each in candidates),
+        (
+            (_fit(put, each, written, towns[each.place] == 1), each.first.toordinal(), each)
+            for each in candidates
+        ),
         key=lambda row: (-row[0], -row[1]),
     )
-    if not scored or scored[0][0] < _ENOUGH:
+    if not scored or scored[0][0] < _ENOUGH or _is_by_a_town_in_passing(put):
         return None
     if len(scored) > 1 and scored[1][0] >= scored[0][0]:
         return None
     return scored[0][2]
 
 
-def _fit(put: Put, each: Expected, written: Written) -> float:
+def _is_by_a_town_in_passing(put: Put) -> bool:
+    """Whether nothing but a town is said, and no sentence about a meeting says it."""
+    told = (put.number, put.days, put.in_country, put.in_town)
+    towns = [each.weight for each in put.claims if each.kind == "place"]
+    return not any(told) and max(towns, default=0.0) < 1.0
+
+
+def _fit(put: Put, each: Expected, written: Written, is_only_one_there: bool) -> float:
+    """How well a meeting of the record fits; a town where the group met once tells the more."""
     score = 0.0
     if put.number and each.number:
         score += (2.5 if put.is_counted else 3.0) if put.number == each.number else -0.5
     if put.place and each.place:
-        score += 2.0 if put.place == each.place else -1.0
+        told = 3.0 if is_only_one_there else 2.0
+        score += told if put.place == each.place else -1.0
     score += _fit_of_days(put, each)
     distance = _distance(written, each)
     if distance is not None and not (put.days and put.days.first):
@@ -190,6 +206,8 @@ def _fit(put: Put, each: Expected, written: Written) -> float:
         score += 1.0 if distance <= 45 else 0.0
     if put.in_country and put.in_country.value == each.country:
         score += 1.5 if put.in_country.count == each.in_country else 0.0
+    if put.in_town and put.in_town.value == each.place:
+        score += 1.5 if put.in_town.count == each.in_town else 0.0
     return score
 
 
