@@ -38,6 +38,7 @@ def read_phrases(language: str) -> Phrases:
         patterns=_lists(table.get("patterns", {})),
         goods=_lists(table.get("goods", {})),
         negations=tuple(table.get("negations", {}).get("words", ())),
+        doubles=_lists(table.get("doubles", {})),
     )
 
 

@@ -131,6 +131,7 @@ class _Reader:
             self.written = self._day_of_saying() or self.written
         self.dates = self._resolved()
         self.passing: frozenset[str] = frozenset()
+        self.damages = tuple(damages_in(text, lines, self.phrases))
 
     def _day_of_saying(self) -> Written | None:
         """The whole date on which somebody said so, near the head: about when it was written."""
@@ -167,7 +168,7 @@ class _Reader:
         heads = heads_in(self.lines, mentions, self.knowledge.known, self.language)
         flags += self._checks(meetings, mentions, heads, bodies, verdict, day)
         flags += [
-            *damages_in(self.lines, self.phrases),
+            *self.damages,
             *stray_said(self.lines),
             *wrong_weekdays(self.lines, self.dates),
         ]
@@ -369,11 +370,7 @@ class _Reader:
             self.knowledge.channels,
             self.knowledge.further.joint_figures,
         )
-        broken = {
-            flag.line
-            for flag in damages_in(self.lines, self.phrases)
-            if flag.kind is FlagKind.QUOTATION
-        }
+        broken = {flag.line for flag in self.damages if flag.kind is FlagKind.QUOTATION}
         return [
             *meeting_facts(meetings),
             *head_facts(heads),

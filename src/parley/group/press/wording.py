@@ -108,6 +108,7 @@ SENTENCES: Mapping[str, str] = {
     "the two sides: no leaders are in such a meeting": "双方：此类会议没有领导人参加",
     "a side asks for details of the other side's measure": "一方要求对方说明其措施的细节",
     "the words once": "这些词只出现一次",
+    "the sentence once": "这句话只出现一次",
     "who said what, in one sentence": "谁说了什么，应在一句之内",
     "a quotation with a beginning": "有开头的引语",
     "a quotation with an end": "有结尾的引语",

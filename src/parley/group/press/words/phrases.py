@@ -29,6 +29,10 @@ class Phrases:
             ``{count}`` stand for any number word, caught as ``ordinal`` and ``count``.
         goods: Words for goods and sectors that measures hit, by name.
         negations: Words that turn what is said into its opposite.
+        doubles: Words by what it means that they stand twice: ``lawful``, the language does so;
+            ``begins``, so does a group of words that begins with it; ``faulty``, it never does;
+            ``ends_in``, two words of which the second may come again;
+            ``goes_on``, two signs that with the next one are the beginning of another word.
 
     Raises:
         InvalidInput: naming each pattern that is no regular expression.
@@ -45,6 +49,7 @@ class Phrases:
     patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     goods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     negations: tuple[str, ...] = ()
+    doubles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         faults = [

@@ -1,0 +1,120 @@
+"""Damage that a text shows by itself: doubled words, broken quotations, what has lost its sense."""
+
+import pytest
+
+from tests.press.knowing import flagged, reading
+
+#: A right first sentence for each language, so that the rest is read as being about the group.
+FIRST = {
+    "en": "The Financial Working Group of the US Treasury and the People's Bank of China met in "
+    "Shanghai on August 15 and 16, 2024. ",
+    "zh": "中美金融工作组2024年8月15日至16日在上海举行第五次会议，宣昌能与尼曼共同主持。",
+    "ja": "米中金融作業部会は2024年8月15、16両日、上海で第5回会合を開いた。",
+    "ko": "미중 금융실무그룹이 2024년 8월 15∼16일 상하이에서 5차 회의를 열었다. ",
+    "es": "El grupo de trabajo financiero de Estados Unidos y China celebró su quinta reunión los "
+    "días 15 y 16 de agosto de 2024 en Shanghái. ",
+    "vi": "Nhóm công tác tài chính Mỹ - Trung họp lần thứ năm tại Thượng Hải ngày 15 và "
+    "16/8/2024. ",
+}
+
+
+def flags_of(language: str, words: str, kind: str) -> list[str]:
+    return flagged(reading(FIRST[language] + words), kind)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "doubled"),
+    [
+        ("en", "They talked about of the of the banks.", "of the of the"),
+        ("en", "He will will do it.", "will will"),
+        ("en", "Officials from the Treasury Treasury came.", "Treasury Treasury"),
+        (
+            "en",
+            "Both held frank talks held frank talks on banks.",
+            "held frank talks held frank talks",
+        ),
+        ("zh", "双方讨论了了跨境支付。", "了了"),
+        ("zh", "会议会议讨论了金融稳定。", "会议会议"),
+        ("zh", "會上還會上還談了流動性。", "會上還會上還"),
+        ("zh", "会议在在上海举行。", "在在"),
+        ("ja", "双方は金融の安定についてについて話し合った。", "についてについて"),
+        ("ja", "会合をを開いた。", "をを"),
+        ("ja", "意見を意見を交わした。", "意見を意見を"),
+        ("ko", "양측은 우려를 우려를 전달했다.", "우려를 우려를"),
+        ("ko", "회의를를 마쳤다.", "를를"),
+        ("es", "Según según el comunicado, hubo acuerdo.", "Según según"),
+        ("es", "Se acordó se acordó seguir.", "Se acordó se acordó"),
+        ("vi", "Hai bên đã đã trao đổi.", "đã đã"),
+        ("vi", "Hai bên trao đổi trao đổi về ngân hàng.", "trao đổi trao đổi"),
+    ],
+)
+def test_words_that_stand_twice_are_flagged(language: str, words: str, doubled: str) -> None:
+    assert flags_of(language, words, "repetition") == [doubled]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "He said that that was all they had had, step by step by step, more and more and more.",
+        ),
+        ("en", "It was very very good in Walla Walla. It was very good."),
+        ("zh", "为了了解情况，人人都来谈谈，面对面对话，一步一步来。"),
+        ("zh", "双方就对方关切的问题、对对方的建议作了说明，他说的的确如此。"),
+        ("ja", "人々はそれぞれいろいろ話し合うこととなったものの、ゆっくりゆっくり進んだ。"),
+        ("ko", "양측은 하나 하나, 한 걸음 한 걸음 점검했다."),
+        ("es", "Fue muy muy franco. Dijo que qué más da."),
+        (
+            "vi",
+            "Hai bên dần dần hiểu nhau. Hiện tại tại Hà Nội, hàng không không người lái."
+            " Của cửa hàng.",
+        ),
+    ],
+)
+def test_what_a_language_doubles_is_no_damage(language: str, words: str) -> None:
+    assert flags_of(language, words, "repetition") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", 'He said the work goes on." The end came.'),
+        ("en", '"We met," he said. "And so on.\n\nThe end came.\n\nMore came.\n\nAnd more.'),
+        ("en", "He said: “We met ‘today’. Then he left."),
+        ("en", "‘We met, he said of the talks."),
+        ("zh", "尼曼表示：“会谈坦诚。随后他离开了。"),
+        ("zh", "会谈坦诚”，尼曼表示。"),
+        ("ja", "「建設的だった。参加者が述べた。"),
+        ("ja", "建設的だった」と述べた。"),
+        ("ko", '"솔직했다고 말했다.'),
+        ("ko", '솔직했다"고 말했다.'),
+        ("es", "«Fue franco, dijo el viceministro."),
+        ("es", "Fue franco», dijo el viceministro."),
+        ("vi", "“Cuộc họp thẳng thắn, ông nói."),
+    ],
+)  # fmt: skip
+def test_a_quotation_without_beginning_or_end_is_flagged_once(language: str, words: str) -> None:
+    assert len(flags_of(language, words, "quotation")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", '"We met.\n\n"We will meet again," he said. It was 5" long.'),
+        ("en", "“We met ‘today’,” he said of the banks’ plan in the ’90s."),
+        ("en", "“We met.\n\n“We will meet again.”"),
+        ("zh", "尼曼说：“我们说‘好’。”"),
+        ("ja", "「『率直』だった」と述べた。"),
+        ("ko", "“솔직했다”고 말했다. '안정'이 주제였다. ”좋았다“고 했다."),
+        ("es", "«Fue franco.\n\n»Y “útil”», dijo."),
+        ("vi", '"Thẳng thắn", ông nói.'),
+    ],
+)
+def test_a_whole_quotation_is_not_flagged(language: str, words: str) -> None:
+    assert flags_of(language, words, "quotation") == []
+
+
+def test_a_text_that_breaks_off_is_not_blamed_for_its_last_quotation() -> None:
+    assert flags_of("en", 'He said: "We met and we will', "quotation") == []
+    assert flags_of("en", 'He said: "We met and we will. They left.', "quotation") != []
