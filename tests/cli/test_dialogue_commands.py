@@ -36,6 +36,7 @@ def _node(ask: Ask, tmp_path: Path) -> Path:
         ("principal", "FWG-5", "--side", "CN"),
         ("handover", "EWG"),
         ("group", "fwg"),
+        ("meeting", "FWG-5"),
         ("topic", "反洗钱"),
         ("series", "check"),
         ("series", "check", "FWG-AML"),

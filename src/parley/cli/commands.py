@@ -65,6 +65,7 @@ app.add_typer(keys.peers, name="peer")
 app.add_typer(dialogue.series, name="series")
 app.add_typer(dialogue.ledger, name="ledger")
 app.command("group")(dialogue.show_group)
+app.command("meeting")(dialogue.show_meeting)
 for command in (
     node.serve, node.status, node.verify, read.read, versions.versions,
     dialogue.brief, dialogue.calendar, dialogue.handover, dialogue.measures, dialogue.principal,

@@ -36,6 +36,7 @@ from parley.group.dialogue.views.group_page import group_page
 from parley.group.dialogue.views.handover import handover_page
 from parley.group.dialogue.views.ledger_page import ledger_page
 from parley.group.dialogue.views.measures_page import measures_page
+from parley.group.dialogue.views.meeting_page import meeting_page
 from parley.group.dialogue.views.page import Page
 from parley.group.dialogue.views.principal import principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
@@ -145,6 +146,12 @@ def brief(asked: Asked, group: Group) -> list[Page]:
 def show_group(asked: Asked, group: Group) -> list[Page]:
     """Show what a group is, who leads it, when it last met, and what is open."""
     return [group_page(asked.known, find_group(asked.known, group), asked.day)]
+
+
+@shows_pages
+def show_meeting(asked: Asked, meeting: Meeting) -> list[Page]:
+    """Show a meeting: both calendars, who, the agenda and what became of it, what was under it."""
+    return [meeting_page(asked.known, find_meeting(asked.known, meeting), asked.day)]
 
 
 @shows_pages

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from parley.errors import Fault, InvalidInput
+from parley.files.dialogue_hours import faults_in_time_zones, with_days
 from parley.files.dialogue_tables import Spot, build_entry
 from parley.files.toml_tables import Tables, parse_tables, shown
 from parley.group.dialogue.basis import Source
@@ -123,6 +124,10 @@ class _Reading:
             raise InvalidInput(self.faults)
         try:
             lists: dict[str, Any] = {**frame, **parts}
+            zones = list(faults_in_time_zones(lists["sides"]))
+            if zones:
+                raise InvalidInput(zones)
+            lists["meetings"] = with_days(lists["meetings"], lists["sides"], lists["places"])
             return Dialogue(id=head.id, title=head.title, **lists)
         except InvalidInput as error:
             raise InvalidInput(self._placed(fault) for fault in error.faults) from None
@@ -222,6 +227,9 @@ def extend_dialogue(dialogue: Dialogue, added: Sequence[Added]) -> Dialogue:
         grown: dict[str, Any] = {
             name: (*getattr(dialogue, name), *new) for name, new in made.items()
         }
+        if "meetings" in made:
+            every = grown.get("places", dialogue.places)
+            grown["meetings"] = with_days(grown["meetings"], dialogue.sides, every)
         return replace(dialogue, **grown)
     except InvalidInput as error:
         raise InvalidInput(_placed(fault, places) for fault in error.faults) from None

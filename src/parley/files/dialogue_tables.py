@@ -195,8 +195,8 @@ def _plain(wanted: Any, value: Any, spot: Spot, faults: list[Fault]) -> Any:
         good = value.strip() and not _UNSEEN.search(value)
         if good and (not is_name or _NAME.fullmatch(value)):
             return value.strip()
-    elif wanted is date:
-        found = _day(value)
+    elif wanted in (date, datetime):
+        found = _day(value) if wanted is date else _instant(value)
         if found is not None:
             return found
     elif isinstance(wanted, type) and issubclass(wanted, StrEnum):
@@ -214,6 +214,15 @@ def _day(value: Any) -> date | None:
         except ValueError:
             return None
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def _instant(value: Any) -> datetime | None:
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, datetime) else None
 
 
 def _refuse(wanted: Any, value: Any, spot: Spot, faults: list[Fault]) -> Any:
@@ -242,6 +251,7 @@ def _said(wanted: Any) -> str:
     return {
         str: "a text without control characters",
         date: "a day, for example 2024-08-15",
+        datetime: "an instant, for example 2024-08-15T09:00:00+08:00",
         bool: "true or false",
         int: "a whole number",
     }[wanted]

@@ -22,6 +22,7 @@ from parley.group.dialogue.views.group_page import group_page
 from parley.group.dialogue.views.handover import handover_page
 from parley.group.dialogue.views.ledger_page import ledger_page
 from parley.group.dialogue.views.measures_page import measures_page
+from parley.group.dialogue.views.meeting_page import meeting_page
 from parley.group.dialogue.views.page import Line, Page
 from parley.group.dialogue.views.principal import principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
@@ -49,6 +50,7 @@ def pages(whole: Dialogue, day: date) -> list[Page]:
             if meeting.group == name and meeting.last <= day:
                 numbered = find_meeting(known, key)
                 made.append(readouts_page(known, numbered, day))
+                made.append(meeting_page(known, numbered, day))
                 made += [principal_page(known, numbered, side.id, day) for side in known.sides]
     return made
 
@@ -119,7 +121,8 @@ def test_s04_the_brief_says_who_comes_in_which_post(us_china: Dialogue) -> None:
     page = brief(as_known(us_china, EVE), "FWG", EVE)
     ours = page.section("delegations").lines[0]
     assert ours.facts["bodies"] == "us-treasury,us-fed,us-sec"
-    assert "Brent Neiman (Assistant Secretary for International Finance)" in ours.text.en
+    post = "Assistant Secretary for International Finance, US Department of the Treasury"
+    assert f"Brent Neiman ({post})" in ours.text.en
     january = date(2024, 1, 17)
     lines = brief(as_known(us_china, january), "FWG", january).section("delegations").lines
     assert [line.facts.get("visit") for line in lines] == [None, "hong-kong", None]
@@ -188,6 +191,9 @@ def test_s06_a_topic_that_fell_silent_is_told(us_china: Dialogue) -> None:
     assert not histories["aml-cft"].is_silent
     silent = ledger_page(as_known(us_china, day), day).section("silent-topics").lines
     assert "sustainable-finance" in {line.facts["topic"] for line in silent}
+    assert "industrial-policy" not in {line.facts["topic"] for line in silent}, (
+        "a concern about it was raised at EWG-5 and EWG-7"
+    )
 
 
 def test_s06_the_page_of_a_topic_tells_when_by_whom_and_with_what_result(
@@ -241,6 +247,8 @@ def test_s12_the_roundtable_is_an_event_under_its_meeting(us_china: Dialogue) ->
     (round_table,) = (e for e in us_china.events if e.kind is EventKind.ROUNDTABLE)
     assert round_table.meeting == "fwg-2024-08"
     assert not round_table.people
+    assert round_table.participants is not None
+    assert round_table.quotation is not None
 
 
 def test_s13_securities_regulators_lead_only_where_they_take_part(us_china: Dialogue) -> None:

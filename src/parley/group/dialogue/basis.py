@@ -1,5 +1,6 @@
 """What every entry of a dialogue stands on: its sources, since when it is known, how certain."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,9 @@ from parley.errors import Fault, InvalidInput
 from parley.group.dialogue.naming import names_of
 from parley.group.marking import Handling
 from parley.group.words import Words
+
+#: An hour of a day as clocks show it.
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class Confidence(StrEnum):
@@ -146,6 +150,7 @@ class Days:
         exact: False where it took place on some day or days between the two.
         side: Whose calendar it is, where the two sides name different days; else empty.
         raw: The words of the source, where the days were worked out from them.
+        begins, ends: The hours on that calendar's clock, ``20:30``; empty where none are known.
     """
 
     first: date
@@ -153,11 +158,19 @@ class Days:
     exact: bool = True
     side: str = field(default="", metadata=names_of("side"))
     raw: str = ""
+    begins: str = ""
+    ends: str = ""
 
     def __post_init__(self) -> None:
+        faults = []
         if self.last < self.first:
-            fault = Fault("", 0, "last", str(self.last), f"{self.first} or later")
-            raise InvalidInput([fault])
+            faults.append(Fault("", 0, "last", str(self.last), f"{self.first} or later"))
+        for name in ("begins", "ends"):
+            found = getattr(self, name)
+            if found and not _CLOCK.fullmatch(found):
+                faults.append(Fault("", 0, name, found, "an hour, for example 20:30"))
+        if faults:
+            raise InvalidInput(faults)
 
     def holds(self, day: date) -> bool:
         """Whether a day lies within them."""

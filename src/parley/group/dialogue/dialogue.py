@@ -63,6 +63,7 @@ class Dialogue:
         messages, contacts, workstreams: How the groups work.
         replaced: Names of entries that were corrected, each with the one that holds now.
         rejected: Names of entries that a person rejected.
+        earlier: Versions of meetings that were corrected by then: how they had been planned.
         known_on: The day of knowledge, where this is what somebody knew then; made by ``as_known``.
 
     Raises:
@@ -101,6 +102,7 @@ class Dialogue:
     workstreams: tuple[Workstream, ...] = ()
     replaced: Mapping[str, str] = field(default_factory=dict)
     rejected: frozenset[str] = frozenset()
+    earlier: tuple[Meeting, ...] = ()
     known_on: date | None = None
 
     def __post_init__(self) -> None:

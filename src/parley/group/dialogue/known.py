@@ -109,7 +109,10 @@ def as_known(dialogue: Dialogue, on: date) -> Dialogue:
         for entry in each
         if entry.basis.standing is Standing.REJECTED
     )
-    known = replace(dialogue, replaced=replaced, rejected=rejected, known_on=on, **kept)
+    earlier = tuple(each for each in entries["meetings"] if each.basis.id in direct)
+    known = replace(
+        dialogue, replaced=replaced, rejected=rejected, earlier=earlier, known_on=on, **kept
+    )
     # Without a rejection the part is whole: an entry names only what was known when it was.
     return pruned(known) if rejected else known
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from parley.errors import Fault, InvalidInput
-from parley.group.dialogue.basis import Basis, Days
+from parley.group.dialogue.basis import Basis, Confidence, Days
 from parley.group.dialogue.naming import names_of
 from parley.group.dialogue.topics import TopicAt
 from parley.group.words import Words
@@ -47,10 +47,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Delegate:
-    """One person at a meeting; the post is looked up on the day."""
+    """One person at a meeting; the post is looked up on the day.
+
+    ``confidence`` is of the name alone: who led may be recalled where the rest stands in a text.
+    """
 
     person: str = field(metadata=names_of("person"))
     role: Role
+    confidence: Confidence = Confidence.FOUND
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,35 @@ class Delegation:
     bodies: tuple[str, ...] = field(default=(), metadata=names_of("body"))
     visits: tuple[Visit, ...] = ()
 
+    def how_known(self, person: str) -> Confidence:
+        """How it is known that somebody was there."""
+        found = (each.confidence for each in self.people if each.person == person)
+        return next(found, Confidence.FOUND)
+
     @property
     def heads(self) -> tuple[str, ...]:
         """Those who lead it: the head first, then co-heads."""
         leading = (Role.HEAD, Role.CO_HEAD)
         return tuple(each.person for role in leading for each in self.people if each.role is role)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """From when to when, as instants with their offset from UTC: one meeting, two calendars."""
+
+    begins: datetime
+    ends: datetime
+
+    def __post_init__(self) -> None:
+        faults = [
+            Fault("", 0, name, str(each), "an instant with its offset from UTC")
+            for name, each in (("begins", self.begins), ("ends", self.ends))
+            if each.utcoffset() is None
+        ]
+        if not faults and self.ends <= self.begins:
+            faults.append(Fault("", 0, "ends", str(self.ends), f"later than {self.begins}"))
+        if faults:
+            raise InvalidInput(faults)
 
 
 @dataclass(frozen=True)
@@ -97,6 +125,7 @@ class Meeting:
         group: The group or sub-body.
         status: Planned, confirmed, held, read out.
         days: One for the place, or one for each calendar where the sides name different days.
+        hours: From when to when, where that is known; the days of both capitals follow from it.
         mode: In person or by video.
         place: The town; empty for none or not known.
         delegations: Of each side.
@@ -110,8 +139,9 @@ class Meeting:
     key: str
     group: str = field(metadata=names_of("charter"))
     status: Status
-    days: tuple[Days, ...]
     text: Words
+    days: tuple[Days, ...] = ()
+    hours: Hours | None = None
     mode: Mode = Mode.UNKNOWN
     place: str = field(default="", metadata=names_of("place"))
     delegations: tuple[Delegation, ...] = ()
@@ -121,8 +151,9 @@ class Meeting:
 
     def __post_init__(self) -> None:
         faults = []
-        if not self.days:
-            faults.append(Fault("", 0, "days", "none", "the days, on one calendar or on each"))
+        if not (self.days or self.hours):
+            expected = "the days, on one calendar or on each, or the hours"
+            faults.append(Fault("", 0, "days", "none", expected))
         sides = [each.side for each in self.days]
         if len(set(sides)) != len(sides) or (len(sides) > 1 and "" in sides):
             faults.append(Fault("", 0, "days", ", ".join(sides), "one for each calendar"))
@@ -187,6 +218,9 @@ class Event:
         people: Who took part, by name.
         bodies: Who took part, by body.
         topics: About what.
+        participants: Who took part and has no entry: private firms of both sides.
+        quotation: What may be quoted of it, and to whom it may be given.
+        interests: Which interests the participants declared.
     """
 
     basis: Basis
@@ -203,3 +237,6 @@ class Event:
     people: tuple[str, ...] = field(default=(), metadata=names_of("person"))
     bodies: tuple[str, ...] = field(default=(), metadata=names_of("body"))
     topics: tuple[str, ...] = field(default=(), metadata=names_of("topic"))
+    participants: Words | None = None
+    quotation: Words | None = None
+    interests: Words | None = None

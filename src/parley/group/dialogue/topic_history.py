@@ -1,8 +1,9 @@
 """When each topic was spoken about at a group's meetings, by whom, with what result."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parley.group.dialogue.basis import Basis
+from parley.group.dialogue.basis import Basis, Standing
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.series import Numbered, series
 from parley.group.dialogue.topics import TopicAt, TopicStage
@@ -67,16 +68,41 @@ def topic_histories(dialogue: Dialogue, group: str) -> dict[str, TopicHistory]:
     meetings = series(dialogue, group)
     found: dict[str, list[Occasion]] = {}
     for numbered in meetings:
-        for at in numbered.meeting.topics:
-            found.setdefault(at.topic, []).append(Occasion(numbered, at))
+        for each in occasions_at(dialogue, numbered):
+            found.setdefault(each.at.topic, []).append(each)
     # Only a meeting whose topics are known can be silent on one.
-    held = [e.number for e in meetings if e.meeting.status.has_taken_place and e.meeting.topics]
+    told = {each.numbered.number for occasions in found.values() for each in occasions}
+    held = [e.number for e in meetings if e.meeting.status.has_taken_place and e.number in told]
     histories = {}
     for topic, occasions in found.items():
         last = max((e.numbered.number for e in occasions if is_spoken(e)), default=0)
         since = sum(number > last for number in held) if last else 0
         histories[topic] = TopicHistory(topic, tuple(occasions), since)
     return histories
+
+
+def occasions_at(dialogue: Dialogue, numbered: Numbered) -> Iterator[Occasion]:
+    """Every topic of one meeting: those that its entry names, and those of concerns raised there.
+
+    Args:
+        dialogue: As it is known on a day.
+        numbered: The meeting.
+    """
+    own = [Occasion(numbered, at) for at in numbered.meeting.topics]
+    yield from own
+    if not numbered.meeting.status.has_taken_place:
+        return
+    spoken = {each.at.topic for each in own if is_spoken(each)}
+    concerns = {each.basis.id: each for each in dialogue.concerns}
+    for raising in dialogue.raisings:
+        concern = concerns.get(raising.concern)
+        sure = raising.basis.standing is Standing.CONFIRMED
+        if concern is None or not sure or raising.meeting != numbered.meeting.key:
+            continue
+        if concern.topic not in spoken:
+            spoken.add(concern.topic)
+            at = TopicAt(raising.basis, concern.topic, TopicStage.RAISED, (concern.by,))
+            yield Occasion(numbered, at)
 
 
 def near(dialogue: Dialogue, topic: str) -> tuple[str, ...]:

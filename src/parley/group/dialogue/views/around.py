@@ -16,7 +16,14 @@ from parley.group.dialogue.views.terms import (
     ROLES,
     WORK,
 )
-from parley.group.dialogue.views.wording import day_words, figure_words, join, names, sides
+from parley.group.dialogue.views.wording import (
+    as_certain,
+    day_words,
+    figure_words,
+    join,
+    names,
+    sides,
+)
 from parley.group.dialogue.workings import ContactState
 from parley.group.words import Words
 
@@ -74,9 +81,15 @@ def delegation_lines(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
             continue
         parts = []
         for role, title in ROLES.items():
-            people = [each.person for each in delegation.people if each.role is role]
+            people = [
+                as_certain(
+                    in_post(dialogue, each.person, meeting.first, with_body=True), each.confidence
+                )
+                for each in delegation.people
+                if each.role is role
+            ]
             if people:
-                who = join((in_post(dialogue, each, meeting.first) for each in people), _COMMA)
+                who = join(people, _COMMA)
                 parts.append(Words(f"{title.en} {who.en}", f"{title.zh}{who.zh}"))
         if delegation.bodies:
             bodies = names(dialogue, delegation.bodies)
@@ -94,15 +107,17 @@ def delegation_lines(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
             yield line(dialogue, [visit], visit.text, day=meeting.first, facts=facts)
 
 
-def in_post(dialogue: Dialogue, person: str, day: date) -> Words:
-    """A person with the post held on a day, where it is known."""
+def in_post(dialogue: Dialogue, person: str, day: date, *, with_body: bool = False) -> Words:
+    """A person with the post held on a day, where it is known, and at which body if wanted."""
     own = dialogue.person.get(person)
     if own is None:
         return Words(person, person)
     posts = own.posts_on(day)
     if not posts:
         return own.names.name
-    title = posts[0].title
+    title, body = posts[0].title, names(dialogue, [posts[0].body])
+    if with_body and body.en:
+        title = Words(f"{title.en}, {body.en}", f"{body.zh}{title.zh}")
     return Words(f"{own.names.name.en} ({title.en})", f"{own.names.name.zh}（{title.zh}）")
 
 
@@ -125,7 +140,12 @@ def message_lines(dialogue: Dialogue, group: str = "") -> Iterator[Line]:
         )
         if each.answer is not None:
             text = Words(f"{text.en} Answer: {each.answer.en}", f"{text.zh}答复：{each.answer.zh}")
-        facts = {"message": each.basis.id, "status": each.status.value, "sender": each.sender}
+        facts = {
+            "message": each.basis.id,
+            "status": each.status.value,
+            "sender": each.sender,
+            "meeting": each.meeting,
+        }
         yield line(dialogue, [each], text, day=each.day, facts=facts, lead=lead)
 
 

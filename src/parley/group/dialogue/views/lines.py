@@ -11,10 +11,11 @@ from parley.group.dialogue.measures import Measure, StageOn
 from parley.group.dialogue.meetings import Event
 from parley.group.dialogue.series import Numbered, find_meeting
 from parley.group.dialogue.topic_history import Occasion
-from parley.group.dialogue.topics import TopicStage
+from parley.group.dialogue.topics import TopicAt, TopicStage
 from parley.group.dialogue.views.page import Line, line
 from parley.group.dialogue.views.terms import GRADES, LEVELS, REPLIES, STAGES, STRENGTHS, TOPICS
 from parley.group.dialogue.views.wording import (
+    as_certain,
     counted,
     day_words,
     days_words,
@@ -52,7 +53,10 @@ def heads_words(dialogue: Dialogue, numbered: Numbered) -> Words | None:
     parts = []
     for each in numbered.meeting.delegations:
         if each.heads:
-            said, side = names(dialogue, each.heads), dialogue.side[each.side]
+            told = (
+                as_certain(names(dialogue, [head]), each.how_known(head)) for head in each.heads
+            )
+            said, side = join(told, Words(", ", "、")), dialogue.side[each.side]
             parts.append(Words(f"{side.name.en}: {said.en}", f"{side.name.zh}：{said.zh}"))
     return join(parts, Words(", ", "，")) if parts else None
 
@@ -60,6 +64,20 @@ def heads_words(dialogue: Dialogue, numbered: Numbered) -> Words | None:
 def occasion_line(dialogue: Dialogue, occasion: Occasion, *, with_topic: bool = True) -> Line:
     """A topic at one meeting: how far it came, in whose text, with what result."""
     at, numbered = occasion.at, occasion.numbered
+    days, told = days_words(numbered.meeting.days[0]), stage_words(dialogue, at)
+    said = Words(
+        f"{numbered.name} ({days.en}): {told.en}", f"{numbered.name}（{days.zh}）：{told.zh}"
+    )
+    lead = Words(numbered.name, numbered.name)
+    if with_topic and at.topic in dialogue.topic:
+        lead = name = dialogue.topic[at.topic].names.name
+        said = Words(f"{name.en}: {said.en}", f"{name.zh}：{said.zh}")
+    facts = {"topic": at.topic, "meeting": numbered.name, "stage": at.stage.value}
+    return line(dialogue, [at], said, day=numbered.meeting.first, facts=facts, lead=lead)
+
+
+def stage_words(dialogue: Dialogue, at: TopicAt) -> Words:
+    """How far a topic came at a meeting: raised, agreed, absent; in whose text; what came of it."""
     stage = TOPICS[at.stage]
     spoke = sides(dialogue, at.sides)
     by = Words(f" by {spoke.en}", f"（{spoke.zh}）") if at.sides else Words("", "")
@@ -68,19 +86,10 @@ def occasion_line(dialogue: Dialogue, occasion: Occasion, *, with_topic: bool = 
     )
     if at.sides and is_text:
         by = Words(f" in the text of {spoke.en}", f"（见{spoke.zh}文本）")
-    days = days_words(numbered.meeting.days[0])
-    said = Words(
-        f"{numbered.name} ({days.en}): {stage.en}{by.en}",
-        f"{numbered.name}（{days.zh}）：{stage.zh}{by.zh}",
-    )
-    lead = Words(numbered.name, numbered.name)
-    if with_topic and at.topic in dialogue.topic:
-        lead = name = dialogue.topic[at.topic].names.name
-        said = Words(f"{name.en}: {said.en}", f"{name.zh}：{said.zh}")
+    said = Words(f"{stage.en}{by.en}", f"{stage.zh}{by.zh}")
     if at.result is not None:
         said = Words(f"{said.en}. {at.result.en}", f"{said.zh}。{at.result.zh}")
-    facts = {"topic": at.topic, "meeting": numbered.name, "stage": at.stage.value}
-    return line(dialogue, [at], said, day=numbered.meeting.first, facts=facts, lead=lead)
+    return said
 
 
 def concern_line(dialogue: Dialogue, state: ConcernState) -> Line:

@@ -7,7 +7,7 @@ from parley.group.dialogue.basis import Confidence, Publisher, Standing
 from parley.group.dialogue.commitments import Grade, Level
 from parley.group.dialogue.concerns import Reply, Strength
 from parley.group.dialogue.measures import MeasureStage
-from parley.group.dialogue.meetings import Role
+from parley.group.dialogue.meetings import Role, Status
 from parley.group.dialogue.readouts import Attribution
 from parley.group.dialogue.topics import TopicStage
 from parley.group.dialogue.workings import ContactState, Delivery, WorkState
@@ -77,6 +77,7 @@ PAGES: Mapping[str, Words] = {
     "handover": Words("Handover", "工作交接"),
     "ledger": Words("Ledger", "台账"),
     "measures": Words("Measures", "措施"),
+    "meeting": Words("Meeting", "会议"),
     "principal": Words("For the principal", "呈牵头人"),
     "readouts": Words("Readouts", "通报"),
     "series": Words("Series", "届次"),
@@ -108,6 +109,13 @@ KINDS: Mapping[str, Words] = {
     "messages": Words("message", "口信"),
     "contacts": Words("contacts", "联络人"),
     "workstreams": Words("workstream", "工作条线"),
+}
+
+STATUSES: Mapping[Status, Words] = {
+    Status.PLANNED: Words("planned", "已计划"),
+    Status.CONFIRMED: Words("confirmed", "已确认"),
+    Status.HELD: Words("held", "已举行"),
+    Status.READ_OUT: Words("held and read out", "已举行并发布通报"),
 }
 
 STRENGTHS: Mapping[Strength, Words] = {

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from parley.group.dialogue.basis import Days, Names
+from parley.group.dialogue.basis import Confidence, Days, Names
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.meetings import Meeting, Mode
 from parley.group.dialogue.series import Numbered
+from parley.group.dialogue.views.terms import CONFIDENCES
 from parley.group.words import Words
 
 _MONTHS = (
@@ -70,14 +71,23 @@ def _months_words(first: date, last: date) -> Words:
 
 
 def meeting_days(dialogue: Dialogue, meeting: Meeting) -> Words:
-    """The days of a meeting, on both calendars where they differ."""
-    if len(meeting.days) > 1 and len({(e.first, e.last) for e in meeting.days}) > 1:
+    """The days of a meeting, on both calendars where they differ, with hours where known."""
+    has_hours = any(each.begins for each in meeting.days)
+    if len(meeting.days) > 1 and (has_hours or len({(e.first, e.last) for e in meeting.days}) > 1):
         parts = []
         for each in meeting.days:
-            said, side = days_words(each), dialogue.side[each.side]
+            said, side = _with_hours(each), dialogue.side[each.side]
             parts.append(Words(f"{said.en} ({side.name.en})", f"{said.zh}（{side.name.zh}）"))
         return join(parts, Words(" = ", " = "))
-    return days_words(meeting.days[0])
+    return _with_hours(meeting.days[0])
+
+
+def _with_hours(days: Days) -> Words:
+    said = days_words(days)
+    if not days.begins:
+        return said
+    clock = f"{days.begins}-{days.ends}" if days.ends else days.begins
+    return Words(f"{said.en}, {clock}", f"{said.zh} {clock}")
 
 
 def where(dialogue: Dialogue, meeting: Meeting) -> Words:
@@ -163,6 +173,14 @@ def names(dialogue: Dialogue, found: Iterable[str]) -> Words:
     }
     said = [named[each].name for each in found if each in named]
     return join(said, Words(", ", "、"))
+
+
+def as_certain(said: Words, confidence: Confidence) -> Words:
+    """A name with how it is known, where that is not simply found in a text."""
+    if confidence is Confidence.FOUND:
+        return said
+    how = CONFIDENCES[confidence]
+    return Words(f"{said.en} ({how.en})", f"{said.zh}（{how.zh}）")
 
 
 def join(parts: Iterable[Words], by: Words) -> Words:
