@@ -64,6 +64,7 @@ def read_further_names(dialogue: str) -> FurtherNames:
             for name, each in table.get("places", {}).items()
         },
         groups={name: _lists(each) for name, each in table.get("groups", {}).items()},
+        short_names={name: _lists(each) for name, each in table.get("short_names", {}).items()},
         topics={name: _lists(each) for name, each in table.get("topics", {}).items()},
         mangled_pairs=_lists(table.get("mangled_pairs", {})),
         blocks=_lists(table.get("blocks", {})),

@@ -7,6 +7,8 @@ from parley.group.press.document.text import Text
 
 #: How far into its sentence a text may give its own day.
 _HEAD = 60
+#: The last sentence that may do so: after a headline, a second one and a by-line.
+_FIRST = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WIRED = ("电", "電", "讯", "訊")
 _OPENING = ("(", "（", "-", "–", "—", ":", "|", "【", "[", *_WIRED)
@@ -19,14 +21,14 @@ def day_at_the_head(text: Text) -> DatedWords | None:
     ``WASHINGTON, April 15, 2024 (Agency) -- Officials will meet``. A text that states its day
     in a line of its own has none.
     """
-    first = text.sentences[:2]
+    first = text.sentences[: _FIRST + 1]
     if text.day or not any(_YEAR.search(each.text, 0, _HEAD + 20) for each in first):
         return None
     for words in resolve(text):
         sentence = text.sentences[words.sentence]
         is_day = words.basis is Basis.STATED and words.first == words.last
         start = words.start - sentence.start
-        if not is_day or words.sentence > 1 or start > _HEAD:
+        if not is_day or words.sentence > _FIRST or start > _HEAD:
             continue
         before, after = sentence.text[:start], sentence.text[start + len(words.words) :]
         if _is_head(before) and _is_parted(before, after):
@@ -42,7 +44,7 @@ def day_of_the_dateline(text: Text) -> DatedWords | None:
     if text.day or not text.sentences:
         return None
     for words in resolve(text):
-        if words.sentence > 2:
+        if words.sentence > _FIRST:
             break
         sentence = text.sentences[words.sentence]
         start = words.start - sentence.start

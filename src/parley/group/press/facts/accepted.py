@@ -88,7 +88,7 @@ def with_status(facts: Sequence[Fact], flags: Sequence[Flag]) -> Iterator[Fact]:
     spoiled = {flag.line for flag in flags if flag.kind in _SPOILS}
     kinds = {(flag.line, _SPOILED[flag.kind]) for flag in flags if flag.kind in _SPOILED}
     for fact in facts:
-        of_meeting = fact.kind in ("number", "place", "days", "status", "topic")
+        of_meeting = fact.kind in ("number", "place", "days", "topic")
         if (fact.line, fact.kind) in kinds or (fact.line in spoiled and not of_meeting):
             yield replace(fact, status="flagged")
         else:

@@ -197,6 +197,8 @@ class _Scene:
         """Whether a number is said of an earlier or a later meeting."""
         before = [mark for mark in self.line.cues("past", "future") if mark.end <= start]
         near = [mark for mark in before if start - mark.end <= 25]
+        if _POINTING.search(self.line.folded[:start]):
+            return True
         return any(not parted(self.line, mark.end, start) for mark in near)
 
     def _places(self) -> Iterator[Claim]:
@@ -252,11 +254,11 @@ class _Scene:
         counted = [match.span() for match in self.phrases.find("in_country", self.line.folded)]
         marks = [
             mark
-            for mark in self.line.cues(*_EVENT)
+            for mark in self.line.cues(*_EVENT, "awaited")
             if not self._is_of_another(mark)
             and not any(start <= mark.start < end for start, end in counted)
         ]
-        kinds = {mark.value for mark in marks}
+        kinds = {"planned" if mark.value == "awaited" else mark.value for mark in marks}
         if not kinds:
             return
         first = marks[0]
@@ -289,7 +291,7 @@ def _status_of(kinds: set[str], marks: Sequence[Mark]) -> tuple[str, float]:
     if "confirmed" in kinds:
         return "confirmed", 1.0
     if "planned" in kinds and "held" in kinds:
-        return ("planned", 0.4) if marks[0].value == "planned" else ("held", 0.4)
+        return ("held", 0.4) if marks[0].value == "held" else ("planned", 0.4)
     if "planned" in kinds:
         return "planned", 1.0
     return ("held", 1.0) if "held" in kinds else ("held", 0.45)
@@ -299,6 +301,9 @@ def _status_of(kinds: set[str], marks: Sequence[Mark]) -> tuple[str, float]:
 _POINTING = re.compile(
     r"(?:\b(?:that|same|aquel|aquella|ese|esa|mismo|misma)|同年|当年|그해|같은 해)\s*$"
 )
+
+#: "4月8日（木）と9日": the day of the week in brackets joins no less.
+_WEEKDAY_IN_BRACKETS = re.compile(r"^\s*[(（][^()（）]{1,12}[)）]")
 
 _BETWEEN_DAYS = frozenset(
     [
@@ -332,7 +337,8 @@ def _merged(dates: Sequence[DatedWords], line: Line) -> Iterator[DatedWords]:
     for each in sorted(dates, key=lambda one: one.start):
         if waiting is not None:
             offset = line.sentence.start
-            gap = line.folded[waiting.end - offset : each.start - offset].strip()
+            gap = line.folded[waiting.end - offset : each.start - offset]
+            gap = _WEEKDAY_IN_BRACKETS.sub("", gap).strip()
             if gap == "," and not _has_digit(waiting.words) and _has_digit(each.words):
                 waiting = each  # "Wednesday, August 14": one day
                 continue

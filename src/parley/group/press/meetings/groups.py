@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from parley.group.dialogue.charter import GroupKind
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.names.known import Link, Mention
-from parley.group.press.words.lexicon import BOTH_SIDES
+from parley.group.press.words.lexicon import BOTH_SIDES, SHORT
 from parley.group.press.words.mark import Line, Mark
 from parley.group.press.words.phrases import Phrases
 
@@ -47,9 +47,12 @@ def groups_in(lines: Sequence[Line], dialogue: Dialogue, phrases: Phrases) -> tu
     talks = _channels_of_talks(dialogue)
     spoken_of = _sides_spoken_of(lines, dialogue)
     found = []
+    in_full = any(mark.how != SHORT for line in lines for mark in line.of("group"))
     for line in lines:
         for mark in line.marks:
             if (mark.kind != "group" and not _is_nameless(mark)) or mark.value in talks:
+                continue
+            if mark.how == SHORT and not in_full:
                 continue
             countries = _countries_by(line, mark, phrases.language)
             if countries - sides and not sides <= countries:

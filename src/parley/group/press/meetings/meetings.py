@@ -131,7 +131,10 @@ def _with_the_number_that_fits(
     for each in put.every:
         if each.kind == "before":
             numbers.setdefault(int(each.value) + 1, 0.0)
-    if len(numbers) < 2 or (record is not None and put.number == record.number):
+    is_next = put.status != "held" and put.number > max(
+        (each.number for each in candidates), default=0
+    )
+    if len(numbers) < 2 or is_next or (record is not None and put.number == record.number):
         return put, record
     for number in sorted(numbers, key=lambda each: -numbers[each]):
         other = put_together(put.every, lines, written, number)

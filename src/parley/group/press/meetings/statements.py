@@ -113,7 +113,14 @@ def _is_apart(parts: Sequence[Claim], claim: Claim, line: Line, reach: int) -> b
         or len(gap) > reach
         or bool(set(gap) & _STOPS)
         or claim.group != parts[-1].group
-        or (claim.is_of_another != parts[-1].is_of_another and bool(set(gap) & _COMMAS))
+        or _turns_away(line, parts[-1].end, claim.start)
+    )
+
+
+def _turns_away(line: Line, start: int, end: int) -> bool:
+    """Whether after a comma a word such as "after" leads to another meeting."""
+    return bool(set(line.text[start:end]) & _COMMAS) and any(
+        start <= mark.start and mark.end <= end for mark in line.cues("past", "future")
     )
 
 

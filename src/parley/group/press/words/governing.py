@@ -4,7 +4,7 @@ from parley.group.press.words.mark import Line, Mark
 
 #: Classes of what may govern, by the cue that is their sign.
 _CLASS = {
-    "held": "event", "planned": "event", "confirmed": "event", "meets": "event",
+    "held": "event", "planned": "event", "confirmed": "event", "meets": "event", "awaited": "event",
     "meeting": "event", "said": "said", "founded": "founded", "past": "past", "future": "future",
     "travel": "travel", "other": "other", "imposed": "measure",
 }  # fmt: skip

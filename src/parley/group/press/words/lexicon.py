@@ -51,6 +51,7 @@ class FurtherNames:
         people, bodies: By the English name of the entry.
         places: By English name; also of towns that the dialogue does not list.
         groups: By the name of the group or channel.
+        short_names: Likewise; names that mean a group only where one is named in full.
         topics: By the name of the topic.
         mangled_pairs: What a machine made of the words for the two sides.
         blocks: What holds one of the names and is something else.
@@ -62,6 +63,7 @@ class FurtherNames:
     bodies: Mapping[str, ByLanguage] = field(default_factory=dict)
     places: Mapping[str, FurtherPlace] = field(default_factory=dict)
     groups: Mapping[str, ByLanguage] = field(default_factory=dict)
+    short_names: Mapping[str, ByLanguage] = field(default_factory=dict)
     topics: Mapping[str, ByLanguage] = field(default_factory=dict)
     mangled_pairs: ByLanguage = field(default_factory=dict)
     blocks: ByLanguage = field(default_factory=dict)
@@ -197,8 +199,13 @@ def _groups(dialogue: Dialogue, further: FurtherNames, phrases: Phrases) -> Iter
         for code in (language, "en"):
             for name in names.get(code, ()):
                 yield name, Meaning("group", group, how=_sides_in(name, pairs))
+    for group, names in further.short_names.items():
+        for name in names.get(language, ()):
+            yield name, Meaning("group", group, how=SHORT)
 
 
+#: Said of a name that means a group only where one is named in full.
+SHORT = "a short name"
 #: Said of a group's name that names the two sides.
 BOTH_SIDES = "names both sides"
 
