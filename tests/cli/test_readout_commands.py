@@ -94,6 +94,27 @@ def test_a_text_goes_from_draft_to_release(ask: Ask, node: Path, text: Path) -> 
         assert "2024-08-18T22:00-04:00" in said
 
 
+def test_a_meeting_that_is_only_planned_is_drafted_for_and_not_read_out(
+    ask: Ask, node: Path, text: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'handling = "TLP:AMBER"\n[[meeting]]\nid = "next"\nkey = "next"\ngroup = "FWG"\n'
+        'status = "confirmed"\ndays = [{ first = 2999-01-01, last = 2999-01-02 }]\n'
+        'text = { en = "Agreed.", zh = "已商定。" }\nsources = ["us-fwg-5"]\n'
+        "known_from = 2024-08-19\n",
+        encoding="utf-8",
+    )
+    status, said = ask("ledger", "add", own, "--node", node)
+    assert status == 0, said
+    named = ("--by", "A. Clerk", "--node", node)
+    about = ("--side", "US", "--language", "en")
+    assert ask("readout", "draft", "next", text, *about, *named)[0] == 0
+    status, said = ask("readout", "release", "next", "--version", "1", "--yes", *named)
+    assert status == 2
+    assert "meeting next: it is confirmed; expected a meeting that was held" in said
+
+
 def test_without_yes_a_person_is_asked(
     ask: Ask, node: Path, text: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

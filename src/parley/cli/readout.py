@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -26,6 +25,7 @@ from parley.errors import Fault, InvalidInput
 from parley.files.dialogue_catalogue import find_dialogue
 from parley.files.tables import read_bytes
 from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.known import as_known
 from parley.group.dialogue.readouts import Attribution
 from parley.group.dialogue.release import (
     Courtesy,
@@ -34,6 +34,7 @@ from parley.group.dialogue.release import (
     OwnReadout,
     ReadoutState,
     read_instant,
+    require_was_held,
 )
 from parley.group.dialogue.series import Numbered, find_meeting
 from parley.group.words import Words
@@ -163,13 +164,13 @@ def release(
         from parley.node.readout_entries import readout_of
         from parley.node.readout_entries import release as keep_release
 
-        _, found = _find(record, dialogue, meeting)
-        key = found.meeting.key
-        text = readout_of(record, key).require_may_release(version, by, now())
+        moment = now()
+        found = _find_held(record, dialogue, meeting, moment)
+        text = readout_of(record, found.meeting.key).require_may_release(version, by, moment)
         if not yes:
             what = f"version {version} ({text.side}, {text.language}, SHA-256 {text.text})"
             typer.confirm(f"Release {what} of {found.name} for everybody?", abort=True)
-        done = keep_release(record, key, version, by, now())
+        done = keep_release(record, found.meeting, version, by, now())
     typer.echo(f"{found.name}: version {version} released by {by} at {done.at}")
 
 
@@ -206,17 +207,25 @@ def _find(record: Any, dialogue: str, meeting: str) -> tuple[Dialogue, Numbered]
     return whole, find_meeting(whole, meeting)
 
 
+def _find_held(record: Any, dialogue: str, meeting: str, moment: str) -> Numbered:
+    """A meeting as it is known at this moment, if it was held."""
+    from parley.node.dialogue_entries import with_record
+
+    whole = with_record(find_dialogue(dialogue), record)
+    found = find_meeting(as_known(whole, date.fromisoformat(moment[:10])), meeting)
+    require_was_held(found.meeting, moment)
+    return found
+
+
 def _in_capitals(dialogue: Dialogue, until: str) -> dict[str, str]:
     """An instant on the clocks of both capitals, by side."""
-    instant: datetime = read_instant(until, "until")
-    try:
-        return {
-            side.id: instant.astimezone(ZoneInfo(side.time_zone)).isoformat(timespec="minutes")
-            for side in dialogue.side.values()
-        }
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        expected = "a name in the tz database of this machine"
-        raise InvalidInput([Fault("side", 0, "time_zone", str(error), expected)]) from error
+    from parley.node.clock import in_zone
+
+    instant = read_instant(until, "until")
+    return {
+        side.id: in_zone(instant, side.time_zone).isoformat(timespec="minutes")
+        for side in dialogue.side.values()
+    }
 
 
 def _table(dialogue: Dialogue, found: Numbered, readout: OwnReadout, now: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from parley.group.dialogue.basis import Standing
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.known import Judgement, as_known, judged
 from parley.group.dialogue.ledger import proposals
+from parley.node.readout_entries import with_released
 from parley.node.record.store import Record
 
 #: The notes of the entries: one of a dialogue, and a judgement of a person about one.
@@ -24,6 +25,8 @@ _WHERE = "record"
 def with_record(dialogue: Dialogue, record: Record) -> Dialogue:
     """A dialogue with everything that a node's record adds to it: a fold over its own entries.
 
+    Entries that people kept, texts that they released, and their judgements about both.
+
     Args:
         dialogue: From a folder.
         record: The node's.
@@ -33,12 +36,14 @@ def with_record(dialogue: Dialogue, record: Record) -> Dialogue:
     """
     added: list[Added] = []
     judgements: list[Judgement] = []
-    for entry in record.entries():
+    entries = list(record.entries())
+    for entry in entries:
         if entry.way is Way.OWN and entry.note == ENTRY:
             added.append(_added(entry))
         elif entry.way is Way.OWN and entry.note == JUDGEMENT:
             judgements.append(_judgement(entry))
-    return judged(extend_dialogue(dialogue, added), judgements)
+    grown = with_released(extend_dialogue(dialogue, added), record, entries)
+    return judged(grown, judgements)
 
 
 def keep_entries(dialogue: Dialogue, record: Record, added: Sequence[Added], now: str) -> Dialogue:

@@ -1,16 +1,28 @@
 """Own readouts in a node's record: drafts, courtesy copies, embargoes, and a person's release."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from parley.errors import Fault, InvalidInput
 from parley.exchange.canonical import Value, digest, from_bytes, to_bytes
 from parley.exchange.leaving import MARKED, marking_entry
 from parley.exchange.log import Entry, Way
-from parley.group.dialogue.readouts import Attribution
-from parley.group.dialogue.release import Courtesy, Draft, Embargo, OwnReadout, Release
+from parley.group.dialogue.basis import Basis, Publisher, Source
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.meetings import Meeting
+from parley.group.dialogue.readouts import Attribution, Readout
+from parley.group.dialogue.release import (
+    Courtesy,
+    Draft,
+    Embargo,
+    OwnReadout,
+    Release,
+    require_was_held,
+)
 from parley.group.marking import MARK, Handling
+from parley.node.clock import in_zone
 from parley.node.record.store import LogHasGrown, Record
 
 #: The notes of the entries. A release has none of its own: it is the entry by which a person gives
@@ -89,19 +101,93 @@ def keep_embargo(record: Record, meeting: str, embargo: Embargo) -> None:
     _keep(record, meeting, embargo.at, lambda _: (EMBARGO, raw, ()))
 
 
-def release(record: Record, meeting: str, version: int, by: str, now: str) -> Release:
+def release(record: Record, meeting: Meeting, version: int, by: str, now: str) -> Release:
     """Keep that a person releases a version; nothing is sent to anybody.
 
+    Args:
+        record: The node's.
+        meeting: As it is known now.
+        version: Which draft.
+        by: Who releases it.
+        now: The instant, with offset.
+
     Raises:
-        InvalidInput: see ``OwnReadout.require_may_release``; then nothing is kept.
+        InvalidInput: for a meeting that was not held; see ``OwnReadout.require_may_release`` for
+            the rest. Nothing is kept then, also where somebody else was quicker.
     """
+    require_was_held(meeting, now)
 
     def mark(so_far: OwnReadout) -> _New:
         draft = so_far.require_may_release(version, by, now)
-        raw = marking_entry(_table_of(meeting, draft), Handling.CLEAR, by, "readout released")
+        raw = marking_entry(_table_of(meeting.key, draft), Handling.CLEAR, by, "readout released")
         return MARKED, raw, (record.attachment(draft.text),)
 
-    return _keep(record, meeting, now, mark).releases[-1]
+    return _keep(record, meeting.key, now, mark).releases[-1]
+
+
+def with_released(dialogue: Dialogue, record: Record, entries: Sequence[Entry]) -> Dialogue:
+    """A dialogue with every text about its meetings that a person has released here.
+
+    Args:
+        dialogue: With whatever else the record adds.
+        record: The node's, for the texts.
+        entries: All of the record.
+    """
+    sources, readouts = [], []
+    for meeting in {_meeting_of(entry): None for entry in entries if entry.note == MARKED}:
+        if meeting not in dialogue.meeting:
+            continue  # of another dialogue, or no readout
+        own = _folded(entries, meeting)
+        for each in own.releases:
+            draft = own.draft(each.version)
+            source = _source(record.node, dialogue, draft, each)
+            text = record.attachment(draft.text)
+            sources.append(source)
+            readouts.append(_readout(dialogue, dialogue.meeting[meeting], draft, source, text))
+    if not readouts:
+        return dialogue
+    return replace(
+        dialogue,
+        sources=(*dialogue.sources, *sources),
+        readouts=(*dialogue.readouts, *readouts),
+    )
+
+
+def _meeting_of(entry: Entry) -> str:
+    body: Any = from_bytes(entry.raw)
+    item = body.get("item") if isinstance(body, dict) else None
+    return str(item.get("meeting", "")) if isinstance(item, dict) else ""
+
+
+def _source(node: str, dialogue: Dialogue, draft: Draft, done: Release) -> Source:
+    side = dialogue.side[draft.side]
+    day = in_zone(datetime.fromisoformat(done.at), side.time_zone).date()
+    return Source(
+        id=f"released-{draft.text[:16]}-{draft.version}",
+        title=f"{side.name.in_language('en')}: readout, version {draft.version}, "
+        f"released by {done.by}",
+        kind=Publisher.OFFICIAL,
+        language=draft.language,
+        address=f"record of {node}, SHA-256 {draft.text}",
+        published=day,
+        side=draft.side,
+    )
+
+
+def _readout(
+    dialogue: Dialogue, meeting: Meeting, draft: Draft, source: Source, text: bytes
+) -> Readout:
+    """The text as an entry: whole, and without points until somebody adds them."""
+    day = source.published
+    assert day is not None  # noqa: S101  # it was given one when it was made
+    lines = text.decode("utf-8-sig").splitlines()
+    shown = ("".join(sign for sign in line if sign.isprintable()) for line in lines)
+    basis = Basis(id=source.id, sources=(source.id,), known_from=day, handling=Handling.CLEAR)
+    return Readout(
+        basis=basis, meeting=meeting.key, side=draft.side, published=day,
+        language=draft.language, points=(), whole="\n".join(shown).strip(), is_complete=False,
+        body=dialogue.charter[meeting.group].leads.get(draft.side, ""),
+    )  # fmt: skip
 
 
 def _keep(record: Record, meeting: str, now: str, make: Callable[[OwnReadout], _New]) -> OwnReadout:
@@ -110,11 +196,13 @@ def _keep(record: Record, meeting: str, now: str, make: Callable[[OwnReadout], _
         entries = list(record.entries())
         note, raw, attachments = make(_folded(entries, meeting))
         try:
-            record.append(
+            kept, is_new = record.append(
                 Way.OWN, raw, now, note=note, attachments=attachments, only_at=len(entries)
             )
         except LogHasGrown:
             continue
+        if not is_new and kept.position >= len(entries):
+            continue  # the very same step, taken by somebody else since we looked
         return readout_of(record, meeting)
 
 

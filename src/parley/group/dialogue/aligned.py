@@ -35,10 +35,16 @@ class Aligned:
     is_certain: bool = True
 
 
-def readouts_of(dialogue: Dialogue, meeting: str) -> dict[str, Readout]:
-    """What each side published about a meeting; of several texts the last."""
+def texts_of(dialogue: Dialogue, meeting: str) -> tuple[Readout, ...]:
+    """Every text that the sides published about a meeting, the first published first."""
     own = [each for each in dialogue.readouts if each.meeting == meeting]
-    return {each.side: each for each in sorted(own, key=lambda each: each.published)}
+    return tuple(sorted(own, key=lambda each: each.published))
+
+
+def readouts_of(dialogue: Dialogue, meeting: str) -> dict[str, Readout]:
+    """The text of each side that is compared: of several the last of which the points are known."""
+    texts = sorted(texts_of(dialogue, meeting), key=lambda each: bool(each.points))
+    return {each.side: each for each in texts}
 
 
 def align(texts: Mapping[str, Readout], sides: tuple[str, str]) -> tuple[Aligned, ...]:

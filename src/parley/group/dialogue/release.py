@@ -1,11 +1,15 @@
 """An own readout from draft to release: versions, courtesy copies, embargoes, who released what."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
 from parley.errors import Fault, InvalidInput
+from parley.group.dialogue.meetings import Meeting
 from parley.group.dialogue.readouts import Attribution
+
+#: The clock on which a day begins first.
+_FIRST_OF_ALL = timezone(timedelta(hours=14))
 
 #: The levels at which a person can give a text to the press.
 LEVELS = (Attribution.NAMED, Attribution.OFFICIAL, Attribution.BACKGROUND)
@@ -161,6 +165,30 @@ class OwnReadout:
             faults.append(Fault("readout", 0, "release", now, f"the end of the embargo: {until}"))
         _refuse(faults)
         return wanted
+
+
+def require_was_held(meeting: Meeting, now: str) -> None:
+    """Check that a meeting took place: what is only planned, or lies ahead, is not read out.
+
+    Args:
+        meeting: As it is known at the instant.
+        now: The instant, with offset.
+
+    Raises:
+        InvalidInput: if nobody says that it was held, or its first day has begun nowhere yet.
+    """
+    earliest = read_instant(now, "now").astimezone(_FIRST_OF_ALL).date()
+    faults = []
+    if not meeting.status.has_taken_place:
+        faults.append(_not_held(meeting, f"it is {meeting.status}"))
+    elif meeting.first > earliest:
+        faults.append(_not_held(meeting, f"it begins on {meeting.first}"))
+    _refuse(faults)
+
+
+def _not_held(meeting: Meeting, found: str) -> Fault:
+    expected = "a meeting that was held, by what the record knows at this time"
+    return Fault("readout", 0, f"meeting {meeting.key}", found, expected)
 
 
 def read_instant(text: str, field: str) -> datetime:

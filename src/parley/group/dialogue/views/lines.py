@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from parley.group.dialogue.aligned import texts_of
 from parley.group.dialogue.commitments import Level, Progress
 from parley.group.dialogue.concerns import Answer, Raising
 from parley.group.dialogue.dialogue import Dialogue, HasBasis
@@ -45,7 +46,9 @@ def meeting_line(dialogue: Dialogue, numbered: Numbered) -> Line:
         "first": meeting.first.isoformat(),
         "last": meeting.last.isoformat(),
     }
-    return line(dialogue, [meeting], text, day=meeting.first, facts=facts, lead=parts[0])
+    read_out = [each for each in texts_of(dialogue, meeting.key) if each.whole]
+    grounds: list[HasBasis] = [meeting, *read_out]
+    return line(dialogue, grounds, text, day=meeting.first, facts=facts, lead=parts[0])
 
 
 def heads_words(dialogue: Dialogue, numbered: Numbered) -> Words | None:

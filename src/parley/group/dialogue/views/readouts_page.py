@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
-from parley.group.dialogue.aligned import Aligned, Said, Wording, align, readouts_of, wordings
+from parley.group.dialogue.aligned import (
+    Aligned,
+    Said,
+    Wording,
+    align,
+    readouts_of,
+    texts_of,
+    wordings,
+)
 from parley.group.dialogue.dialogue import Dialogue, HasBasis
 from parley.group.dialogue.readouts import Point, Readout
 from parley.group.dialogue.series import Numbered
@@ -39,7 +47,11 @@ def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
     found = align(texts, (one.id, other.id))
     columns = (Words("On", "内容"), one.name, other.name)
     sections = [
-        Section("texts", Words("The two texts", "两份文本"), tuple(_texts(dialogue, texts))),
+        Section(
+            "texts",
+            Words("The two texts", "两份文本"),
+            tuple(_texts(dialogue, texts_of(dialogue, numbered.meeting.key))),
+        ),
         Section(
             "differ",
             Words("They differ", "表述不同"),
@@ -87,15 +99,12 @@ def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
     return Page("readouts", title, on, tuple(sections), summary)
 
 
-def _texts(dialogue: Dialogue, texts: dict[str, Readout]) -> Iterator[Line]:
-    for side in dialogue.sides:
-        if side.id not in texts:
-            continue
-        readout = texts[side.id]
+def _texts(dialogue: Dialogue, texts: tuple[Readout, ...]) -> Iterator[Line]:
+    for side, readout in ((s, each) for s in dialogue.sides for each in texts if each.side == s.id):
         day, name = day_words(readout.published), side.name
         tongue = language_words(readout.language)
         whole = Words("known from its own text", "据其全文")
-        if not readout.is_complete:
+        if not readout.is_complete and not readout.whole:
             whole = Words("known in part, from copies and press", "仅据转载和报道，不完整")
         text = Words(
             f"{name.en}, published on {day.en}, in {tongue.en}; {whole.en}.",
