@@ -1,5 +1,7 @@
 """Damage that a text shows by itself: doubled words, broken quotations, what has lost its sense."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.press.knowing import flagged, reading
@@ -118,3 +120,56 @@ def test_a_whole_quotation_is_not_flagged(language: str, words: str) -> None:
 def test_a_text_that_breaks_off_is_not_blamed_for_its_last_quotation() -> None:
     assert flags_of("en", 'He said: "We met and we will', "quotation") == []
     assert flags_of("en", 'He said: "We met and we will. They left.', "quotation") != []
+
+
+ONE_SIDE = [
+    ("en", "China on its own is home to 12 of the 30 lenders that matter most."),
+    ("en", "Twelve of the 30 globally important banks are Chinese."),
+    ("en", "American lenders hold some 40 percent of global banking assets."),
+    ("en", "US officials note that China holds two fifths of the world's banking assets."),
+    ("en", "The two hold 40 percent of global banking assets, and China 12 of the 30 top banks."),
+    ("zh", "中国一家就占了全球银行资产的百分之四十左右。"),
+    ("zh", "全球系统重要性银行共30家，其中12家总部设在中国。"),
+    ("zh", "美国拥有全球约四成的银行业资产。"),
+    ("ja", "国際的に重要な30行のうち12行が中国の銀行だ。"),
+    ("ja", "中国だけで世界の銀行資産の約4割を占める。"),
+    ("ko", "중요한 은행 30곳 가운데 12곳이 중국 은행인 만큼 미국으로서도 남의 일이 아니다."),
+    ("ko", "중국은 세계 은행 자산의 약 40%를 차지한다."),
+    ("es", "De los 30 bancos más importantes del mundo, 12 son chinos."),
+    ("es", "China sola suma el 40 por ciento de los activos bancarios mundiales."),
+    ("vi", "Trong 30 ngân hàng quan trọng nhất thế giới có 12 ngân hàng của Trung Quốc."),
+    ("vi", "Riêng Trung Quốc chiếm khoảng 40% tài sản ngân hàng toàn cầu."),
+]
+BOTH_SIDES = [
+    ("en", "The two countries between them are home to 12 of the 30 lenders."),
+    ("en", "China and the US hold 40 percent of global banking assets and 12 of the 30 banks."),
+    ("en", "Twelve of the 30 banks are based in China or the United States."),
+    ("en", "China's central bank said the two hold 40 percent of global banking assets."),
+    ("zh", "全球30家系统重要性银行中，中美共有12家，合计占全球银行资产的约40%。"),
+    ("zh", "中方官员说，两国银行业资产合计占全球四成。"),
+    ("ja", "米中の銀行は合わせて世界の銀行資産の約4割を占め、30行のうち12行が両国に本拠を置く。"),
+    ("ko", "두 나라는 세계 은행 자산의 약 40%를 합쳐서 갖고 있고, 은행 30곳 중 12곳이 있다."),
+    ("es", "Entre los dos países suman el 40 por ciento de los activos bancarios del mundo."),
+    ("es", "De los 30 bancos, 12 tienen su sede en China o en Estados Unidos."),
+    ("vi", "Hai nước chiếm khoảng 40% tài sản ngân hàng toàn cầu và có 12 trong số 30 ngân hàng."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words"), ONE_SIDE)
+def test_a_figure_of_both_that_is_given_to_one_is_flagged_and_not_accepted(
+    language: str, words: str
+) -> None:
+    found = reading(FIRST[language] + "\n\n" + words)
+    assert len(flagged(found, "figure")) == 1
+    assert "accepted" not in {
+        each.status
+        for each in found.facts
+        if each.kind == "figure" and isinstance(each.value, Mapping) and not each.value["joint"]
+    }
+
+
+@pytest.mark.parametrize(("language", "words"), BOTH_SIDES)
+def test_a_figure_of_both_countries_is_right_in_any_words(language: str, words: str) -> None:
+    found = reading(FIRST[language] + "\n\n" + words)
+    assert flagged(found, "figure") == []
+    assert any(each.kind == "figure" for each in found.facts)

@@ -73,13 +73,11 @@ def read_further_names(dialogue: str) -> FurtherNames:
 
 
 def _joint_figure(table: Mapping[str, Any]) -> JointFigure:
-    return JointFigure(
-        what=table["what"]["en"],
-        words=tuple(map(fold_text, table["words"])),
-        part=table.get("part", 0),
-        whole=table.get("whole", 0),
-        share=table.get("share", ""),
-    )
+    words = {
+        name: tuple(map(fold_text, table.get(name, ())))
+        for name in ("words", "part", "whole", "relation", "share", "of")
+    }
+    return JointFigure(what=table["what"]["en"], **words)
 
 
 def _read(path: Path) -> dict[str, Any]:

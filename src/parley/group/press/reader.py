@@ -19,6 +19,7 @@ from parley.group.press.facts.accepted import (
 )
 from parley.group.press.facts.damages import damages_in, is_machine_made, stray_said, wrong_weekdays
 from parley.group.press.facts.facts import Fact, Scene, read_facts
+from parley.group.press.facts.figures import figures_in
 from parley.group.press.facts.quotations import quotations
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.knowledge import Knowledge
@@ -376,6 +377,7 @@ class _Reader:
             *head_facts(heads),
             *topic_facts(self.lines),
             *read_facts(scene),
+            *figures_in(scene),
             *quotations(scene, broken, is_machine_made=is_machine_made(self.lines)),
         ]
 

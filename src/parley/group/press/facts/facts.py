@@ -138,7 +138,6 @@ def read_facts(scene: Scene) -> Iterator[Fact]:
         yield from _concerns(scene, line, speaker)
         yield from _pledges(scene, line, speaker)
         yield from _measures(scene, line, speaker)
-        yield from figures(scene, line, speaker)
         yield from _relays(scene, line, speaker)
         yield from _outcomes(scene, line, speaker)
         yield from _outside(scene, line)
@@ -252,54 +251,6 @@ _PENDING = (
     "征求意见",
     "will take",
 )
-
-
-def figures(scene: Scene, line: Line, speaker: str) -> Iterator[Fact]:
-    """Figures with their hedges, and whether they are of both sides together."""
-    taken: list[tuple[int, int]] = []
-    for match in scene.phrases.find("figure", line.folded):
-        if any(a < match.end() and match.start() < b for a, b in taken):
-            continue
-        taken.append(match.span())
-        owners = _owners(line, match.start()) & set(scene.dialogue.side)
-        known = _known_figure(scene, line, match)
-        value = {
-            "figure": line.text[match.start() : match.end()],
-            "hedge": _hedge(line, match.start(), match.end()),
-            "of": sorted(owners),
-            "joint": bool(line.cues("joint")) or len(owners) > 1,
-        }
-        if known:
-            value["record"] = f"{known.what}: of both together"
-        yield Fact("figure", value, line.number, speaker, reason="a number with its unit")
-
-
-def _owners(line: Line, at: int) -> set[str]:
-    """The countries that a sentence names before a figure; all of them where none stands before."""
-    marks = list(line.of("country", "pair"))
-    before = [mark for mark in marks if mark.end <= at] or marks
-    return {country for mark in before for country in mark.value.split("-")}
-
-
-def _known_figure(scene: Scene, line: Line, match: re.Match[str]) -> JointFigure | None:
-    groups = match.groupdict()
-    for figure in scene.joint_figures:
-        is_part = (
-            figure.part
-            and groups.get("part") == str(figure.part)
-            and (groups.get("whole") == str(figure.whole))
-        )
-        is_share = figure.share and groups.get("share") == figure.share
-        if (is_part or is_share) and any(word in line.folded for word in figure.words):
-            return figure
-    return None
-
-
-def _hedge(line: Line, start: int, end: int) -> str:
-    for mark in line.cues("hedge"):
-        if 0 <= start - mark.end <= 2 or 0 <= mark.start - end <= 1:
-            return line.text[mark.start : mark.end]
-    return ""
 
 
 def _relays(scene: Scene, line: Line, speaker: str) -> Iterator[Fact]:

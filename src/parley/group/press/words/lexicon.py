@@ -28,18 +28,24 @@ class FurtherPlace:
 class JointFigure:
     """A figure that is of both sides together.
 
+    All words are folded.
+
     Args:
         what: What it counts, in English.
-        words: What a sentence about it holds, folded.
-        part, whole: 12 of 30; 0 where it is a share.
-        share: The number of the percentage; empty where it is a part.
+        words: Of what it is; one of them stands in its sentence.
+        part, whole: The words for both numbers of "12 of 30".
+        relation: What stands with both: "of", "among", 中.
+        share: The words for a share, where it is one.
+        of: How much of the world the share is of; one of them stands in its sentence.
     """
 
     what: str
     words: tuple[str, ...]
-    part: int = 0
-    whole: int = 0
-    share: str = ""
+    part: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    relation: tuple[str, ...] = ()
+    share: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
