@@ -25,10 +25,13 @@ from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.knowledge import Knowledge
 from parley.group.press.meetings.attendance import (
     Head,
+    HeadsOfRecord,
+    bodies_of_groups,
     check_heads,
     check_offices,
+    ever_led,
     heads_in,
-    unknown_heads,
+    that_count,
 )
 from parley.group.press.meetings.claims import Claim, claims_in
 from parley.group.press.meetings.groups import (
@@ -166,7 +169,13 @@ class _Reader:
         if self._dates_again(meetings):
             meetings, flags = self._meetings(verdict, elsewhere)
         day = self._day(meetings)
-        heads = heads_in(self.lines, mentions, self.knowledge.known, self.language)
+        main = [group for group, _ in verdict.groups]
+        heads = heads_in(
+            self.lines, mentions, self.knowledge.known, self.phrases, self._named(verdict), main,
+            frozenset(each.basis.id for each in self.knowledge.dialogue.groups),
+        )  # fmt: skip
+        record = self._heads_of_record(meetings)
+        heads = that_count(heads, record, self.knowledge.known, self.lines)
         flags += self._checks(meetings, mentions, heads, bodies, verdict, day)
         flags += [
             *self.damages,
@@ -211,8 +220,7 @@ class _Reader:
         self, verdict: Verdict, elsewhere: Mapping[int, str]
     ) -> tuple[tuple[MeetingFound, ...], list[Flag]]:
         main = verdict.groups[0][0] if verdict.groups else ""
-        meant = {wrong.group: right for wrong, right in verdict.contradicted}
-        named = [replace(each, group=meant.get(each.group, each.group)) for each in self.named]
+        named = self._named(verdict)
         claims = claims_in(
             self.lines, named, self.dates, self.phrases, main, elsewhere,
             passing=self.passing, town=self._town(),
@@ -251,6 +259,11 @@ class _Reader:
         flags += self._founding(claims)
         flags += wrong_totals(claims, self.knowledge.expected, self.written)
         return tuple(found), flags
+
+    def _named(self, verdict: Verdict) -> list[GroupAt]:
+        """Where groups are named, a name that its heads contradict as the one that is meant."""
+        meant = {wrong.group: right for wrong, right in verdict.contradicted}
+        return [replace(each, group=meant.get(each.group, each.group)) for each in self.named]
 
     def _town(self) -> str:
         """The town of the dateline, or of the sentence that gives the text's own day."""
@@ -312,9 +325,7 @@ class _Reader:
     ) -> Iterator[Flag]:
         known = self.knowledge.known
         yield from check_offices(mentions, known, self.lines, day)
-        if len(meetings) == 1 and meetings[0].record is not None:
-            unknown = list(unknown_heads(self.lines, mentions, self.language))
-            yield from check_heads(heads, unknown, meetings[0].record, known)
+        yield from check_heads(heads, self._heads_of_record(meetings), known, self.lines)
         if len(verdict.groups) == 1:
             yield from self._wrong_bodies(verdict.groups[0][0], bodies)
         for each in mentions:
@@ -326,6 +337,15 @@ class _Reader:
             if body.how == "a known wrong name":
                 name = self.knowledge.dialogue.body[body.body].names.name.en
                 yield Flag(FlagKind.BODY, body.written, name, body.line)
+
+    def _heads_of_record(self, meetings: Sequence[MeetingFound]) -> HeadsOfRecord:
+        charters = self.knowledge.dialogue.charters
+        return HeadsOfRecord(
+            ever_led(self.knowledge.expected),
+            {each.group: each.record for each in meetings if each.record is not None},
+            frozenset(one.person for charter in charters for one in charter.principals),
+            bodies_of_groups(self.knowledge.dialogue),
+        )
 
     def _wrong_bodies(self, group: str, bodies: Sequence[BodyAt]) -> Iterator[Flag]:
         """The lead body of a sister group, said to be the one that meets in this group."""

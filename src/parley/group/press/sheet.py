@@ -79,8 +79,9 @@ def _people(reading: Reading, known: Mapping[str, Known]) -> Iterator[Row]:
         grouped.setdefault(
             (mention.person if is_sure else "", mention.written if not is_sure else ""), []
         ).append(mention)
-    contradicted = {flag.said for flag in reading.flags if flag.kind is FlagKind.HEAD}
-    heads = {head.person for head in reading.heads if head.written not in contradicted}
+    wrong = {(flag.line, flag.said) for flag in reading.flags if flag.kind is FlagKind.HEAD}
+    contradicted = {each.person for each in reading.heads if (each.line, each.written) in wrong}
+    heads = {each.person for each in reading.heads} - contradicted
     for (person, _), mentions in grouped.items():
         first = mentions[0]
         written = list(dict.fromkeys(each.written for each in mentions))

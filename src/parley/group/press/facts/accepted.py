@@ -58,6 +58,8 @@ def _status(claim: Claim, meeting: MeetingFound) -> str:
 def head_facts(heads: Sequence[Head]) -> Iterator[Fact]:
     """Who leads, one fact for each place that says so."""
     for head in heads:
+        if not head.person:
+            continue
         reason = f"{head.written!r} with a word for leading"
         yield Fact("head", head.person, head.line, reason=reason)
 

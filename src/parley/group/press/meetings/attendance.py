@@ -1,55 +1,97 @@
-"""Who led and who took part, as a text has it."""
+"""Who leads, as a text has it, and whom the record has instead: heads of sides, and offices."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parley.group.press.document.tokens import Token
+from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.meetings.expected import Expected
+from parley.group.press.meetings.group_of_clause import groups_by
+from parley.group.press.meetings.groups import GroupAt
+from parley.group.press.meetings.leading import Leading, leading_in, words_for_leading
 from parley.group.press.names.known import Known, Link, Mention
 from parley.group.press.names.offices import Office, held_on
-from parley.group.press.words.mark import Line, Mark
-
-_CJK = ("zh", "ja", "ko")
-#: How far from the word for leading a head may stand.
-_REACH = 170
-_PASSIVE_END = ("by", "por", "do", "of")
+from parley.group.press.names.unknown_officials import unknown_officials
+from parley.group.press.words.mark import Line
+from parley.group.press.words.phrases import Phrases
 
 
 @dataclass(frozen=True)
 class Head:
-    """Somebody of whom a text says that he or she leads a side."""
+    """Somebody of whom a text says that he or she leads a side.
+
+    Args:
+        person: Who; empty for a name of nobody known.
+        written: As it stands there.
+        line, start, end: Where.
+        groups: The groups of which it may be said.
+        is_named: Whether the sentence itself names the group.
+        side: The country whose delegation it is by the words beside; empty where none is.
+        what: What is led: ``led_side``, ``led_meeting``, ``led_group``; empty where it is not told.
+    """
 
     person: str
     written: str
     line: int
     start: int
     end: int
+    groups: frozenset[str] = frozenset()
+    is_named: bool = False
+    side: str = ""
+    what: str = ""
 
 
 def heads_in(
     lines: Sequence[Line],
     mentions: Sequence[Mention],
     known: Mapping[str, Known],
-    language: str,
+    phrases: Phrases,
+    named: Sequence[GroupAt],
+    main: Sequence[str] = (),
+    groups: frozenset[str] = frozenset(),
 ) -> tuple[Head, ...]:
-    """Everybody linked whom a sentence makes the head of a side or a chair of the meeting."""
+    """Everybody whom a sentence makes the head of a side or a chair of the meeting.
+
+    Args:
+        lines: The sentences with their marks.
+        mentions: The names of people, resolved.
+        known: Who is known.
+        phrases: Of the language of the text.
+        named: Where groups are named.
+        main: The groups that the text is about, the first one above all.
+        groups: All groups, for sentences about "the two groups".
+    """
     found = []
     for line in lines:
-        cues = line.cues("lead")
-        if not cues or not _is_about_meeting(line):
+        if not words_for_leading(line, phrases) or not _is_about_meeting(line):
             continue
-        for mention in mentions:
-            if mention.line != line.number or mention.link is not Link.LINK:
-                continue
-            if known[mention.person].person.is_outside:
-                continue
-            if any(_leads(line, cue, mention, language) for cue in cues):
-                found.append(
-                    Head(mention.person, mention.written, line.number, mention.start, mention.end)
-                )
+        here = [each for each in mentions if each.line == line.number]
+        strangers = unknown_officials(line, here, phrases.language)
+        pair = groups if any(phrases.find("both_groups", line.folded)) else frozenset[str]()
+        spots = sorted((*here, *strangers), key=lambda each: each.start)
+        for each in leading_in(line, spots, phrases):
+            who = each.mention
+            is_official = who.person and not known[who.person].person.is_outside
+            if (who.link is Link.LINK and is_official) or who.link is Link.LEAVE:
+                found.append(_head(each, line, named, main, pair))
     return tuple(found)
+
+
+def _head(
+    leading: Leading,
+    line: Line,
+    named: Sequence[GroupAt],
+    main: Sequence[str],
+    pair: frozenset[str],
+) -> Head:
+    who, cue = leading.mention, leading.cue
+    start, end = min(who.start, cue.start), max(who.end, cue.end)
+    groups, is_named = groups_by(line, start, end, named, main, pair)
+    return Head(
+        who.person, who.written, line.number, who.start, who.end,
+        groups, is_named, leading.side, leading.what,
+    )  # fmt: skip
 
 
 def _is_about_meeting(line: Line) -> bool:
@@ -68,91 +110,147 @@ def _is_about_meeting(line: Line) -> bool:
     return line.cue(*words) or sides or "team" in line.folded or "delegation" in line.folded
 
 
-def _leads(line: Line, cue: Mark, mention: Mention, language: str) -> bool:
-    if language in _CJK:
-        return _leads_verb_last(line, cue, mention)
-    before = cue.end <= mention.start
-    gap = line.text[cue.end : mention.start] if before else line.text[mention.end : cue.start]
-    if len(gap) > _REACH or any(sign in gap for sign in ".;") or _is_broken(line, cue, mention):
-        return False
-    is_passive = line.folded[cue.start : cue.end].split()[-1] in _PASSIVE_END
-    return before if is_passive else not before
+@dataclass(frozen=True)
+class HeadsOfRecord:
+    """Whom the record has as heads.
+
+    Args:
+        by_group: Everybody who ever led, by group.
+        meetings: The meeting that the text is about, by group.
+        principals: To whom the groups report.
+        bodies: Authorities that take part in the groups, with their parts.
+    """
+
+    by_group: Mapping[str, frozenset[str]]
+    meetings: Mapping[str, Expected]
+    principals: frozenset[str]
+    bodies: frozenset[str] = frozenset()
 
 
-def _leads_verb_last(line: Line, cue: Mark, mention: Mention) -> bool:
-    if cue.end <= mention.start:
-        gap = line.text[cue.end : mention.start]
-        leads = line.text[cue.start : cue.end] in ("由", "为首")
-        return leads and len(gap) <= 40 and not any(sign in gap for sign in "。；")
-    if any(mention.end <= other.start < cue.start for other in line.cues("receives")):
-        return False
-    gap = line.text[mention.end : cue.start]
-    written = line.text[cue.start : cue.end]
-    return written != "由" and len(gap) <= 60 and not any(sign in gap for sign in "。；")
+def ever_led(expected: Mapping[str, Iterable[Expected]]) -> dict[str, frozenset[str]]:
+    """Everybody who led any meeting of the record, by group."""
+    return {
+        group: frozenset(
+            person
+            for meeting in meetings
+            for people in (meeting.heads or {}).values()
+            for person in people
+        )
+        for group, meetings in expected.items()
+    }
 
 
-def _is_broken(line: Line, cue: Mark, mention: Mention) -> bool:
-    """Whether between leading and a name stands a word for taking part: "and includes"."""
-    low, high = min(cue.end, mention.end), max(cue.start, mention.start)
-    words = ("attend", "said", "past")
-    return any(low <= other.start < high for other in line.cues(*words))
-
-
-def unknown_heads(
-    lines: Sequence[Line], mentions: Sequence[Mention], language: str
-) -> Iterator[tuple[int, str]]:
-    """Names of nobody known that stand right after "led by", with their sentence."""
-    if language in _CJK:
-        return
-    taken = {(each.line, each.start) for each in mentions if each.link is Link.LINK}
-    for line in lines:
-        for cue in line.cues("lead"):
-            if line.folded[cue.start : cue.end].split()[-1] != "by" or not _is_about_meeting(line):
-                continue
-            name = _name_after(line, cue)
-            if name and (line.number, name[0]) not in taken:
-                yield line.number, line.text[name[0] : name[1]]
-
-
-def _name_after(line: Line, cue: Mark) -> tuple[int, int] | None:
-    """The capitalised words right after a cue, past the title that may stand before them."""
-    offices = [mark for mark in line.of("office") if mark.start >= cue.end]
-    start = cue.end
-    if offices and offices[0].start - cue.end <= 40:
-        start = offices[0].end
-    words = [token for token in line.tokens if token.start >= start]
-    name: list[Token] = []
-    for token in words:
-        word = line.text[token.start : token.end]
-        if not word[:1].isupper() or (name and token.start - name[-1].end > 2):
-            break
-        name.append(token)
-    if len(name) < 2 or any(
-        mark.start <= name[0].start < mark.end
-        for mark in line.of("body", "country", "place", "office")
-    ):
-        return None
-    return name[0].start, name[-1].end
+def bodies_of_groups(dialogue: Dialogue) -> frozenset[str]:
+    """Every authority that leads a group or takes part in one, with the parts of those."""
+    own = {
+        body
+        for charter in dialogue.groups
+        for body in (
+            *charter.leads.values(),
+            *(one for side in charter.members.values() for one in side),
+        )
+    }
+    return frozenset(own | {each.basis.id for each in dialogue.bodies if each.parent in own})
 
 
 def check_heads(
     heads: Sequence[Head],
-    unknown: Sequence[tuple[int, str]],
-    record: Expected,
+    record: HeadsOfRecord,
     known: Mapping[str, Known],
+    lines: Sequence[Line],
 ) -> Iterator[Flag]:
-    """Flags for heads whom the record of that meeting does not have."""
-    if not record.heads:
-        return
-    listed = {person for people in record.heads.values() for person in people}
-    names = ", ".join(sorted(known[each].person.names.name.en for each in listed if each in known))
+    """Flags for heads whom the record does not have, each held against the group led."""
     for head in heads:
-        side = known[head.person].person.side
-        if side in record.heads and head.person not in listed:
-            expected = f"{names} ({record.name})"
-            yield Flag(FlagKind.HEAD, head.written, expected, head.line)
-    for line, written in unknown:
-        yield Flag(FlagKind.HEAD, written, f"{names} ({record.name})", line)
+        if not head.groups or any(not record.by_group.get(each) for each in head.groups):
+            continue
+        listed = _listed(head, record)
+        side = known[head.person].person.side if head.person else ""
+        wrong_side = bool(side and head.side) and side != head.side
+        if head.person in listed and not wrong_side:
+            continue
+        yield Flag(FlagKind.HEAD, head.written, _whom(head, side, record, known), head.line)
+
+
+def _whom(head: Head, side: str, record: HeadsOfRecord, known: Mapping[str, Known]) -> str:
+    """Whom the record has instead: of that side, at the meeting that the text is about."""
+    found: set[str] = set()
+    for group in head.groups:
+        meeting = record.meetings.get(group)
+        of_meeting = (
+            {each for people in (meeting.heads or {}).values() for each in people}
+            if meeting
+            else set()
+        )
+        found |= of_meeting or record.by_group[group]
+    asked = head.side or side
+    right = {each for each in found if asked in ("", known[each].person.side)}
+    names = ", ".join(sorted(known[each].person.names.name.en for each in right or found))
+    what = (record.meetings[each].name if each in record.meetings else each for each in head.groups)
+    return f"{names} ({', '.join(sorted(what))})"
+
+
+def that_count(
+    heads: Sequence[Head],
+    record: HeadsOfRecord,
+    known: Mapping[str, Known],
+    lines: Sequence[Line],
+) -> tuple[Head, ...]:
+    """Heads of whom it is said of the groups, and not of a visit or a channel of their own."""
+    return tuple(each for each in heads if _counts(each, record, known, lines[each.line]))
+
+
+def _counts(head: Head, record: HeadsOfRecord, known: Mapping[str, Known], line: Line) -> bool:
+    """Whether it is said of a meeting of the group, not of a visit or a channel of its own.
+
+    "The groups are led by" the two principals says that they report to them.
+    """
+    if head.person in record.principals:
+        return _counts_of_principal(head, line)
+    if head.is_named or not head.person:
+        return True
+    towns = {record.meetings[each].place for each in head.groups if each in record.meetings}
+    if towns and line.values("place") - towns:
+        return False
+    if any(head.person in people for people in record.by_group.values()):
+        return True
+    bodies = {post.body for post in known[head.person].person.posts}
+    is_near = bool(bodies & record.bodies) or head.what == "led_meeting"
+    return is_near and not line.cue("travel", "other")
+
+
+def _counts_of_principal(head: Head, line: Line) -> bool:
+    is_meeting = head.what == "led_meeting" or (head.is_named and head.what == "led_side")
+    return is_meeting and not line.cue("travel", "other") and not _is_title_of_principal(line)
+
+
+def _is_title_of_principal(line: Line) -> bool:
+    """``中美经贸中方牵头人、国务院副总理何立峰``: who leads the two countries' affairs as such."""
+    return any(
+        each in line.folded
+        for each in (
+            "经贸中方牵头",
+            "经贸牵头",
+            "中美经贸",
+            "under the leadership",
+            "领导下",
+            "双方牵头人",
+            "两国牵头人",
+            "economic and trade affairs",
+            "economic affairs",
+            "asuntos economicos y comerciales",
+            "经済贸易",
+            "经济贸易",
+            "경제무역",
+            "경제·무역",
+            "kinh te thuong mai",
+            "kinh te va thuong mai",
+        )
+    )
+
+
+def _listed(head: Head, record: HeadsOfRecord) -> frozenset[str]:
+    """Who may be named as head: whoever ever led one of the groups."""
+    return frozenset().union(*(record.by_group[group] for group in head.groups))
 
 
 def check_offices(

@@ -237,7 +237,7 @@ def judge_groups(
         return Verdict((told,) if told else ())
     scores = {group: score + _SHARE_OF_HEADS * support[group] for group, score in scores.items()}
     main = max(scores, key=lambda group: (scores[group], group))
-    meant = _meant_instead(main, support, set(scores))
+    meant = _meant_instead(main, support, {each.group for each in named if each.group})
     if meant:
         wrong = tuple((each, meant) for each in named if each.group == main)
         return Verdict(((meant, "told by who leads, against the name given"),), wrong)

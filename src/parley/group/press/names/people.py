@@ -10,7 +10,7 @@ from parley.group.press.document.tokens import fold_text
 from parley.group.press.names.known import Known, Link, Mention
 from parley.group.press.names.nearness import likeness, nearest
 from parley.group.press.names.offices import Office, held_on, titles_by
-from parley.group.press.names.runs import is_harmless, is_inside_a_name, name_runs
+from parley.group.press.names.runs import is_harmless, is_inside_a_name, is_titled, name_runs
 from parley.group.press.words.mark import Line
 
 
@@ -94,7 +94,7 @@ class _Reader:
         self, line: Line, span: tuple[int, int], person: str, link: Link, reason: str
     ) -> Mention:
         start, end = span
-        others = [each for each in self.spans[line.number] if each != span]
+        others = [each for each in self.spans[line.number] if each[1] <= start or end <= each[0]]
         titles = tuple(titles_by(line, start, end, others))
         return Mention(line.number, start, end, line.text[start:end], person, link, reason, titles)
 
@@ -106,9 +106,11 @@ class _Reader:
                 (run for run in self.runs[line.number] if run[0] <= span[0] and span[1] <= run[1]),
                 span,
             )
-            if outer != span and not is_harmless(line.text[outer[0] : outer[1]], line, outer):
+            if outer != span and not self._is_plain(line, outer, span):
                 reason = "part of a longer name"
-                yield self._mention(line, outer, mark.value, Link.REVIEW, reason)
+                longer = self._mention(line, outer, mark.value, Link.REVIEW, reason)
+                if self._has_office(longer):
+                    yield longer  # else somebody else, who is left alone
                 continue
             trade = self._trade(line, span)
             if trade and not known.person.is_outside:
@@ -118,6 +120,11 @@ class _Reader:
                 yield self._mention(line, span, mark.value, Link.LINK, mark.how)
             else:
                 yield self._mention(line, span, mark.value, Link.LINK, mark.how)
+
+    def _is_plain(self, line: Line, run: tuple[int, int], span: tuple[int, int]) -> bool:
+        """Whether what stands in capitals beside a name is no part of it."""
+        written = line.text[run[0] : run[1]]
+        return is_harmless(written, line, run) or is_titled(written, line.text[span[0] : span[1]])
 
     def _trade(self, line: Line, span: tuple[int, int]) -> str:
         """A trade right before or after a name that no official of the record has."""

@@ -5,7 +5,25 @@ from collections.abc import Iterator, Sequence
 from parley.group.press.document.tokens import fold_text
 from parley.group.press.words.mark import Line
 
-_SMALL = "the a an and of in on at to for from with by mr mrs ms dr el la los"
+_SMALL = (
+    "the a an and of in on at to for from with by mr mrs ms dr el la los las con por para segun"
+    " desde tras ante bajo entre sobre y que en del cuando aunque ademas after before when while"
+    " although but however this that his its both since until during ong ba theo tai trong voi"
+    " cung sau truoc khi january february march april may june july august september october"
+    " november december mister madam sir"
+)
+#: Words of titles that are no part of a name where they stand before it.
+_TITLES = (
+    "secretary minister governor president premier deputy vice under assistant director chair"
+    " chairman chairwoman treasury finance trade commerce affairs international domestic"
+    " economic financial bank department ministry commissioner adviser advisor chief leader"
+    " ambassador undersecretary state central pboc exchange policy official officials"
+    " administrator representative secretario secretaria subsecretario subsecretaria ministro"
+    " ministra viceministro viceministra gobernador gobernadora vicegobernador vicegobernadora"
+    " presidente presidenta tesoro finanzas hacienda asuntos internacionales nacionales comercio"
+    " adjunto bo truong thu pho thong doc tai chinh tong tuong tro ly quoc te my hoa ky vu cuc"
+)
+_TITLE_WORDS = frozenset(_TITLES.split())
 _PARTICLES = frozenset(_SMALL.split())
 
 
@@ -50,6 +68,13 @@ def is_harmless(run: str, line: Line, span: tuple[int, int]) -> bool:
     cues = {(mark.start, mark.end) for mark in line.of("cue")}
     covered = any(start <= span[0] < end for start, end in cues)
     return line.is_headline or first in _PARTICLES or (begins and covered)
+
+
+def is_titled(run: str, name: str) -> bool:
+    """Whether a run of capitals is a name with nothing but words of titles before it."""
+    before, _, after = run.partition(name)
+    words = [fold_text(each).strip(".,'’") for each in before.split()]
+    return not after.strip(" .") and bool(words) and all(word in _TITLE_WORDS for word in words)
 
 
 def is_inside_a_name(line: Line, span: tuple[int, int], runs: Sequence[tuple[int, int]]) -> bool:

@@ -173,7 +173,7 @@ _SHOWN = ("body", "group", "place", "person", "surname", "country", "pair", "man
 
 
 def _is_shown(mark: Mark) -> bool:
-    return mark.kind in _SHOWN or (mark.kind == "cue" and mark.value == "lead")
+    return mark.kind in _SHOWN or (mark.kind == "cue" and mark.value in ("lead", "leader"))
 
 
 def _marks_at(found: Found[Meaning], text: str) -> Iterable[Mark]:

@@ -1,0 +1,62 @@
+"""Of which group a stretch of a sentence speaks: named in its clause, beside it, or before."""
+
+from collections.abc import Sequence
+
+from parley.group.press.meetings.groups import GroupAt
+from parley.group.press.words.mark import Line
+
+#: What a comma or a semicolon between counts, in letters.
+_COMMA, _STOP = 60, 200
+
+
+def groups_by(
+    line: Line,
+    start: int,
+    end: int,
+    named: Sequence[GroupAt],
+    main: Sequence[str],
+    pair: frozenset[str],
+) -> tuple[frozenset[str], bool]:
+    """The groups of which a stretch may speak, and whether the sentence names them itself.
+
+    The one named nearest decides; several that are named at one place or side by side ("the
+    economic and the financial group") all count. Where the sentence names none, it is the one named
+    last before it or the one that the text is about.
+
+    Args:
+        line: The sentence.
+        start, end: The stretch.
+        named: Where groups are named.
+        main: The groups that the text is about, the first one above all.
+        pair: The groups that the sentence means by "the two groups"; empty where it says no such.
+    """
+    if pair:
+        return pair, True
+    here = [each for each in named if each.line == line.number and each.group]
+    if here:
+        nearest = min(here, key=lambda each: _distance(line, each, start, end))
+        together = {
+            each.group for each in here if each is nearest or _are_side_by_side(line, nearest, each)
+        }
+        return frozenset(together), True
+    before = [each for each in named if each.line < line.number and each.group]
+    groups = set(main[:1] if before else main)
+    if before:
+        last = max(before, key=lambda each: (each.line, each.end))
+        groups |= {each.group for each in before if each.line == last.line and each.end >= last.end}
+    return frozenset(groups), False
+
+
+def _distance(line: Line, each: GroupAt, start: int, end: int) -> int:
+    if each.start < end and start < each.end:
+        return 0
+    gap = line.text[each.end : start] if each.end <= start else line.text[end : each.start]
+    commas = sum(map(gap.count, ",，、"))
+    stops = sum(map(gap.count, ";；。"))
+    return len(gap) + _COMMA * commas + _STOP * stops
+
+
+def _are_side_by_side(line: Line, one: GroupAt, other: GroupAt) -> bool:
+    low, high = min(one.end, other.end), max(one.start, other.start)
+    gap = line.text[low:high] if low < high else ""
+    return len(gap) <= 24 and not set(gap) & set(".;。；")
