@@ -23,7 +23,8 @@ from parley.engine.amounts import (
     spread,
     whole_numbers,
 )
-from parley.engine.contagion.kernels.payment_day import all_well, line_up, play_days, sort_by_step
+from parley.engine.contagion.kernels.payment_day import play_days
+from parley.engine.contagion.kernels.payment_order import all_well, line_up, sort_by_step
 from parley.engine.payment_terms import (
     Hoarding,
     IntradayCredit,

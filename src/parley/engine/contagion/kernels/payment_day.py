@@ -1,71 +1,35 @@
-"""Compiled loops of a day of payments: queues, outages, hoarding, offsetting, step by step."""
+"""Compiled loops of a day of payments: queues, outages, hoarding, offsetting, step by step.
+
+Numba stores what it compiles by file: whatever one of these loops calls stands here too. What each
+institution has and may do stands in one row of few arrays, so that loops take few arguments:
+
+| column | of ``bank``, a row for each institution |
+|---|---|
+| CREDIT, BALANCE, LOW | how far it may overdraw, what it has, the least that it had |
+| BUDGET | what it still sends while it holds back; infinite while it does not |
+| PACE, LEFT | how many payments it can send in a step, and in the rest of this one |
+| SENT, WAITING | the value that it has sent in this step, and that of all it has waiting |
+
+| column | of ``line``, a row for each sender |
+|---|---|
+| BASE, LEAVES | with bypass: where its tree of smallest amounts begins, how many leaves that has |
+| HEAD, TAIL | its payments that wait stand from this place on, and before that one |
+| COUNT, ASIDES | how many wait, and how many are aside since the receiver cannot receive |
+
+Places count from the start of all queues; those of sender i begin at ``start[i]``. ``place`` is
+that of each payment, ``at`` the payment at each place; ``waits`` and ``aside`` go by place.
+"""
 
 import numpy as np
 from numba import njit
 
 from parley.engine.amounts import Bools, Floats, Ints
 
+CREDIT, BALANCE, LOW, BUDGET, PACE, LEFT, SENT, WAITING = range(8)
+BASE, LEAVES, HEAD, TAIL, COUNT, ASIDES = range(6)
+
 #: A forced share is a product; rounding alone must not hold back the last payment of a queue.
 _ROOM = 1.0 + 1e-12
-
-
-@njit(cache=True, nogil=True)
-def all_well(sender: Ints, receiver: Ints, amount: Floats, step: Ints, n: int, steps: int) -> int:
-    """Look once at every payment: 0 if one is wrong, 1 if steps must be sorted, 2 if all is well.
-
-    The comparisons are written so that NaN is wrong.
-    """
-    end = 2
-    before = 0
-    for k in range(amount.size):
-        i, j, t = sender[k], receiver[k], step[k]
-        if not (0.0 <= amount[k] < np.inf):
-            return 0
-        if i < 0 or i >= n or j < 0 or j >= n or i == j or t < 0 or t >= steps:
-            return 0
-        if t < before:
-            end = 1
-        before = t
-    return end
-
-
-@njit(cache=True, nogil=True)
-def line_up(sender: Ints, first: Ints, step: Ints, start: Ints, place: Ints, at: Ints) -> None:
-    """Give each payment its place: senders one after the other, each in order of arrival.
-
-    Payments come in order of their step. Fills ``first`` (steps + 1,), the first payment of each
-    step, ``start`` (n + 1,), where the places of a sender begin, ``place`` of each payment, and
-    ``at``, which payment has a place.
-    """
-    steps, n = first.size - 1, start.size - 1
-    first[:] = 0
-    start[:] = 0
-    for k in range(sender.size):
-        first[step[k] + 1] += 1
-        start[sender[k] + 1] += 1
-    for t in range(steps):
-        first[t + 1] += first[t]
-    for i in range(n):
-        start[i + 1] += start[i]
-    come = start[:-1].copy()
-    for k in range(sender.size):
-        i = sender[k]
-        place[k] = come[i]
-        at[come[i]] = k
-        come[i] += 1
-
-
-@njit(cache=True, nogil=True)
-def sort_by_step(step: Ints, steps: int, order: Ints) -> None:
-    """Fill ``order``, payments by step; those of one step in the order in which they came."""
-    come = np.zeros(steps + 1, dtype=np.int64)
-    for k in range(step.size):
-        come[step[k] + 1] += 1
-    for t in range(steps):
-        come[t + 1] += come[t]
-    for k in range(step.size):
-        order[come[step[k]]] = k
-        come[step[k]] += 1
 
 
 @njit(cache=True, nogil=True)
@@ -96,19 +60,59 @@ def _first_leaf(tree: Floats, base: int, leaves: int, most: float) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _first_waiting(i: int, head: Ints, waits: Bools) -> int:
+def _plant(bypass: bool, start: Ints, line: Ints) -> Floats:
+    """With bypass, a tree for each sender, with a leaf for each of its payments; else nothing."""
+    size = 0
+    for i in range(start.size - 1 if bypass else 0):
+        leaves = 1
+        while leaves < start[i + 1] - start[i]:
+            leaves *= 2
+        line[i, BASE] = size
+        line[i, LEAVES] = leaves
+        size += 2 * leaves
+    return np.full(size, np.inf)
+
+
+@njit(cache=True, nogil=True)
+def _open_accounts(
+    opening: Floats, credit: Floats, start: Ints, waits: Bools, aside: Bools, tree: Floats,
+    line: Ints, bank: Floats,
+) -> None:  # fmt: skip
+    """At the beginning of a day: nothing waits, and nobody holds back."""
+    waits[:] = False
+    aside[:] = False
+    tree[:] = np.inf
+    line[:, HEAD] = start[:-1]
+    line[:, TAIL] = start[:-1]
+    line[:, COUNT] = 0
+    line[:, ASIDES] = 0
+    bank[:, CREDIT] = credit
+    bank[:, BALANCE] = opening
+    bank[:, LOW] = opening
+    bank[:, BUDGET] = np.inf
+    bank[:, PACE] = np.inf
+    bank[:, WAITING] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def _mark(i: int, spot: int, value: float, start: Ints, tree: Floats, line: Ints) -> None:
+    """With bypass: set the amount at a place of i's queue; infinite is that none waits there."""
+    _set_leaf(tree, line[i, BASE], line[i, LEAVES], spot - start[i], value)
+
+
+@njit(cache=True, nogil=True)
+def _first_waiting(i: int, waits: Bools, line: Ints) -> int:
     """Move the head of i's queue to its first payment that waits; there must be one."""
-    while not waits[head[i]]:
-        head[i] += 1
-    return int(head[i])
+    while not waits[line[i, HEAD]]:
+        line[i, HEAD] += 1
+    return int(line[i, HEAD])
 
 
 @njit(cache=True, nogil=True)
 def _send_on(
     i: int, t: int, bypass: bool, receiver: Ints, amount: Floats, at: Ints, start: Ints,
-    tree: Floats, base: Ints, leaves: Ints, head: Ints, waits: Bools, count: Ints, stack: Ints,
-    stacked: Bools, credit: Floats, balance: Floats, low: Floats, budget: Floats, left: Floats,
-    queued: Floats, sent: Floats, settled_in: Ints,
+    waits: Bools, tree: Floats, line: Ints, bank: Floats, settled_in: Ints, stack: Ints,
+    stacked: Bools,
 ) -> None:  # fmt: skip
     """Let i send what it can of its queue, then those who got something from that, and so on."""
     stack[0] = i
@@ -118,35 +122,132 @@ def _send_on(
         top -= 1
         j = stack[top]
         stacked[j] = False
-        while count[j] > 0 and left[j] >= 1.0:
-            has = min(balance[j] + credit[j], budget[j] * _ROOM)
+        while line[j, COUNT] > 0 and bank[j, LEFT] >= 1.0:
+            has = min(bank[j, BALANCE] + bank[j, CREDIT], bank[j, BUDGET] * _ROOM)
             if bypass:
-                leaf = _first_leaf(tree, base[j], leaves[j], has)
+                leaf = _first_leaf(tree, line[j, BASE], line[j, LEAVES], has)
                 if leaf < 0:
                     break
                 spot = start[j] + leaf
                 k = at[spot]
-                _set_leaf(tree, base[j], leaves[j], leaf, np.inf)
+                _mark(j, spot, np.inf, start, tree, line)
             else:
-                spot = _first_waiting(j, head, waits)
+                spot = _first_waiting(j, waits, line)
                 k = at[spot]
                 if not amount[k] <= has:
                     break
             waits[spot] = False
-            count[j] -= 1
+            line[j, COUNT] -= 1
             a, r = amount[k], receiver[k]
-            queued[j] -= a
-            balance[j] -= a
-            low[j] = min(low[j], balance[j])
-            budget[j] -= a
-            left[j] -= 1.0
-            sent[j] += a
+            bank[j, WAITING] -= a
+            bank[j, BALANCE] -= a
+            bank[j, LOW] = min(bank[j, LOW], bank[j, BALANCE])
+            bank[j, BUDGET] -= a
+            bank[j, LEFT] -= 1.0
+            bank[j, SENT] += a
             settled_in[k] = t
-            balance[r] += a
-            if count[r] > 0 and not stacked[r] and r != j:
+            bank[r, BALANCE] += a
+            if line[r, COUNT] > 0 and not stacked[r] and r != j:
                 stack[top] = r
                 top += 1
                 stacked[r] = True
+
+
+@njit(cache=True, nogil=True)
+def _who_can_send(
+    d: int, t: int, hit: Ints, hit_from: Ints, hit_until: Ints, shut: Bools, by_hand: Floats,
+    recovery: Floats, line: Ints, bank: Floats, opened: Bools, able: Bools,
+) -> None:  # fmt: skip
+    """At the beginning of a step: who can send, how many payments, and who can receive."""
+    n = able.size
+    for i in range(n):
+        bank[i, SENT] = 0.0
+        opened[i] = True
+        able[i] = True
+        if line[i, COUNT] == 0:
+            bank[i, PACE] = np.inf  # the backlog of an outage is gone
+        bank[i, LEFT] = bank[i, PACE]
+    for o in range(hit_from.size):
+        i = hit[o, d]
+        if i >= 0 and hit_from[o] <= t < hit_until[o]:
+            bank[i, PACE] = recovery[o] if able[i] else min(bank[i, PACE], recovery[o])
+            able[i] = False
+            bank[i, LEFT] = min(bank[i, LEFT], by_hand[o])
+            if shut[o]:
+                opened[i] = False
+    for i in range(n):
+        if not opened[i]:
+            bank[i, LEFT] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def _put_aside(
+    i: int, is_open: bool, known: int, bypass: bool, sender: Ints, receiver: Ints, amount: Floats,
+    place: Ints, start: Ints, waits: Bools, aside: Bools, tree: Floats, line: Ints,
+) -> None:  # fmt: skip
+    """Put what is for i aside, or bring it back; payments before ``known`` have come."""
+    for k in range(known):
+        j, spot = sender[k], place[k]
+        if receiver[k] != i or not (aside[spot] if is_open else waits[spot]):
+            continue
+        aside[spot] = not is_open
+        waits[spot] = is_open
+        if is_open:
+            line[j, HEAD] = min(line[j, HEAD], spot)
+        change = 1 if is_open else -1
+        line[j, COUNT] += change
+        line[j, ASIDES] -= change
+        if bypass:
+            _mark(j, spot, amount[k] if is_open else np.inf, start, tree, line)
+
+
+@njit(cache=True, nogil=True)
+def _take_new(
+    t: int, begin: int, end: int, bypass: bool, forced: Floats, sender: Ints, receiver: Ints,
+    amount: Floats, place: Ints, at: Ints, start: Ints, waits: Bools, aside: Bools, tree: Floats,
+    line: Ints, bank: Floats, opened: Bools, settled_in: Ints, stack: Ints, stacked: Bools,
+) -> None:  # fmt: skip
+    """Settle the payments from ``begin`` to ``end`` one by one, or let them wait."""
+    for k in range(begin, end):
+        i, r, a = sender[k], receiver[k], amount[k]
+        spot = place[k]
+        line[i, TAIL] = spot + 1
+        if bank[i, BUDGET] < np.inf:
+            bank[i, BUDGET] += forced[i] * a
+        if not opened[r]:
+            aside[spot] = True
+            line[i, ASIDES] += 1
+            bank[i, WAITING] += a
+            continue
+        at_once = line[i, COUNT] == 0 or (bypass and bank[i, BUDGET] == np.inf)
+        has = min(bank[i, BALANCE] + bank[i, CREDIT], bank[i, BUDGET] * _ROOM)
+        if at_once and bank[i, LEFT] >= 1.0 and a <= has:
+            bank[i, BALANCE] -= a
+            bank[i, LOW] = min(bank[i, LOW], bank[i, BALANCE])
+            bank[i, BUDGET] -= a
+            bank[i, LEFT] -= 1.0
+            bank[i, SENT] += a
+            settled_in[k] = t
+            bank[r, BALANCE] += a
+            if line[r, COUNT] == 0 or not bank[r, LEFT] >= 1.0:
+                continue
+            i = r
+        else:
+            waits[spot] = True
+            if line[i, COUNT] == 0:
+                line[i, HEAD] = spot
+            line[i, COUNT] += 1
+            bank[i, WAITING] += a
+            if bypass:
+                _mark(i, spot, a, start, tree, line)
+            # a new payment behind others changes nothing for its sender, unless it is hoarding
+            # and may now send a little more
+            if bank[i, BUDGET] == np.inf:
+                continue
+        _send_on(
+            i, t, bypass, receiver, amount, at, start, waits, tree, line, bank, settled_in,
+            stack, stacked,
+        )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
@@ -195,8 +296,7 @@ def _bring(
 @njit(cache=True, nogil=True)
 def _take_back_roughly(
     members: Ints, m: int, end: Ints, block: int, room: float, receiver: Ints, amount: Floats,
-    at: Ints, start: Ints, upto: Floats, paid: Floats, head: Ints, credit: Floats, net: Floats,
-    balance: Floats,
+    at: Ints, start: Ints, upto: Floats, paid: Floats, line: Ints, bank: Floats, net: Floats,
 ) -> None:  # fmt: skip
     """Lower ``end`` as ``_settle_together`` does, many payments at once, and never further.
 
@@ -204,34 +304,30 @@ def _take_back_roughly(
     makes of the sums, takes back as many as must be.
     """
     for b in range(m):
-        net[members[b]] = balance[members[b]]
+        net[members[b]] = bank[members[b], BALANCE]
     for b in range(m):
-        i = members[b]
-        base = i  # places count from the start of all queues, sums from one more for each sender
-        if end[i] > head[i]:
-            net[i] -= upto[base + end[i]] - upto[base + head[i]]
-            first, last = head[i] - start[i], end[i] - start[i]
+        i = members[b]  # the sums of i begin at start[i] + i: one more for each sender before
+        if end[i] > line[i, HEAD]:
+            net[i] -= upto[i + end[i]] - upto[i + line[i, HEAD]]
+            first, last = line[i, HEAD] - start[i], end[i] - start[i]
             _bring(i, first, last, 1.0, block, receiver, amount, at, start, paid, net)
     moved = True
     while moved:
         moved = False
         for b in range(m):
             i = members[b]
-            lacks = -(net[i] + credit[i] + room)
-            if not (lacks > 0.0 and end[i] > head[i]):
+            lacks = -(net[i] + bank[i, CREDIT] + room)
+            if not (lacks > 0.0 and end[i] > line[i, HEAD]):
                 continue
-            base = (
-                i  # places count from the start of all queues, sums from one more for each sender
-            )
-            most = upto[base + end[i]] - lacks
-            low, high = head[i], end[i] - 1  # the last place up to which no more than most is paid
+            most = upto[i + end[i]] - lacks
+            low, high = line[i, HEAD], end[i] - 1  # the last place up to which at most that is paid
             while low < high:
                 middle = (low + high + 1) // 2
-                if upto[base + middle] <= most:
+                if upto[i + middle] <= most:
                     low = middle
                 else:
                     high = middle - 1
-            net[i] += upto[base + end[i]] - upto[base + low]
+            net[i] += upto[i + end[i]] - upto[i + low]
             first, last = low - start[i], end[i] - start[i]
             _bring(i, first, last, -1.0, block, receiver, amount, at, start, paid, net)
             end[i] = low
@@ -241,11 +337,10 @@ def _take_back_roughly(
 @njit(cache=True, nogil=True)
 def _settle_together(
     members: Ints, m: int, end: Ints, t: int, bypass: bool, receiver: Ints, amount: Floats,
-    at: Ints, start: Ints, tree: Floats, base: Ints, leaves: Ints, head: Ints, waits: Bools,
-    count: Ints, credit: Floats, net: Floats, balance: Floats, low: Floats, left: Floats,
-    queued: Floats, sent: Floats, settled_in: Ints,
-) -> int:  # fmt: skip
-    """Settle at once the most that the first payments of some queues allow; return how many.
+    at: Ints, start: Ints, waits: Bools, tree: Floats, line: Ints, bank: Floats, net: Floats,
+    settled_in: Ints,
+) -> bool:  # fmt: skip
+    """Settle at once the most that the first payments of some queues allow; say if there is any.
 
     Of each member the waiting payments before ``end`` are offered, and the last ones taken back as
     long as it would end below its credit line. What remains is the greatest set that leaves no
@@ -253,11 +348,10 @@ def _settle_together(
     """
     while True:
         for b in range(m):
-            i = members[b]
-            net[i] = balance[i]
+            net[members[b]] = bank[members[b], BALANCE]
         for b in range(m):
             i = members[b]
-            for spot in range(head[i], end[i]):
+            for spot in range(line[i, HEAD], end[i]):
                 if waits[spot]:
                     net[i] -= amount[at[spot]]
                     net[receiver[at[spot]]] += amount[at[spot]]
@@ -267,7 +361,7 @@ def _settle_together(
             moved = False
             for b in range(m):
                 i = members[b]
-                while net[i] + credit[i] < 0.0 and end[i] > head[i]:
+                while net[i] + bank[i, CREDIT] < 0.0 and end[i] > line[i, HEAD]:
                     end[i] -= 1
                     if waits[end[i]]:
                         a = amount[at[end[i]]]
@@ -277,27 +371,115 @@ def _settle_together(
                         again = True
         if not again:
             break  # added up afresh, nobody is short
-    number = 0
+    any_settled = False
     for b in range(m):
         i = members[b]
-        for spot in range(head[i], end[i]):
+        for spot in range(line[i, HEAD], end[i]):
             if waits[spot]:
                 k = at[spot]
                 waits[spot] = False
                 if bypass:
-                    _set_leaf(tree, base[i], leaves[i], spot - start[i], np.inf)
-                count[i] -= 1
-                queued[i] -= amount[k]
-                left[i] -= 1.0
-                sent[i] += amount[k]
+                    _mark(i, spot, np.inf, start, tree, line)
+                line[i, COUNT] -= 1
+                bank[i, WAITING] -= amount[k]
+                bank[i, LEFT] -= 1.0
+                bank[i, SENT] += amount[k]
                 settled_in[k] = t
-                number += 1
-    if number > 0:
+                any_settled = True
+    if any_settled:
         for b in range(m):
             i = members[b]
-            balance[i] = net[i]
-            low[i] = min(low[i], balance[i])
-    return number
+            bank[i, BALANCE] = net[i]
+            bank[i, LOW] = min(bank[i, LOW], net[i])
+    return any_settled
+
+
+@njit(cache=True, nogil=True)
+def _lacks_money(i: int, line: Ints, bank: Floats) -> bool:
+    """Whether something of i's waits that it can send and does not hold back."""
+    return bool(line[i, COUNT] > 0 and bank[i, LEFT] >= 1.0 and bank[i, BUDGET] == np.inf)
+
+
+@njit(cache=True, nogil=True)
+def _offer_all(members: Ints, end: Ints, waits: Bools, line: Ints, bank: Floats) -> int:
+    """Offer all that waits and can be sent in this step, of everybody; return how many offer."""
+    for j in range(end.size):
+        if _lacks_money(j, line, bank):
+            spot = _first_waiting(j, waits, line)
+            end[j] = line[j, TAIL]
+            if bank[j, LEFT] < line[j, COUNT]:
+                seen = 0
+                while seen < bank[j, LEFT] - 0.5:
+                    seen += 1 if waits[spot] else 0
+                    spot += 1
+                end[j] = spot
+        else:
+            if line[j, COUNT] == 0:
+                line[j, HEAD] = line[j, TAIL]
+            end[j] = line[j, HEAD]
+        members[j] = j
+    return end.size
+
+
+@njit(cache=True, nogil=True)
+def _offer_pair(
+    i: int, members: Ints, end: Ints, receiver: Ints, at: Ints, waits: Bools, line: Ints,
+    bank: Floats,
+) -> int:  # fmt: skip
+    """Offer what i, who has something waiting, and the next one whom it pays would pay each other.
+
+    Returns:
+        How many offer: 2, or 0 if the other has nothing for i first.
+    """
+    j = receiver[at[_first_waiting(i, waits, line)]]
+    if not _lacks_money(j, line, bank) or receiver[at[_first_waiting(j, waits, line)]] != i:
+        return 0
+    for b in range(2):
+        one, other = (i, j) if b == 0 else (j, i)
+        spot, seen = line[one, HEAD], 0
+        while spot < line[one, TAIL] and seen < bank[one, LEFT] - 0.5:
+            if waits[spot]:
+                if receiver[at[spot]] != other:
+                    break
+                seen += 1
+            spot += 1
+        end[one] = spot
+        members[b] = one
+    return 2
+
+
+@njit(cache=True, nogil=True)
+def _hold_back(
+    t: int, is_last: bool, below: Floats, forced: Floats, recovers: bool, bank: Floats, able: Bools,
+    hoards_from: Ints,
+) -> None:  # fmt: skip
+    """At the end of a step: who holds back from the next one on."""
+    for i in range(able.size):
+        is_below = bank[i, BALANCE] + bank[i, CREDIT] < below[i]
+        if is_below and able[i] and bank[i, BUDGET] == np.inf and not is_last:
+            bank[i, BUDGET] = forced[i] * max(bank[i, WAITING], 0.0)
+            if hoards_from[i] < 0:
+                hoards_from[i] = t + 1
+        elif recovers and not is_below:
+            bank[i, BUDGET] = np.inf
+
+
+@njit(cache=True, nogil=True)
+def _say_why(
+    sender: Ints, amount: Floats, place: Ints, aside: Bools, bank: Floats, settled_in: Ints,
+    unsettled: Floats,
+) -> None:  # fmt: skip
+    """At the close: what did not settle by outage, by hoarding, for lack of money."""
+    unsettled[:] = 0.0
+    for k in range(settled_in.size):
+        if settled_in[k] < 0:
+            i = sender[k]
+            cause = 2
+            if bank[i, BUDGET] < np.inf:
+                cause = 1
+            if bank[i, LEFT] < 1.0 or (aside.size > 0 and aside[place[k]]):
+                cause = 0
+            unsettled[cause, i] += amount[k]
 
 
 @njit(cache=True, nogil=True)
@@ -323,250 +505,88 @@ def play_days(
     ``unsettled`` (draws, 3, n): by outage, by hoarding, for lack of money.
     """
     draws, n = opening.shape
-    steps = first.size - 1
-    payments = amount.size
-    base = np.zeros(n, dtype=np.int64)
-    leaves = np.ones(n, dtype=np.int64)
-    size = 0
-    if bypass:
-        for i in range(n):
-            while leaves[i] < start[i + 1] - start[i]:
-                leaves[i] *= 2
-            base[i] = size
-            size += 2 * leaves[i]
-    tree = np.full(size, np.inf)
-    waits = np.zeros(payments, dtype=np.bool_)
-    any_shut = False
-    for o in range(shut.size):
-        any_shut = any_shut or shut[o]
-    aside = np.zeros(payments if any_shut else 0, dtype=np.bool_)
-    room = 0.0
-    block, rough = max(n, 64), offsetting == 2 and not bypass and not any_shut
+    steps, payments = first.size - 1, amount.size
+    line, bank = np.zeros((n, 6), dtype=np.int64), np.empty((n, 8))
+    tree = _plant(bypass, start, line)
+    waits = np.empty(payments, dtype=np.bool_)
+    aside = np.empty(payments if shut.any() else 0, dtype=np.bool_)
+    opened, able = np.empty(n, dtype=np.bool_), np.empty(n, dtype=np.bool_)
+    was_open = np.empty(n, dtype=np.bool_)
+    stack, stacked = np.empty(n + 1, dtype=np.int64), np.zeros(n, dtype=np.bool_)
+    members, end = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+    net = np.empty(n)
+    block, rough = max(n, 64), offsetting == 2 and not bypass and aside.size == 0
     upto = np.zeros(payments + n + 1 if rough else 0)
     paid = np.zeros((payments // block + n + 1 if rough else 0, n))
+    room = 0.0
     if rough:
         _add_up_queues(block, receiver, amount, at, start, upto, paid)
         room = 1e-10 * upto.max()
-    stacked = np.zeros(n, dtype=np.bool_)
-    stack = np.empty(n + 1, dtype=np.int64)
-    members = np.empty(n, dtype=np.int64)
-    end = np.empty(n, dtype=np.int64)
-    net = np.empty(n)
-    head = np.empty(n, dtype=np.int64)
-    tail = np.empty(n, dtype=np.int64)
-    count = np.empty(n, dtype=np.int64)
-    balance = np.empty(n)
-    low = np.empty(n)
-    budget = np.empty(n)
-    left = np.empty(n)
-    pace = np.empty(n)
-    asides = np.empty(n, dtype=np.int64)
-    waiting_value = np.empty(n)
-    out = np.empty(n)
-    opened = np.empty(n, dtype=np.bool_)
-    was_open = np.empty(n, dtype=np.bool_)
-    able = np.empty(n, dtype=np.bool_)
+    hoards_from[:] = -1
+    settled_in[:] = -1
     for d in range(draws):
-        if d > 0:
-            waits[:] = False
-            tree[:] = np.inf
-            aside[:] = False
-        lines, done = credit[d], settled_in[d]
-        for i in range(n):
-            head[i] = start[i]
-            tail[i] = start[i]
-            count[i] = 0
-            asides[i] = 0
-            balance[i] = opening[d, i]
-            low[i] = balance[i]
-            budget[i] = np.inf
-            pace[i] = np.inf
-            waiting_value[i] = 0.0
-            was_open[i] = True
-            hoards_from[d, i] = -1
-        for k in range(payments):
-            done[k] = -1
+        done = settled_in[d]
+        _open_accounts(opening[d], credit[d], start, waits, aside, tree, line, bank)
+        was_open[:] = True
         for t in range(steps):
-            # who can send, how much, and who can receive
+            _who_can_send(
+                d, t, hit, hit_from, hit_until, shut, by_hand, recovery, line, bank, opened, able
+            )
             for i in range(n):
-                out[i] = 0.0
-                opened[i] = True
-                able[i] = True
-                if count[i] == 0:
-                    pace[i] = np.inf  # the backlog of an outage is gone
-                left[i] = pace[i]
-            for o in range(hit_from.size):
-                i = hit[o, d]
-                if i >= 0 and hit_from[o] <= t < hit_until[o]:
-                    pace[i] = recovery[o] if able[i] else min(pace[i], recovery[o])
-                    able[i] = False
-                    left[i] = min(left[i], by_hand[o])
-                    if shut[o]:
-                        opened[i] = False
-            for i in range(n):
-                if not opened[i]:
-                    left[i] = 0.0
-                if opened[i] == was_open[i]:
-                    continue
-                was_open[i] = opened[i]
-                for k in range(first[t]):  # what is for i is put aside, or comes back
-                    j, spot = sender[k], place[k]
-                    if receiver[k] != i or not (aside[spot] if opened[i] else waits[spot]):
-                        continue
-                    aside[spot] = not opened[i]
-                    waits[spot] = opened[i]
-                    if opened[i]:
-                        head[j] = min(head[j], spot)
-                    change = 1 if opened[i] else -1
-                    count[j] += change
-                    asides[j] -= change
-                    if bypass:
-                        value = amount[k] if opened[i] else np.inf
-                        _set_leaf(tree, base[j], leaves[j], spot - start[j], value)
-            for i in range(n):
-                if count[i] > 0 and left[i] >= 1.0:
-                    _send_on(
-                        i, t, bypass, receiver, amount, at, start, tree, base, leaves, head,
-                        waits, count, stack, stacked, lines, balance, low, budget, left,
-                        waiting_value, out, done,
+                if opened[i] != was_open[i]:
+                    was_open[i] = opened[i]
+                    _put_aside(
+                        i, opened[i], first[t], bypass, sender, receiver, amount, place, start,
+                        waits, aside, tree, line,
                     )  # fmt: skip
-            # what is new
-            for k in range(first[t], first[t + 1]):
-                i, r, a = sender[k], receiver[k], amount[k]
-                spot = place[k]
-                tail[i] = spot + 1
-                if budget[i] < np.inf:
-                    budget[i] += forced[i] * a
-                if not opened[r]:
-                    aside[spot] = True
-                    asides[i] += 1
-                    waiting_value[i] += a
-                    continue
-                at_once = count[i] == 0 or (bypass and budget[i] == np.inf)
-                has = min(balance[i] + lines[i], budget[i] * _ROOM)
-                if at_once and left[i] >= 1.0 and a <= has:
-                    balance[i] -= a
-                    low[i] = min(low[i], balance[i])
-                    budget[i] -= a
-                    left[i] -= 1.0
-                    out[i] += a
-                    done[k] = t
-                    balance[r] += a
-                    if count[r] == 0 or not left[r] >= 1.0:
-                        continue
-                    i = r
-                else:
-                    waits[spot] = True
-                    if count[i] == 0:
-                        head[i] = spot
-                    count[i] += 1
-                    waiting_value[i] += a
-                    if bypass:
-                        _set_leaf(tree, base[i], leaves[i], spot - start[i], a)
-                    # a new payment behind others changes nothing for its sender, unless it is
-                    # hoarding and may now send a little more
-                    if budget[i] == np.inf:
-                        continue
-                _send_on(
-                    i, t, bypass, receiver, amount, at, start, tree, base, leaves, head, waits,
-                    count, stack, stacked, lines, balance, low, budget, left, waiting_value, out,
-                    done,
-                )  # fmt: skip
-            # what settles only together
+            for i in range(n):
+                if line[i, COUNT] > 0 and bank[i, LEFT] >= 1.0:
+                    _send_on(
+                        i, t, bypass, receiver, amount, at, start, waits, tree, line, bank, done,
+                        stack, stacked,
+                    )  # fmt: skip
+            _take_new(
+                t, first[t], first[t + 1], bypass, forced, sender, receiver, amount, place, at,
+                start, waits, aside, tree, line, bank, opened, done, stack, stacked,
+            )  # fmt: skip
             more = offsetting > 0
             while more:
                 more = False
-                for i in range(n):
+                for i in range(n if offsetting == 1 else 1):
                     m = 0
                     if offsetting == 2:
-                        if i > 0:
-                            break
-                        for j in range(n):
-                            if count[j] > 0 and left[j] >= 1.0 and budget[j] == np.inf:
-                                spot = _first_waiting(j, head, waits)
-                                end[j] = tail[j]
-                                if left[j] < count[j]:
-                                    seen = 0
-                                    while seen < left[j] - 0.5:
-                                        seen += 1 if waits[spot] else 0
-                                        spot += 1
-                                    end[j] = spot
-                            else:
-                                head[j] = tail[j] if count[j] == 0 else head[j]
-                                end[j] = head[j]
-                            members[m] = j
-                            m += 1
-                    elif count[i] > 0 and left[i] >= 1.0 and budget[i] == np.inf:
-                        j = receiver[at[_first_waiting(i, head, waits)]]
-                        if not (count[j] > 0 and left[j] >= 1.0 and budget[j] == np.inf):
-                            continue
-                        if receiver[at[_first_waiting(j, head, waits)]] != i:
-                            continue
-                        for b in range(2):
-                            one, other = (i, j) if b == 0 else (j, i)
-                            spot, seen = head[one], 0
-                            while spot < tail[one] and seen < left[one] - 0.5:
-                                if waits[spot]:
-                                    if receiver[at[spot]] != other:
-                                        break
-                                    seen += 1
-                                spot += 1
-                            end[one] = spot
-                            members[b] = one
-                        m = 2
+                        m = _offer_all(members, end, waits, line, bank)
+                    elif _lacks_money(i, line, bank):
+                        m = _offer_pair(i, members, end, receiver, at, waits, line, bank)
                     if m == 0:
                         continue
                     if rough:
                         _take_back_roughly(
                             members, m, end, block, room, receiver, amount, at, start, upto,
-                            paid, head, lines, net, balance,
+                            paid, line, bank, net,
                         )  # fmt: skip
-                    number = _settle_together(
-                        members, m, end, t, bypass, receiver, amount, at, start, tree, base,
-                        leaves, head, waits, count, lines, net, balance, low, left,
-                        waiting_value, out, done,
-                    )  # fmt: skip
-                    if number > 0:
-                        more = True
+                    if _settle_together(
+                        members, m, end, t, bypass, receiver, amount, at, start, waits, tree,
+                        line, bank, net, done,
+                    ):  # fmt: skip
+                        more = offsetting == 1  # of all, the greatest set is found at once
                         for b in range(m):
-                            j = members[b]
                             _send_on(
-                                j, t, bypass, receiver, amount, at, start, tree, base, leaves,
-                                head, waits, count, stack, stacked, lines, balance, low, budget,
-                                left, waiting_value, out, done,
+                                members[b], t, bypass, receiver, amount, at, start, waits, tree,
+                                line, bank, done, stack, stacked,
                             )  # fmt: skip
-                if offsetting == 2:
-                    break  # the greatest set is found at once
-            # how the step ends, and who holds back from the next on
-            row = min(d, hold_below.shape[0] - 1)
-            when = min(t, hold_below.shape[1] - 1)
             for i in range(n):
-                if count[i] + asides[i] == 0:
-                    waiting_value[i] = 0.0  # not what additions and subtractions left of it
-                sent[d, t, i] = out[i]
-                queued[d, t, i] = max(waiting_value[i], 0.0)
-                balances[d, t, i] = balance[i]
-                short[d, t, i] = count[i] > 0 and left[i] >= 1.0 and budget[i] == np.inf
-                below = balance[i] + lines[i] < hold_below[row, when, i]
-                if below and able[i] and budget[i] == np.inf and t + 1 < steps:
-                    budget[i] = forced[i] * max(waiting_value[i], 0.0)
-                    if hoards_from[d, i] < 0:
-                        hoards_from[d, i] = t + 1
-                elif recovers and not below:
-                    budget[i] = np.inf
-        for i in range(n):
-            lowest[d, i] = low[i]
-            for c in range(3):
-                unsettled[d, c, i] = 0.0
-        for k in range(payments):
-            if done[k] < 0:
-                i, spot = sender[k], place[k]
-                cause = 2
-                if budget[i] < np.inf:
-                    cause = 1
-                if left[i] < 1.0 or (any_shut and aside[spot]):
-                    cause = 0
-                unsettled[d, cause, i] += amount[k]
+                if line[i, COUNT] + line[i, ASIDES] == 0:
+                    bank[i, WAITING] = 0.0  # not what additions and subtractions left of it
+                sent[d, t, i] = bank[i, SENT]
+                queued[d, t, i] = max(bank[i, WAITING], 0.0)
+                balances[d, t, i] = bank[i, BALANCE]
+                short[d, t, i] = _lacks_money(i, line, bank)
+            row = hold_below[min(d, hold_below.shape[0] - 1)]
+            below = row[min(t, row.shape[0] - 1)]
+            _hold_back(t, t + 1 == steps, below, forced, recovers, bank, able, hoards_from[d])
+        lowest[d] = bank[:, LOW]
+        _say_why(sender, amount, place, aside, bank, done, unsettled[d])
         if steps > 0:
             for i in range(n):
                 queued[d, steps - 1, i] = unsettled[d, 0, i] + unsettled[d, 1, i]
