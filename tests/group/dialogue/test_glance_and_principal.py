@@ -6,7 +6,10 @@ from datetime import date
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.known import as_known
 from parley.group.dialogue.series import find_meeting
+from parley.group.dialogue.views.around import in_post
 from parley.group.dialogue.views.brief import brief
+from parley.group.dialogue.views.group_page import group_page
+from parley.group.dialogue.views.measures_page import measures_page
 from parley.group.dialogue.views.principal import MOST_LINES, principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
 from parley.group.words import Words
@@ -82,3 +85,29 @@ def test_what_both_say_in_other_words_stands_side_by_side(us_china: Dialogue) ->
     assert not {"US"} & {source.side for source in theirs.sources}
     same = [line for line in page.section("both").lines if not line.cells]
     assert "Talked about capital markets." in {line.text.en for line in same}
+
+
+def test_particulars_of_a_measure_are_told_once(us_china: Dialogue) -> None:
+    day = date(2024, 9, 30)
+    known = as_known(us_china, day)
+    page = measures_page(known, day, find_meeting(known, "FWG-3"))
+    law = [line for line in page.lines if "Section 301 of the Trade Act" in line.text.en]
+    of_may = [line for line in law if line.facts["measure"] == "us-301-tariffs-2024"]
+    assert len(of_may) == 1
+    alone = measures_page(known, day)
+    assert any("goods or sectors" in line.text.en for line in alone.section("standing-US").lines)
+
+
+def test_a_post_is_told_with_its_body(us_china: Dialogue) -> None:
+    known = as_known(us_china, EVE)
+    assert in_post(known, "xuan-changneng", EVE) == Words(
+        "Xuan Changneng (Deputy Governor, People's Bank of China)",
+        "宣昌能（中国人民银行副行长）",
+    )
+    assert in_post(known, "janet-yellen", EVE).zh == "珍妮特·耶伦（美国财政部长）"
+    assert in_post(known, "pan-gongsheng", EVE).zh == "潘功胜（中国人民银行行长）"
+
+
+def test_the_remark_of_one_commitment_is_no_remark_on_their_count(us_china: Dialogue) -> None:
+    page = group_page(as_known(us_china, EVE), "FWG", EVE)
+    assert not any(line.remarks for line in page.section("open").lines)

@@ -37,7 +37,7 @@ QUESTIONS = {
     "What has China raised?": ("US limits on investment", "美国对双向投资的限制"),
     "Who led the Chinese side?": ("Xuan Changneng", "宣昌能"),
     "What waits for a person?": ("visit-2024--visit-2024-04", "visit-2024--visit-2024-04"),
-    "What comes next?": ("it would be FWG-8", "若举行将为FWG-8"),
+    "What comes next?": ("it would be FWG-8", "将为第八次会议（FWG-8）"),
 }
 
 

@@ -367,7 +367,11 @@ def test_the_handover_answers_for_somebody_who_knows_nothing(us_china: Dialogue)
     assert len(page.section("story-FWG-AML").lines) == 4
     people = {line.facts["person"] for line in page.section("people").lines}
     assert {"brent-neiman", "xuan-changneng", "pan-gongsheng"} <= people
-    assert page.section("threads").lines
+    for side in ("US", "CN"):
+        first, *steps = page.section(f"concerns-{side}").lines
+        assert first.level == 0
+        assert steps[0].level == 1
+        assert steps[0].facts["concern"] == first.facts["concern"], "each step below its concern"
     days = [line.day for line in page.section("story").lines]
     assert days == sorted(days, key=str)
 

@@ -1,15 +1,34 @@
 """Pages of the record as documents: one language each, with the sources in that language too."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from parley.group.dialogue.known import as_known
+from parley.group.dialogue.views.ledger_page import ledger_page
+from parley.group.marking import Handling
 from parley.report.documents.page_document import page_document
 from tests.group.dialogue.examples import shipped
 from tests.group.dialogue.test_views import pages
 
 DAYS = (date(2024, 8, 14), date(2025, 1, 31), date(2026, 11, 1))
+
+
+def test_a_paper_is_marked_as_its_strictest_line_and_no_more() -> None:
+    day = DAYS[0]
+    page = ledger_page(as_known(shipped(), day), day)
+    assert page_document(page, "en", handling=Handling.AMBER_STRICT).handling is Handling.CLEAR
+    first, *others = page.sections
+    marked = replace(
+        first, lines=(replace(first.lines[0], handling=Handling.GREEN), *first.lines[1:])
+    )
+    page = replace(page, sections=(marked, *others))
+    assert page_document(page, "en", handling=Handling.AMBER_STRICT).handling is Handling.GREEN
+    public = page_document(page, "en", handling=Handling.CLEAR)
+    assert public.handling is Handling.CLEAR
+    assert len(public.sections[0].lines) < len(page_document(page, "en").sections[0].lines)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

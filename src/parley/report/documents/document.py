@@ -21,7 +21,7 @@ class Line:
         is_derived: True where it was computed from the record, for example a count; else it needs
             a source.
         handling: Who may see it.
-        level: How far it is set in: 0, or 1 below the line before.
+        level: How far it is set in below the line before: 0, 1 or 2.
         lead: The words that it begins with and that say what it is about, set apart in print.
         is_name: True for what only names the row of a table and so stands on nothing itself.
 

@@ -42,7 +42,8 @@ def page_document(
         page: The page.
         language: ``en`` or ``zh``.
         audience: For whom this version is.
-        handling: The most that it may hold; what is stricter is left out. None for all of it.
+        handling: The most that it may hold; what is stricter is left out. None for all of it. The
+            document is marked as strictly as the strictest line in it, no more.
     """
     every = {source: None for line in page.lines for source in line.sources}
     return Document(
@@ -71,7 +72,7 @@ def page_document(
         references_title=_SOURCES.in_language(language),
         derived=_DERIVED.in_language(language),
         audience=audience.in_language(language),
-        handling=handling or strictest(line.handling for line in page.lines),
+        handling=strictest(line.handling for line in _visible(page.lines, handling)),
         is_one_page=page.is_one_page,
         contents_title="" if page.is_one_page else _CONTENTS.in_language(language),
     )
@@ -100,9 +101,11 @@ def _lines(line: PageLine, language: str) -> Iterator[Line]:
     sources = tuple(source.id for source in line.sources)
     text = line.text.in_language(language) + _marks(line, language)
     lead = line.lead.in_language(language) if line.lead else ""
-    yield Line(text, sources, handling=line.handling, lead=lead)
+    yield Line(text, sources, handling=line.handling, lead=lead, level=line.level)
     for remark in line.remarks:
-        yield Line(remark.in_language(language), sources, handling=line.handling, level=1)
+        yield Line(
+            remark.in_language(language), sources, handling=line.handling, level=line.level + 1
+        )
 
 
 def _marks(line: PageLine, language: str) -> str:
@@ -167,6 +170,7 @@ def _line_table(line: PageLine, language: str) -> dict[str, object]:
         "entries": list(line.entries),
         "facts": dict(line.facts),
         "remarks": [_said(remark, language) for remark in line.remarks],
+        "level": line.level,
         "cells": [_line_table(cell, language) for cell in line.cells],
         "sources": [
             {

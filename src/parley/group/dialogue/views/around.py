@@ -5,6 +5,7 @@ from datetime import date
 
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.meetings import Event, EventKind
+from parley.group.dialogue.people import Post
 from parley.group.dialogue.series import Numbered
 from parley.group.dialogue.views.lines import event_line
 from parley.group.dialogue.views.page import Line, line
@@ -82,9 +83,7 @@ def delegation_lines(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
         parts = []
         for role, title in ROLES.items():
             people = [
-                as_certain(
-                    in_post(dialogue, each.person, meeting.first, with_body=True), each.confidence
-                )
+                as_certain(in_post(dialogue, each.person, meeting.first), each.confidence)
                 for each in delegation.people
                 if each.role is role
             ]
@@ -107,18 +106,30 @@ def delegation_lines(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
             yield line(dialogue, [visit], visit.text, day=meeting.first, facts=facts)
 
 
-def in_post(dialogue: Dialogue, person: str, day: date, *, with_body: bool = False) -> Words:
-    """A person with the post held on a day, where it is known, and at which body if wanted."""
+def in_post(dialogue: Dialogue, person: str, day: date) -> Words:
+    """A person with the post held on a day and its body, where they are known."""
     own = dialogue.person.get(person)
     if own is None:
         return Words(person, person)
     posts = own.posts_on(day)
     if not posts:
         return own.names.name
-    title, body = posts[0].title, names(dialogue, [posts[0].body])
-    if with_body and body.en:
-        title = Words(f"{title.en}, {body.en}", f"{body.zh}{title.zh}")
+    title = post_words(dialogue, posts[0])
     return Words(f"{own.names.name.en} ({title.en})", f"{own.names.name.zh}（{title.zh}）")
+
+
+def post_words(dialogue: Dialogue, post: Post) -> Words:
+    """A post with its body: ``Deputy Governor, People's Bank of China``, ``中国人民银行副行长``."""
+    body, title = names(dialogue, [post.body]), post.title
+    if not body.en:
+        return title
+    # what ends the one name and begins the other is said once: 美国财政部 and 财政部长
+    most = min(len(body.zh), len(title.zh))
+    shared = max(s for s in (0, *range(2, most + 1)) if not s or body.zh.endswith(title.zh[:s]))
+    en = f"{title.en}, {body.en}"
+    if title.en.split()[-2:] == body.en.split()[-2:]:
+        en = title.en
+    return Words(en, f"{body.zh}{title.zh[shared:]}")
 
 
 def message_lines(dialogue: Dialogue, group: str = "") -> Iterator[Line]:

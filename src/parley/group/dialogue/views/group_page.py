@@ -1,6 +1,7 @@
 """The page of a group: what it is, who leads it, whom it reports to, when it met, what is open."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from parley.group.dialogue.charter import Charter
@@ -9,7 +10,7 @@ from parley.group.dialogue.ledger import concern_states, groups_of, owed_in
 from parley.group.dialogue.series import held_by, next_after
 from parley.group.dialogue.views.lines import meeting_line
 from parley.group.dialogue.views.page import Line, Page, Section, line
-from parley.group.dialogue.views.wording import day_words, join, names
+from parley.group.dialogue.views.wording import chinese_number, day_words, join, names
 from parley.group.words import Words
 
 
@@ -88,7 +89,7 @@ def next_lines(dialogue: Dialogue, group: str, on: date) -> tuple[Line, ...]:
     number = held[-1].number + 1 if held else 1
     said = Words(
         f"None is known to be planned; it would be {group}-{number}.",
-        f"未见计划；若举行将为{group}-{number}。",
+        f"未见计划；若举行，将为第{chinese_number(number)}次会议（{group}-{number}）。",
     )
     ground = held[-1].meeting if held else dialogue.charter[group]
     return (line(dialogue, [ground], said, facts={"number": str(number)}),)
@@ -107,7 +108,8 @@ def _open(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
                 f"{side.adjective.zh}未了关切：{len(own)}项。",
             )
             facts = {"side": side.id, "concerns": str(len(own))}
-            yield line(dialogue, [state.concern for state in own], said, facts=facts)
+            counted = line(dialogue, [state.concern for state in own], said, facts=facts)
+            yield replace(counted, remarks=())
     owed = owed_in(dialogue, group, on)
     if owed:
         late = sum(state.is_overdue for state in owed)
@@ -116,7 +118,8 @@ def _open(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
             f"待落实事项：{len(owed)}项；逾期：{late}项。",
         )
         facts = {"commitments": str(len(owed)), "overdue": str(late)}
-        yield line(dialogue, [state.commitment for state in owed], said, facts=facts)
+        counted = line(dialogue, [state.commitment for state in owed], said, facts=facts)
+        yield replace(counted, remarks=())  # what a reader of one should know is no count's
 
 
 def _beside(dialogue: Dialogue, charter: Charter) -> Iterator[Line]:

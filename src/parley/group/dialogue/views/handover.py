@@ -15,6 +15,7 @@ from parley.group.dialogue.views.around import (
     contact_lines,
     exercise_lines,
     message_lines,
+    post_words,
     principal_lines,
     work_lines,
 )
@@ -28,7 +29,7 @@ from parley.group.dialogue.views.lines import (
 )
 from parley.group.dialogue.views.measures_page import measures_page
 from parley.group.dialogue.views.page import Line, Page, Section, line
-from parley.group.dialogue.views.wording import names
+from parley.group.dialogue.views.wording import join, names
 from parley.group.dialogue.workings import ContactState
 from parley.group.words import Words
 
@@ -76,12 +77,12 @@ def handover_page(dialogue: Dialogue, group: str, on: date) -> Page:
             Words("What was agreed and done", "已达成与已办结事项"),
             tuple(_agreed(dialogue, group, on)),
         ),
-        Section(
-            "threads",
-            Words("Concerns as they went", "关切的来龙去脉"),
-            _threads(dialogue, group, on),
+        *_threads(dialogue, group, on),
+        *(
+            each
+            for each in ledger_page(dialogue, on).sections
+            if not each.id.startswith("concerns-")
         ),
-        *ledger_page(dialogue, on).sections,
         Section(
             "exercises",
             Words("Exercises and technical exchanges", "演练与技术交流"),
@@ -119,13 +120,18 @@ def _agreed(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
             yield commitment_line(dialogue, state)
 
 
-def _threads(dialogue: Dialogue, group: str, on: date) -> tuple[Line, ...]:
-    return tuple(
-        made
-        for state in concern_states(dialogue, on)
-        if group in groups_of(dialogue, state)
-        for made in thread_lines(dialogue, state)
-    )
+def _threads(dialogue: Dialogue, group: str, on: date) -> Iterator[Section]:
+    """The concerns of each side, open and settled, each with its story set in below it."""
+    states = [each for each in concern_states(dialogue, on) if group in groups_of(dialogue, each)]
+    for side in dialogue.sides:
+        own = [each for each in states if each.concern.by == side.id]
+        said = side.adjective
+        yield Section(
+            f"concerns-{side.id}",
+            Words(f"{said.en} concerns, and how they went", f"{said.zh}关切及其来龙去脉"),
+            tuple(made for state in own for made in thread_lines(dialogue, state)),
+            Words("No concern is known.", "未见关切。"),
+        )
 
 
 def _people(dialogue: Dialogue, charter: Charter, on: date) -> Iterator[Line]:
@@ -141,11 +147,11 @@ def _people(dialogue: Dialogue, charter: Charter, on: date) -> Iterator[Line]:
         posts = [post for post in person.posts if post.held_on(on) is Held.YES]
         past = [post for post in person.posts if post.held_on(on) is not Held.YES]
         shown, state = (posts, Words("now", "现任")) if posts else (past, Words("was", "曾任"))
-        said = Words("; ".join(p.title.en for p in shown), "；".join(p.title.zh for p in shown))
+        said = join((post_words(dialogue, each) for each in shown), Words("; ", "；"))
         who = names(dialogue, [name])
         text = Words(
-            f"{who.en}, {state.en} {said.en}: {', '.join(meetings)}",
-            f"{who.zh}，{state.zh}{said.zh}：{'、'.join(meetings)}",
+            f"{who.en}, {state.en} {said.en}: {', '.join(meetings)}.",
+            f"{who.zh}，{state.zh}{said.zh}：{'、'.join(meetings)}。",
         )
         facts = {"person": name, "side": person.side}
         yield line(dialogue, [person, *shown], text, facts=facts, lead=who)

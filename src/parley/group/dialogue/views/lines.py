@@ -1,6 +1,7 @@
 """Lines about single things: a meeting, a concern, a commitment, an exercise, a measure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from parley.group.dialogue.aligned import texts_of
@@ -75,6 +76,7 @@ def occasion_line(dialogue: Dialogue, occasion: Occasion, *, with_topic: bool = 
     if with_topic and at.topic in dialogue.topic:
         lead = name = dialogue.topic[at.topic].names.name
         said = Words(f"{name.en}: {said.en}", f"{name.zh}：{said.zh}")
+    said = Words(f"{said.en.rstrip('.')}.", f"{said.zh.rstrip('。')}。")
     facts = {"topic": at.topic, "meeting": numbered.name, "stage": at.stage.value}
     return line(dialogue, [at], said, day=numbered.meeting.first, facts=facts, lead=lead)
 
@@ -84,15 +86,22 @@ def stage_words(dialogue: Dialogue, at: TopicAt) -> Words:
     stage = TOPICS[at.stage]
     spoke = sides(dialogue, at.sides)
     by = Words(f" by {spoke.en}", f"（{spoke.zh}）") if at.sides else Words("", "")
+    texts = _texts_words(dialogue, at.sides)
     is_text = at.stage is TopicStage.ABSENT or (
         at.stage is TopicStage.RAISED and len(at.sides) == 1
     )
     if at.sides and is_text:
-        by = Words(f" in the text of {spoke.en}", f"（见{spoke.zh}文本）")
+        by = Words(f" in the {texts.en}", f"（见{texts.zh}）")
     said = Words(f"{stage.en}{by.en}", f"{stage.zh}{by.zh}")
     if at.result is not None:
         said = Words(f"{said.en}. {at.result.en}", f"{said.zh}。{at.result.zh}")
     return said
+
+
+def _texts_words(dialogue: Dialogue, found: Sequence[str]) -> Words:
+    """Whose text: ``US text``, ``US and Chinese texts``."""
+    whose = join((dialogue.side[each].adjective for each in found), Words(" and ", "和"))
+    return Words(f"{whose.en} text{'s' if len(found) > 1 else ''}", f"{whose.zh}文本")
 
 
 def concern_line(dialogue: Dialogue, state: ConcernState) -> Line:
@@ -162,7 +171,8 @@ def meeting_name(dialogue: Dialogue, key: str) -> Words:
 
 
 def thread_lines(dialogue: Dialogue, state: ConcernState) -> Iterator[Line]:
-    """A concern as a story: each time that it was raised or answered, in order of days."""
+    """A concern as a story: how it stands, then each time that it was raised or answered."""
+    yield concern_line(dialogue, state)
     every: list[Raising | Answer] = [*state.raisings, *state.answers]
     for each in sorted(every, key=lambda each: each.day):
         day = day_words(each.day)
@@ -174,7 +184,9 @@ def thread_lines(dialogue: Dialogue, state: ConcernState) -> Iterator[Line]:
             f"{day.en}: {kind.en}{place.en}. {each.text.en}",
             f"{day.zh}：{place.zh}{kind.zh}。{each.text.zh}",
         )
-        yield line(dialogue, [each], text, day=each.day, facts={"concern": state.concern.basis.id})
+        facts = {"concern": state.concern.basis.id}
+        made = line(dialogue, [each], text, day=each.day, facts=facts, lead=day)
+        yield replace(made, level=1)
 
 
 def commitment_line(
@@ -187,7 +199,7 @@ def commitment_line(
     who = sides(dialogue, commitment.owners)
     by = Words(f"{who.en}, ", f"{who.zh}，") if with_owners else Words("", "")
     said = [
-        Words(f"{what} ({by.en}{grade.en} of {made.en})", f"{zh}（{by.zh}{made.zh}{grade.zh}）"),
+        Words(f"{what} ({by.en}{grade.en}, {made.en})", f"{zh}（{by.zh}{made.zh}{grade.zh}）"),
         due_words(state),
         level_words(dialogue, state),
     ]
@@ -290,29 +302,20 @@ def event_line(dialogue: Dialogue, event: Event) -> Line:
     return line(dialogue, [event], said, day=event.days.first, facts=facts, lead=lead)
 
 
-def measure_line(dialogue: Dialogue, measure: Measure, stage: StageOn) -> Line:
-    """A measure at a stage: who, what, goods, legal basis."""
+def measure_line(
+    dialogue: Dialogue, measure: Measure, stage: StageOn, *, in_full: bool = True
+) -> Line:
+    """A measure at a stage: who, what, and in full also goods, legal basis and complaints."""
     side, name, day = dialogue.side[measure.by], measure.name, day_words(stage.day)
     said = [
         Words(
             f"{side.name.en}: {name.en} ({STAGES[stage.stage].en}, {day.en})",
             f"{side.name.zh}：{name.zh}（{day.zh}，{STAGES[stage.stage].zh}）",
         ),
-        Words(stage.text.en.rstrip("."), stage.text.zh.rstrip("。")),
     ]
-    if measure.goods:
-        goods = join(measure.goods, Words(", ", "、"))
-        said.append(Words(f"goods or sectors: {goods.en}", f"商品或行业：{goods.zh}"))
-    if measure.legal_basis is not None:
-        law = measure.legal_basis
-        said.append(Words(f"legal basis: {law.en}", f"法律依据：{law.zh}"))
-    for each in (dialogue.by_id.get(name) for name in measure.concerns):
-        if each is not None:
-            complaint = getattr(each, "text", Words("", ""))
-            by = dialogue.side[getattr(each, "by", measure.by)].name
-            said.append(
-                Words(f"complaint of {by.en}: {complaint.en}", f"{by.zh}关切：{complaint.zh}")
-            )
+    if not _says_the_stage_alone(stage):
+        said.append(Words(stage.text.en.rstrip("."), stage.text.zh.rstrip("。")))
+    said += _particulars(dialogue, measure) if in_full else ()
     facts = {
         "measure": measure.basis.id,
         "by": measure.by,
@@ -321,7 +324,30 @@ def measure_line(dialogue: Dialogue, measure: Measure, stage: StageOn) -> Line:
         "goods": "; ".join(each.en for each in measure.goods),
     }
     text, lead = _sentences(said), Words(f"{side.name.en}: {name.en}", f"{side.name.zh}：{name.zh}")
-    return line(dialogue, [measure, stage], text, day=stage.day, facts=facts, lead=lead)
+    made = line(dialogue, [measure, stage], text, day=stage.day, facts=facts, lead=lead)
+    if in_full or measure.basis.remark is None:
+        return made
+    return replace(made, remarks=tuple(e for e in made.remarks if e != measure.basis.remark))
+
+
+def _says_the_stage_alone(stage: StageOn) -> bool:
+    """Whether its text is no more than the stage, which stands there already."""
+    return stage.text.en.rstrip(".").casefold() == STAGES[stage.stage].en
+
+
+def _particulars(dialogue: Dialogue, measure: Measure) -> Iterator[Words]:
+    """Goods or sectors, legal basis, and who complained."""
+    if measure.goods:
+        goods = join(measure.goods, Words(", ", "、"))
+        yield Words(f"goods or sectors: {goods.en}", f"商品或行业：{goods.zh}")
+    if measure.legal_basis is not None:
+        law = measure.legal_basis
+        yield Words(f"legal basis: {law.en}", f"法律依据：{law.zh}")
+    for each in (dialogue.by_id.get(name) for name in measure.concerns):
+        if each is not None:
+            complaint = getattr(each, "text", Words("", ""))
+            by = dialogue.side[getattr(each, "by", measure.by)].name
+            yield Words(f"complaint of {by.en}: {complaint.en}", f"{by.zh}关切：{complaint.zh}")
 
 
 def _sentences(parts: Iterable[Words]) -> Words:

@@ -8,7 +8,7 @@ from parley.group.dialogue.series import Numbered
 from parley.group.dialogue.views.lines import measure_line
 from parley.group.dialogue.views.page import Line, Page, Section, as_of, line
 from parley.group.dialogue.views.terms import STAGES
-from parley.group.dialogue.views.wording import counted, day_words
+from parley.group.dialogue.views.wording import day_words, meeting_days, meeting_title
 from parley.group.words import Words
 
 
@@ -21,11 +21,13 @@ def measures_page(dialogue: Dialogue, on: date, since: Numbered | None = None) -
         since: The meeting since which a stage is new; None for all that stand.
     """
     start = since.meeting.last if since is not None else None
+    news = tuple(new_measures(dialogue, on, start)) if since is not None else ()
+    told = frozenset(each.facts["measure"] for each in news)
     sections = [
         Section(
             "new",
             Words("New since then", "此后新增"),
-            tuple(new_measures(dialogue, on, start)),
+            news,
             Words("No new measure is known.", "未见新措施。"),
         ),
         Section(
@@ -34,29 +36,34 @@ def measures_page(dialogue: Dialogue, on: date, since: Numbered | None = None) -
             tuple(pending(dialogue, on)),
             Words("Nothing is pending.", "无待定措施。"),
         ),
-        *_standing(dialogue, on),
+        *_standing(dialogue, on, told),
     ]
     if since is None:
         sections = sections[1:]
         summary = None
     else:
-        said = counted(dialogue, since)
+        said, days = meeting_title(dialogue, since), meeting_days(dialogue, since.meeting)
         known = as_of(on)
-        summary = Words(f"Since {said.en}. {known.en}", f"自{said.zh}以来。{known.zh}")
+        summary = Words(
+            f"Since the {said.en}, {days.en}. {known.en}",
+            f"自{said.zh}以来，会期{days.zh}。{known.zh}",
+        )
     title = Words("Measures in force and pending", "现行与待定措施")
     return Page("measures", title, on, tuple(sections), summary)
 
 
 def new_measures(dialogue: Dialogue, on: date, start: date | None) -> Iterator[Line]:
-    """Each stage that was reached after one day and by another."""
+    """Each stage that was reached after one day and by another, with particulars once."""
     found = [
         (stage.day, measure, stage)
         for measure in dialogue.measures
         for stage in measure.stages
         if (start is None or start < stage.day) and stage.day <= on
     ]
+    told: set[str] = set()
     for _, measure, stage in sorted(found, key=lambda each: (each[0], each[1].basis.id)):
-        yield measure_line(dialogue, measure, stage)
+        yield measure_line(dialogue, measure, stage, in_full=measure.basis.id not in told)
+        told.add(measure.basis.id)
 
 
 def pending(dialogue: Dialogue, on: date) -> Iterator[Line]:
@@ -78,13 +85,19 @@ def pending(dialogue: Dialogue, on: date) -> Iterator[Line]:
         yield line(dialogue, [measure, stage], text, day=stage.day, facts=facts, lead=lead)
 
 
-def _standing(dialogue: Dialogue, on: date) -> Iterator[Section]:
+def _standing(dialogue: Dialogue, on: date, told: frozenset[str]) -> Iterator[Section]:
+    """Measures in force of each side, the latest last; what was told above is told in short."""
     for side in dialogue.sides:
-        own = []
-        for measure in dialogue.measures:
-            stage = measure.stage_on(on)
-            if measure.by == side.id and stage is not None and not measure.is_pending(on):
-                own.append(measure_line(dialogue, measure, stage))
+        found = [
+            (stage.day, measure, stage)
+            for measure in dialogue.measures
+            for stage in [measure.stage_on(on)]
+            if measure.by == side.id and stage is not None and not measure.is_pending(on)
+        ]
+        own = [
+            measure_line(dialogue, measure, stage, in_full=measure.basis.id not in told)
+            for _, measure, stage in sorted(found, key=lambda each: (each[0], each[1].basis.id))
+        ]
         name = side.adjective
         title = Words(f"{name.en} measures in force", f"{name.zh}现行措施")
         yield Section(f"standing-{side.id}", title, tuple(own), Words("None is known.", "未见。"))

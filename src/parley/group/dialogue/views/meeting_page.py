@@ -142,7 +142,9 @@ def _when(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
         if name.en:
             said = Words(f"{said.en} in {name.en}", f"{name.zh}日历{said.zh}")
         if each.raw:
-            said = Words(f"{said.en} (the source: {each.raw})", f"{said.zh}（来源：{each.raw}）")
+            said = Words(
+                f"{said.en} (the source: “{each.raw}”)", f"{said.zh}（来源原文：“{each.raw}”）"
+            )
         parts.append(said)
     for side, day in sorted(meeting.read_out.items(), key=lambda each: each[1]):
         name, said = dialogue.side[side].name, day_words(day)

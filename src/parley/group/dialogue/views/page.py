@@ -30,6 +30,7 @@ class Line:
         facts: What it says, for programs: short names to texts.
         lead: The words that the text begins with and that say what it is about; None for no such.
         cells: The same side by side, a cell for each side; empty where it is no row of a table.
+        level: How far it is set in: 0, or 1 for what belongs to the line before.
     """
 
     text: Words
@@ -44,6 +45,7 @@ class Line:
     facts: Mapping[str, str] = field(default_factory=dict)
     lead: Words | None = None
     cells: tuple["Line", ...] = ()
+    level: int = 0
 
     def __post_init__(self) -> None:
         faults = []

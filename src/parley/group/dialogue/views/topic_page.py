@@ -1,6 +1,7 @@
 """The page of a topic: when it was spoken about, by whom, with what result, and what is open."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from parley.errors import Fault, InvalidInput
@@ -40,7 +41,7 @@ def topic_page(dialogue: Dialogue, topic: str, on: date) -> Page:
         Section(
             "meetings",
             Words("At meetings", "历次会议"),
-            tuple(_meetings(dialogue, wanted)),
+            tuple(_meetings(dialogue, own, wanted)),
             Words("At no meeting, as far as is known.", "未见会议讨论。"),
         ),
         Section("events", Words("Besides", "其他"), tuple(_events(dialogue, wanted, on))),
@@ -92,7 +93,7 @@ def _topic(dialogue: Dialogue, topic: str) -> Iterator[Line]:
         yield line(dialogue, [own], said, facts={"parts": ",".join(parts)})
 
 
-def _meetings(dialogue: Dialogue, wanted: set[str]) -> Iterator[Line]:
+def _meetings(dialogue: Dialogue, own: str, wanted: set[str]) -> Iterator[Line]:
     """Each meeting that had it, in order of days, with who led."""
     found = [
         occasion
@@ -103,11 +104,11 @@ def _meetings(dialogue: Dialogue, wanted: set[str]) -> Iterator[Line]:
     ]
     found.sort(key=lambda each: (each.numbered.meeting.first, each.numbered.name))
     for each in found:
-        made = occasion_line(dialogue, each)
+        made = occasion_line(dialogue, each, with_topic=each.at.topic != own)
         heads = heads_words(dialogue, each.numbered)
         if heads is not None:
-            text = Words(f"{made.text.en} ({heads.en})", f"{made.text.zh}（{heads.zh}）")
-            made = line(dialogue, [each.at], text, day=made.day, facts=made.facts)
+            text = Words(f"{made.text.en} {heads.en}.", f"{made.text.zh}{heads.zh}。")
+            made = replace(made, text=text)
         yield made
 
 
