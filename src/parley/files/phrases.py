@@ -1,5 +1,9 @@
-"""Phrase tables that ship, one for each language, and further names for reading."""
+"""Phrase tables that ship, one for each language, and further names for reading.
 
+In a list of words ``{a|b|}`` stands for each of its parts, so ``開催{した|された}`` is two phrases.
+"""
+
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -28,15 +32,15 @@ def read_phrases(language: str) -> Phrases:
     numbers = table.get("numbers", {})
     return Phrases(
         language=table["language"],
-        cues=_lists(table["cues"]),
-        offices=_lists(table.get("offices", {})),
-        countries=_lists(table.get("countries", {})),
-        pairs=_lists(table.get("pairs", {})),
+        cues=_words(table["cues"]),
+        offices=_words(table.get("offices", {})),
+        countries=_words(table.get("countries", {})),
+        pairs=_words(table.get("pairs", {})),
         weekdays=_numbered(table.get("weekdays", {})),
         ordinals=_numbered(numbers.get("ordinal", {})),
         counts=_numbered(numbers.get("count", {})),
         patterns=_lists(table.get("patterns", {})),
-        goods=_lists(table.get("goods", {})),
+        goods=_words(table.get("goods", {})),
         negations=tuple(table.get("negations", {}).get("words", ())),
         doubles=_lists(table.get("doubles", {})),
     )
@@ -63,8 +67,8 @@ def read_further_names(dialogue: str) -> FurtherNames:
             )
             for name, each in table.get("places", {}).items()
         },
-        groups={name: _lists(each) for name, each in table.get("groups", {}).items()},
-        short_names={name: _lists(each) for name, each in table.get("short_names", {}).items()},
+        groups={name: _words(each) for name, each in table.get("groups", {}).items()},
+        short_names={name: _words(each) for name, each in table.get("short_names", {}).items()},
         topics={name: _lists(each) for name, each in table.get("topics", {}).items()},
         mangled_pairs=_lists(table.get("mangled_pairs", {})),
         blocks=_lists(table.get("blocks", {})),
@@ -87,6 +91,31 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _lists(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(values) for key, values in table.items()}
+
+
+_PARTS = re.compile(r"\{([^{}]*\|[^{}]*)\}")
+
+
+def _words(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {
+        key: tuple(dict.fromkeys(each for value in values for each in written_out(value)))
+        for key, values in table.items()
+    }
+
+
+def written_out(words: str) -> tuple[str, ...]:
+    """Every phrase that words with parts in braces stand for.
+
+    >>> written_out("{第|}五{次|回}会議")
+    ('第五次会議', '第五回会議', '五次会議', '五回会議')
+    """
+    found = _PARTS.search(words)
+    if found is None:
+        return (words,)
+    before, after = words[: found.start()], words[found.end() :]
+    return tuple(
+        each for part in found[1].split("|") for each in written_out(f"{before}{part}{after}")
+    )
 
 
 def _numbered(table: Mapping[str, list[str]]) -> dict[int, tuple[str, ...]]:
