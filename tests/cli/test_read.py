@@ -1,16 +1,14 @@
 """The command that reads texts: JSON as promised, proposals, and a second reader who lies."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parley.cli.commands import run
+from tests.cli.chat_interface import answering, chat_interface
 from tests.node.nodes import free_port
 
 Ask = Callable[..., tuple[int, str, str]]
@@ -139,37 +137,6 @@ def test_a_proposal_is_judged_from_the_ledger_alone(ask: Ask, report: Path, tmp_
             assert "Overcapacity in Chinese industry" in line["text"]["en"]
 
 
-@contextmanager
-def second_reader(answer: str, status: int = 200) -> Iterator[str]:
-    """A chat interface on loopback that gives one answer to everybody."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            body = answer.encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def chat(facts: object) -> str:
-    return json.dumps({"choices": [{"message": {"content": json.dumps(facts)}}]})
-
-
 def test_a_second_reader_who_lies_adds_nothing_that_counts(ask: Ask, report: Path) -> None:
     lies: list[Any] = [
         {"kind": "number", "value": "6", "speaker": "", "sentence": FIRST},
@@ -185,8 +152,8 @@ def test_a_second_reader_who_lies_adds_nothing_that_counts(ask: Ask, report: Pat
     ]  # fmt: skip
     honest = {"kind": "place", "value": "Shanghai", "speaker": "x", "sentence": FIRST}
     _, alone, _ = ask("read", report, "--json")
-    with second_reader(chat([*lies, honest])) as address:
-        status, said, err = ask("read", report, "--json", "--reader", address, "--model", "m")
+    with chat_interface(answering([*lies, honest])) as chat:
+        status, said, err = ask("read", report, "--json", "--reader", chat.address, "--model", "m")
     assert status == 0, err
     (before,), (after,) = json.loads(alone), json.loads(said)
     assert after["meetings"] == before["meetings"]
@@ -207,8 +174,18 @@ def test_what_a_second_reader_leaves_out_is_proposed_by_nobody(
         {"kind": kind, "value": {"what": "share the list", "who": "the list"}, "sentence": PROMISE}
         for kind in ("wish", "commitment", "concern")
     ]
-    with second_reader(chat(bare)) as address:
-        asked = ("read", report, "--reader", address, "--model", "m", "--propose", "--node", node)
+    with chat_interface(answering(bare)) as chat:
+        asked = (
+            "read",
+            report,
+            "--reader",
+            chat.address,
+            "--model",
+            "m",
+            "--propose",
+            "--node",
+            node,
+        )
         status, _, err = ask(*asked)
     assert status == 0, err
     said = ask("ledger", "--node", node, "--json")[1]
@@ -218,8 +195,8 @@ def test_what_a_second_reader_leaves_out_is_proposed_by_nobody(
 
 @pytest.mark.parametrize("answer", ["", "{", "[]", '{"choices": []}', "null", '{"choices": 7}'])
 def test_an_answer_in_no_form_is_told(ask: Ask, report: Path, answer: str) -> None:
-    with second_reader(answer) as address:
-        status, _, err = ask("read", report, "--reader", address, "--model", "m")
+    with chat_interface(answer) as chat:
+        status, _, err = ask("read", report, "--reader", chat.address, "--model", "m")
     assert status == 2
     assert "no answer of a chat interface" in err
 
@@ -228,11 +205,11 @@ def test_a_second_reader_that_is_not_there_or_refuses_is_told(ask: Ask, report: 
     gone = f"http://127.0.0.1:{free_port()}/v1"
     status, _, err = ask("read", report, "--reader", gone, "--model", "m")
     assert (status, "second reader runs" in err) == (2, True)
-    with second_reader("{}", status=500) as address:
-        status, _, err = ask("read", report, "--reader", address, "--model", "m")
+    with chat_interface("{}", status=500) as chat:
+        status, _, err = ask("read", report, "--reader", chat.address, "--model", "m")
     assert (status, "it answers 500" in err) == (2, True)
-    with second_reader(chat("no list")) as address:
-        assert ask("read", report, "--reader", address, "--model", "m")[0] == 0
+    with chat_interface(answering("no list")) as chat:
+        assert ask("read", report, "--reader", chat.address, "--model", "m")[0] == 0
 
 
 def test_a_reading_is_told_in_either_language(ask: Ask, report: Path) -> None:

@@ -24,16 +24,16 @@ from parley.cli.options import (
     PressFiles,
     Workers,
 )
-from parley.errors import Fault, InvalidInput, ParleyError
+from parley.errors import CannotReach, Fault, InvalidInput, ParleyError
+from parley.group.words import Words
 
 if TYPE_CHECKING:
+    from parley.exchange.leaving import PrivateItems
     from parley.files.press_reading import FileRead, Place
+    from parley.group.press.knowledge import Knowledge
     from parley.group.press.reader import Reading
     from parley.group.press.wording import Wording
     from parley.node.second_reader import SecondReader
-
-#: What a second reader wants to know whoever asks by, in the environment.
-KEY = "PARLEY_READER_KEY"
 
 #: From so many files on a bar shows how far it is.
 _MANY = 8
@@ -53,12 +53,23 @@ def read(
     ] = False,
     node: Annotated[
         Path | None,
-        typer.Option("--node", "--dir", help="Folder of the node that keeps proposals."),
+        typer.Option(
+            "--node",
+            "--dir",
+            help="Folder of the node that keeps proposals, and whose private texts stay.",
+        ),
     ] = None,
     reader: Annotated[
         str, typer.Option(metavar="URL", help="A second reader: an OpenAI chat interface.")
     ] = "",
     model: Annotated[str, typer.Option(help="The second reader's model.")] = "",
+    plain_http: Annotated[
+        bool,
+        typer.Option(
+            "--plain-http",
+            help="Send texts to another machine by http, where others can listen.",
+        ),
+    ] = False,
 ) -> None:
     """Read press reports: groups, meetings, people, topics, facts with their sentences, flags.
 
@@ -69,7 +80,8 @@ def read(
     With --propose a source and what it says are kept in the node's record, all of it proposals
     that a person confirms or rejects by `parley ledger`. A second reader is asked for facts, which
     count only if their sentence is in the text, and pass the same checks; PARLEY_READER_KEY in the
-    environment is sent to it as its key.
+    environment is sent to it as its key. A text with a marking is sent to nobody, and with --node
+    nothing that the node keeps private; `second_reader` in node.toml names the one that it allows.
     """
     require_record()
     _check(propose, node, reader, model)
@@ -82,6 +94,9 @@ def read(
         raise InvalidInput([Fault(where, 0, "", "no files", "files of text, HTML or PDF")])
     told = wording(knowledge_of(dialogue).dialogue, language.value)
     reasons_in = language.value if explain else None
+    second = _second(reader, model, plain_http, node)
+    if second is not None:
+        typer.echo(_where_to(second, len(paths), language.value), err=True)
     faults: list[str] = []
     with _progress() as progress:
         shown = len(paths) >= _MANY
@@ -94,7 +109,7 @@ def read(
 
         def rows() -> Iterator[tuple[dict[str, Any], Sequence[str]]]:
             many = (
-                _one_by_one(paths, dialogue, places, reasons_in, _second(reader, model), node)
+                _one_by_one(paths, dialogue, places, reasons_in, second, node, propose)
                 if reader or propose
                 else read_many(paths, dialogue, places, reasons_in=reasons_in, workers=workers)
             )
@@ -118,18 +133,39 @@ def _check(propose: bool, node: Path | None, reader: str, model: str) -> None:
     faults = []
     if propose and node is None:
         faults.append(Fault("--node", 0, "", "nothing", "the folder of a node, with --propose"))
-    if node is not None and not propose:
-        faults.append(Fault("--propose", 0, "", "nothing", "--propose, with --node"))
+    if node is not None and not propose and not reader:
+        expected = "--propose or --reader, with --node"
+        faults.append(Fault("--propose", 0, "", "nothing", expected))
     if bool(reader) != bool(model):
         faults.append(Fault("--model", 0, "", model or reader, "--reader and --model together"))
     if faults:
         raise InvalidInput(faults)
 
 
-def _second(reader: str, model: str) -> "SecondReader | None":
-    from parley.node.second_reader import SecondReader
+def _second(reader: str, model: str, plain_http: bool, node: Path | None) -> "SecondReader | None":
+    """A second reader, if one is named and the node's settings allow it."""
+    if not reader:
+        return None
+    from parley.node.second_reader import KEY, SecondReader, require_may_ask
+    from parley.node.settings import read_settings
 
-    return SecondReader(reader, model, os.environ.get(KEY, "")) if reader else None
+    second = SecondReader(reader, model, os.environ.get(KEY, ""), plain_http=plain_http)
+    if node is not None:
+        require_may_ask(read_settings(node), reader)
+    return second
+
+
+def _where_to(second: "SecondReader", count: int, language: str) -> str:
+    """What is sent, to whom, with which key: said before anything is."""
+    from parley.node.second_reader import KEY
+
+    files = "1 file" if count == 1 else f"{count} files"
+    return Words(
+        f"The sentences of {files} are sent to {second.address} for the model {second.model}, "
+        f"{f'with the key in {KEY}' if second.key else 'without a key'}.",
+        f"{count}个文件的句子将发送至{second.address}，模型{second.model}，"
+        f"{f'附{KEY}中的密钥' if second.key else '不附密钥'}。",
+    ).in_language(language)
 
 
 def _one_by_one(
@@ -139,26 +175,59 @@ def _one_by_one(
     reasons_in: str | None,
     second: "SecondReader | None",
     node: Path | None,
+    propose: bool,
 ) -> "Iterator[FileRead]":
     """Read files one after the other, ask a second reader, keep proposals."""
     from parley.files.press_reading import FileRead, knowledge_of, laid_out, read_file
-    from parley.group.press.second import weigh
-    from parley.node.second_reader import ask
 
-    knowledge = knowledge_of(dialogue)
+    knowledge, private = knowledge_of(dialogue), _private_items(node) if second else None
     for path in paths:
         try:
             reading = read_file(path, dialogue, places.get(path))
+            if second is not None and reading.lines:
+                reading = _read_again(reading, path, second, private, knowledge)
+        except CannotReach:
+            raise  # nobody is asked who does not answer
         except ParleyError as error:
-            yield FileRead(path, None, fault=str(error).splitlines()[0])
+            yield FileRead(path, None, fault=_of_file(path, error))
             continue
-        phrases = knowledge.phrases.get(reading.text.language.value)
-        if second is not None and phrases is not None and reading.lines:
-            reading = weigh(reading, ask(second, reading.text), phrases)
-        if node is not None:
+        if propose and node is not None:
             kept = keep_proposals(reading, path, node, dialogue)
             typer.echo(f"{path}: {kept} proposals kept", err=True)
         yield laid_out(path, reading, dialogue, places.get(path), reasons_in=reasons_in)
+
+
+def _of_file(path: Path, error: ParleyError) -> str:
+    """The first line of what is wrong, with the file that it is wrong in."""
+    line = str(error).splitlines()[0]
+    return line if line.startswith(str(path)) else f"{path}: {line}"
+
+
+def _private_items(node: Path | None) -> "PrivateItems | None":
+    """What a node keeps to itself."""
+    if node is None:
+        return None
+    from parley.exchange.leaving import PrivateItems
+
+    with opened(node) as (_, record):
+        return PrivateItems(record.entries())
+
+
+def _read_again(
+    reading: "Reading",
+    path: Path,
+    second: "SecondReader",
+    private: "PrivateItems | None",
+    knowledge: "Knowledge",
+) -> "Reading":
+    """What a second reader adds to a reading, each fact checked."""
+    from parley.group.press.second import weigh
+    from parley.node.second_reader import ask
+
+    phrases = knowledge.phrases.get(reading.text.language.value)
+    if phrases is None:
+        return reading
+    return weigh(reading, ask(second, reading.text, path.read_bytes(), private), phrases)
 
 
 def keep_proposals(reading: "Reading", path: Path, node: Path, dialogue: str) -> int:

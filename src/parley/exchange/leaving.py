@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from parley.errors import Fault, InvalidInput
 from parley.exchange.canonical import Value, digest, from_bytes, to_bytes
 from parley.exchange.log import Entry, Way
-from parley.group.marking import MARK, Handling, read_handling
+from parley.group.marking import MARK, Handling, marking_in, read_handling
 
 #: The note of the entry with which a person gives an item another marking.
 MARKED = "item.marked"
@@ -63,6 +63,25 @@ def require_may_leave(
             faults += _faults_of(inner, table, handling, kept)
     if faults:
         raise InvalidInput(faults)
+
+
+def require_public(
+    text: str, attachments: Sequence[bytes] = (), private: "PrivateItems | None" = None
+) -> None:
+    """Check that a text may be shown to a stranger, who is no authority and bound by no marking.
+
+    Args:
+        text: All that a reader of it sees.
+        attachments: The bytes of the file.
+        private: What this node keeps to itself.
+
+    Raises:
+        InvalidInput: if it carries a marking, or is or holds something that may not leave.
+    """
+    mark = marking_in(text)
+    if mark:
+        raise InvalidInput([Fault("message", 0, "text", mark, "a text without a marking")])
+    require_may_leave(Handling.CLEAR, {"text": text}, attachments, private)
 
 
 class PrivateItems:

@@ -21,6 +21,8 @@ class Settings:
         address: Where others reach it.
         listen: Host and port on which it listens.
         record: Address of its record.
+        second_reader: The one address to which texts may be sent for a second reading; ``none``
+            for nowhere, empty for whatever a person names.
     """
 
     folder: Path
@@ -28,6 +30,7 @@ class Settings:
     address: str
     listen: tuple[str, int]
     record: str
+    second_reader: str = ""
 
     @property
     def keys(self) -> Path:
@@ -94,6 +97,10 @@ def read_settings(folder: Path) -> Settings:
         for name in ("node", "address", "listen", "record")
         if not isinstance(table.get(name), str)
     ]
+    second = table.get("second_reader", "")
+    if not isinstance(second, str):
+        expected = "an address, or none"
+        faults.append(Fault(SETTINGS, 0, "second_reader", str(second), expected))
     if not faults:
         host, _, port = table["listen"].rpartition(":")
         if not host or not port.isdigit() or not 0 < int(port) < 65536:
@@ -103,7 +110,8 @@ def read_settings(folder: Path) -> Settings:
     record = table["record"]
     if "://" not in record and not Path(record).is_absolute():
         record = str(folder / record)
-    return Settings(folder, table["node"], table["address"], (host, int(port)), record)
+    listen = (host, int(port))
+    return Settings(folder, table["node"], table["address"], listen, record, second)
 
 
 def add_peer(settings: Settings, card: Card, fingerprint: str) -> None:
