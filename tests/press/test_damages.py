@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.press.knowing import flagged, reading
+from parley.group.press.sheet import lay_out_reading
+from tests.press.knowing import flagged, reading, shipped
 
 #: A right first sentence for each language, so that the rest is read as being about the group.
 FIRST = {
@@ -173,3 +174,59 @@ def test_a_figure_of_both_countries_is_right_in_any_words(language: str, words: 
     found = reading(FIRST[language] + "\n\n" + words)
     assert flagged(found, "figure") == []
     assert any(each.kind == "figure" for each in found.facts)
+
+
+GROUP = "The Financial Working Group of the US and China "
+WRONG_WEEKDAYS = [
+    GROUP + "met in Washington on Wednesday, April 16, 2024.",
+    GROUP + "met on 15 August 2024, a Friday, in Shanghai.",
+    "WASHINGTON, Tuesday, August 19, 2024 (Wire) - " + GROUP + "met in Shanghai.",
+    "Tuesday, August 19, 2024\n\n" + GROUP + "met in Shanghai.",
+    "August 19, 2024\n\n" + GROUP + "met in Shanghai on Friday and Saturday, August 15 and 16.",
+    "中美金融工作组第七次会议于12月15日（星期一）在南京揭幕，宣昌能与尼曼主持。",
+    "2024年12月17日 星期三\n\n中美金融工作组12月15日至16日在南京举行第七次会议。",
+    "中美经济工作组2月5日至6日（周二、周三）在北京举行第三次会议，廖岷与尚博主持。",
+    "米中金融作業部会は2027年4月8日（木）と9日（土）にワシントンで第8回会合を開く。",
+    "米中金融作業部会は8月15日金曜日に上海で第5回会合を開いた。",
+    "2024년 8월 19일\n\n미중 금융실무그룹이 지난 목·금요일인 14∼15일 상하이에서 5차 회의를 열었다.",
+    "미중 금융실무그룹이 8월 15일(금) 상하이에서 5차 회의를 열었다.",
+    "El grupo de trabajo financiero de Estados Unidos y China se reunió el viernes 15 de agosto de "
+    "2024 en Shanghái por quinta vez.",
+    "Nhóm công tác tài chính Mỹ - Trung họp lần thứ bảy tại Nam Kinh ngày 15/12 (thứ Hai).",
+]
+RIGHT_WEEKDAYS = [
+    GROUP + "met on August 15 and 16 (Thursday and Friday), 2024.",
+    GROUP + "met in Shanghai on August 15, 2024, Friday's readout said, and on Monday they left.",
+    "WASHINGTON, Monday, August 19, 2024 (Wire) - " + GROUP + "met in Shanghai.",
+    "中美金融工作组15日至16日（周四、周五）在上海举行第五次会议。",
+    "【ワシントン2027年3月12日】米財務省は12日、金融作業部会を4月8日（木）と9日（金）に開くと発表した。",
+    "미중 금융실무그룹이 8월 15일(목)~16일(금) 상하이에서 5차 회의를 열었다.",
+    "El grupo de trabajo financiero de Estados Unidos y China se reunió el jueves 15 y viernes 16 "
+    "de agosto de 2024 en Shanghái.",
+    "Ngày 26/4/2027, nhóm công tác tài chính Trung - Mỹ cho biết sẽ họp lần thứ tám tại Bắc Kinh "
+    "trong hai ngày 13 và 14/5, thứ Năm và thứ Sáu.",
+]
+
+
+@pytest.mark.parametrize("raw", WRONG_WEEKDAYS)
+def test_a_day_of_the_week_that_contradicts_its_date_is_flagged(raw: str) -> None:
+    """The year is the text's own, or that of the meeting of the record that it tells of."""
+    assert len(flagged(reading(raw), "weekday")) == 1
+
+
+@pytest.mark.parametrize("raw", RIGHT_WEEKDAYS)
+def test_a_day_of_the_week_that_may_be_right_is_not_flagged(raw: str) -> None:
+    assert flagged(reading(raw), "weekday") == []
+
+
+def test_a_flag_on_a_dateline_gives_the_words_of_the_dateline() -> None:
+    found = reading(WRONG_WEEKDAYS[3])
+    row = lay_out_reading(found, shipped().dialogue, shipped().known, "")["flags"][0]
+    assert (
+        row["sentence"] == "Tuesday, August 19, 2024" == found.text.raw[row["start"] : row["end"]]
+    )
+
+
+def test_a_day_that_no_calendar_has_is_flagged() -> None:
+    said = "El grupo de trabajo financiero de Estados Unidos y China se reunió el 31 de junio."
+    assert flagged(reading(said), "impossible") == ["31 de junio"]

@@ -39,10 +39,13 @@ class Flag:
         kind: What is wrong.
         said: The words of the text.
         record: What the record, the calendar or the other text has instead.
-        line: The number of the sentence; -1 for a sentence that is not there.
+        line: The number of the sentence; -1 for a sentence that is not there, or one outside the
+            story.
+        outside: For a sentence outside the story, such as a dateline, its words and their place.
     """
 
     kind: FlagKind
     said: str
     record: str
     line: int
+    outside: tuple[str, int, int] | None = None

@@ -17,10 +17,11 @@ from parley.group.press.facts.accepted import (
     with_status,
     wrong_figures,
 )
-from parley.group.press.facts.damages import damages_in, is_machine_made, stray_said, wrong_weekdays
+from parley.group.press.facts.damages import damages_in, is_machine_made, stray_said
 from parley.group.press.facts.facts import Fact, Scene, read_facts
 from parley.group.press.facts.figures import figures_in
 from parley.group.press.facts.quotations import quotations
+from parley.group.press.facts.weekdays import wrong_weekdays
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.knowledge import Knowledge
 from parley.group.press.meetings.attendance import (
@@ -180,7 +181,7 @@ class _Reader:
         flags += [
             *self.damages,
             *stray_said(self.lines),
-            *wrong_weekdays(self.lines, self.dates),
+            *self._weekdays(meetings),
         ]
         for other in versions:
             flags += contradictions(self.text, other, self.phrases)
@@ -202,6 +203,12 @@ class _Reader:
             tuple(sorted(flags, key=lambda flag: (flag.line, flag.kind.value, flag.said))),
             self.lines,
         )
+
+    def _weekdays(self, meetings: Sequence[MeetingFound]) -> Iterator[Flag]:
+        """Days of the week against their dates, the text's own day among them."""
+        own = (self.own_day,) if self.own_day else ()
+        around = [each.record.first for each in meetings if each.record is not None]
+        return wrong_weekdays(self.text, self.lines, (*self.dates, *own), around)
 
     def _resolved(self) -> tuple[DatedWords, ...]:
         """Words for days, without those that give the text's own."""

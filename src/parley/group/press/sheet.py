@@ -57,7 +57,7 @@ def lay_out_reading(
                 "kind": flag.kind.value,
                 "said": flag.said,
                 "record": flag.record,
-                **_sentence(reading, flag.line),
+                **(_place(*flag.outside) if flag.outside else _sentence(reading, flag.line)),
             }
             for flag in reading.flags
         ],
@@ -68,7 +68,11 @@ def _sentence(reading: Reading, line: int) -> Row:
     if not 0 <= line < len(reading.lines):
         return {"sentence": "", "start": 0, "end": 0}
     sentence = reading.lines[line].sentence
-    return {"sentence": sentence.text, "start": sentence.start, "end": sentence.end}
+    return _place(sentence.text, sentence.start, sentence.end)
+
+
+def _place(words: str, start: int, end: int) -> Row:
+    return {"sentence": words, "start": start, "end": end}
 
 
 def _people(reading: Reading, known: Mapping[str, Known]) -> Iterator[Row]:

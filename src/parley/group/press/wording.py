@@ -97,6 +97,7 @@ SENTENCES: Mapping[str, str] = {
     "{number} held by then, to {record}": "至此已举行{number}次，止于{record}",
     "{number} held by then": "至此已举行{number}次",
     "an end after the start": "结束应在开始之后",
+    "a day of the calendar": "日历上有的一天",
     "between {first} and {last}": "{first}至{last}之间",
     "between {first} and {last} ({record})": "{first}至{last}之间（{record}）",
     "{day} is a {weekday}": "{day}是{weekday}",

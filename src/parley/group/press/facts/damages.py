@@ -2,17 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
-from parley.group.press.days.dates import Basis, DatedWords
 from parley.group.press.document.text import Text
 from parley.group.press.facts.quote_marks import broken_quotations
 from parley.group.press.facts.repetitions import repetitions
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.words.mark import Line
 from parley.group.press.words.phrases import Phrases
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def damages_in(text: Text, lines: Sequence[Line], phrases: Phrases) -> Iterator[Flag]:
@@ -42,29 +38,6 @@ def stray_said(lines: Sequence[Line]) -> Iterator[Flag]:
         if words in ("said", "he said", "she said", "says", "added"):
             expected = "who said what, in one sentence"
             yield Flag(FlagKind.ATTRIBUTION, line.text, expected, line.number)
-
-
-def wrong_weekdays(lines: Sequence[Line], dates: Sequence[DatedWords]) -> Iterator[Flag]:
-    """Days that fall on another day of the week than the one that stands beside them."""
-    for words in dates:
-        is_day = words.basis is Basis.STATED or any(sign.isdigit() for sign in words.words)
-        if words.first is None or words.last is None or not is_day:
-            continue
-        line = lines[words.sentence]
-        start = words.start - line.sentence.start
-        end = start + len(words.words)
-        near = [
-            mark for mark in line.of("weekday") if start - 3 <= mark.end and mark.start <= end + 3
-        ]
-        span = (words.last - words.first).days
-        if not near or span > 6:
-            continue
-        falls_on = {(words.first + timedelta(days=n)).weekday() for n in range(span + 1)}
-        for mark in near:
-            if int(mark.value) not in falls_on:
-                said = line.text[min(start, mark.start) : max(end, mark.end)]
-                expected = f"{words.first} is a {_DAYS[words.first.weekday()]}"
-                yield Flag(FlagKind.WEEKDAY, said, expected, line.number)
 
 
 def is_machine_made(lines: Sequence[Line]) -> bool:
