@@ -9,7 +9,7 @@ from itertools import pairwise
 from parley.group.press.days.dates import Basis, DatedWords
 from parley.group.press.days.leaning import leaning_at
 from parley.group.press.document.text import Language
-from parley.group.press.meetings.counting import counts_in, parted
+from parley.group.press.meetings.counting import CAPITALS, counts_in, parted
 from parley.group.press.meetings.expected import VIDEO
 from parley.group.press.meetings.groups import GroupAt
 from parley.group.press.words.governing import governor
@@ -152,7 +152,7 @@ class _Scene:
             return
         said = [*self._counts(), *self._places(), *self._days(dates)]
         yield from said
-        status = list(self._status())
+        status = [] if any(each.kind == "before" for each in said) else list(self._status())
         own = [each for each in said if each.kind in _OF_THE_MEETING and not each.is_of_another]
         yield from status or self._tense(own)
 
@@ -215,8 +215,7 @@ class _Scene:
         for match in self.phrases.find("capital", self.line.folded):
             country = next(code for code, text in match.groupdict().items() if text)
             if self._governor(*match.span()) == "event":
-                town = {"CN": "Beijing", "US": "Washington"}[country]
-                yield self._claim("place", town, *match.span(), self.weight)
+                yield self._claim("place", CAPITALS[country], *match.span(), self.weight)
         for match in self.phrases.find("here", self.line.folded):
             before = [each for each in self.line.of("place") if each.end <= match.start()]
             town = before[-1].value if before else self.town
@@ -284,6 +283,13 @@ class _Scene:
             for cue in self.line.cues("past", "future", "travel")
             if cue.value != "travel" or cue.start == mark.start
         )
+
+
+def _is_long(claim: Claim) -> bool:
+    """Whether days are a month or a year, in which other things happened too."""
+    return (
+        claim.first is not None and claim.last is not None and (claim.last - claim.first).days > 7
+    )
 
 
 def _status_of(kinds: set[str], marks: Sequence[Mark]) -> tuple[str, float]:

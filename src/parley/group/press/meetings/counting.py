@@ -12,6 +12,8 @@ from parley.group.press.words.located import is_located
 from parley.group.press.words.mark import Line
 from parley.group.press.words.phrases import Phrases
 
+#: The towns that "the Chinese capital" and "the US capital" mean.
+CAPITALS = {"CN": "Beijing", "US": "Washington"}
 #: Topics whose meetings are those of a body under a group, which counts its own.
 _OF_SUB_BODIES = frozenset({"aml-cft"})
 #: How far after a number the town stands in which it counts, in signs.
@@ -64,8 +66,15 @@ def counts_in(line: Line, phrases: Phrases) -> Iterator[Count]:
             yield Count("in_country", number, start, end, country)
         elif town:
             yield Count("in_town", number, start, end, town)
-        else:
+        elif number > 1 or not _FOR_THE_FIRST_TIME.search(match[0]):
             yield Count("number", number, start, end)
+
+
+#: Ways to say that something is done for the first time, which counts no meeting of a series.
+_FOR_THE_FIRST_TIME = re.compile(
+    r"first time|首度|初めて|처음|primera vez|vez primera|lan dau"
+    r"|首次(?!(?:正式|线上|視訊|视频|部长级|副部长级)*(?:会议|会谈|对话|磋商))"
+)
 
 
 def _in_countries(line: Line, phrases: Phrases) -> Iterator[Count]:
@@ -138,12 +147,22 @@ def _town_counted_in(line: Line, match: re.Match[str], number: int, phrases: Phr
     A first meeting with a town in its clause is the first one there; a later one only beside
     another number.
     """
-    towns = [
-        mark
+    located = [
+        (mark.start, mark.end, mark.value)
         for mark in line.of("place")
         if is_located(line, mark, phrases.language)
-        and max(mark.start - match.end(), match.start() - mark.end) <= _REACH
-        and not parted(line, min(mark.end, match.end()), max(mark.start, match.start()))
+    ]
+    capitals = [
+        (each.start(), each.end(), CAPITALS[code])
+        for each in phrases.find("capital", line.folded)
+        for code, text in each.groupdict().items()
+        if text
+    ]
+    towns = [
+        town
+        for start, end, town in sorted(located + capitals)
+        if max(start - match.end(), match.start() - end) <= _REACH
+        and not parted(line, min(end, match.end()), max(start, match.start()))
     ]
     if not towns:
         return ""
@@ -153,8 +172,8 @@ def _town_counted_in(line: Line, match: re.Match[str], number: int, phrases: Phr
         if phrases.number_in(other) not in (0, number)
     }
     if number == 1:
-        return towns[0].value
-    return towns[0].value if others and number < max(others) else ""
+        return towns[0]
+    return towns[0] if others and number < max(others) else ""
 
 
 _IN = {

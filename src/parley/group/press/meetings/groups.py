@@ -77,7 +77,8 @@ def _pairs_in(
     if len(groups) != 2 or not {side.id for side in dialogue.sides} <= spoken_of:
         return
     for line in lines:
-        if not line.cue(*_EVENT, "receives") or line.cue("founded", "past"):
+        meets = line.cue("held", "planned", "confirmed", "meets")
+        if not line.cue(*_EVENT, "receives") or (line.cue("founded", "past") and not meets):
             continue
         for match in phrases.find("both_groups", line.folded):
             for group in groups:

@@ -8,17 +8,22 @@ from parley.group.press.days.written import Written
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.meetings.claims import Claim
 from parley.group.press.meetings.expected import VIDEO, Expected
+from parley.group.press.meetings.find_meeting import (
+    find_by_every_claim,
+    find_in_record,
+    length_of,
+)
 from parley.group.press.meetings.groups import GroupAt
 from parley.group.press.meetings.put_together import (
     Put,
-    find_in_record,
-    length_of,
     numbers_said,
     put_together,
     span_of,
 )
 from parley.group.press.words.mark import Line
 
+#: Words for more days than this name no month.
+_MONTH = 31
 _OF_A_MEETING = ("held", "planned", "confirmed", "meets", "meeting")
 #: Words for more days than a meeting lasts, "the last week of October", do not give its days.
 _MOST_DAYS = 3
@@ -69,6 +74,10 @@ def hold_against_record(
     """
     put, record = _without_next(put, lines, candidates, written)
     put, record = _with_the_number_that_fits(put, record, lines, candidates, written)
+    if record is None and not _is_next(put, candidates):
+        record = find_by_every_claim(put.every, candidates, written)
+    if record is not None:
+        put = _with_what_fits(put, record, lines, written)
     start, end, basis = _own_days(put)
     found = MeetingFound(
         group,
@@ -88,10 +97,9 @@ def hold_against_record(
         found, more = _with_record(found, put, record)
     else:
         found, more = _without_record(found, put, candidates)
-    if not found.status:
-        found = replace(found, status=_status_by_days(found.start, found.end, written))
-    elif found.status == "held" and _is_to_come(found, written):
-        found = replace(found, status="planned")
+    by_days = _status_by_days(found.start, found.end, written)
+    if not found.status or (by_days and _is_told_by_days(found, by_days, written)):
+        found = replace(found, status=by_days or found.status)
     return found, (*flags, *more)
 
 
@@ -144,6 +152,40 @@ def _with_the_number_that_fits(
     return put, record
 
 
+def _is_next(put: Put, candidates: Sequence[Expected]) -> bool:
+    """Whether a meeting is planned that the record has not reached."""
+    last = max((each.number for each in candidates), default=0)
+    return put.status != "held" and put.number > last
+
+
+def _with_what_fits(put: Put, record: Expected, lines: Sequence[Line], written: Written) -> Put:
+    """What is said of a known meeting: of several towns and days those that are its own.
+
+    The others belong to meetings that the text looks back at; where a text has none that fits,
+    what it has stays, and is compared.
+    """
+    fitting = {
+        kind: [each for each in put.every if each.kind == kind and _is_of(each, record)]
+        for kind in ("place", "days")
+    }
+    kept = tuple(
+        each
+        for each in put.every
+        if not fitting.get(each.kind) or each in fitting[each.kind] or each.kind not in fitting
+    )
+    numbers = numbers_said(kept)
+    number = record.number if record.number in numbers else 0
+    return replace(put_together(kept, lines, written, number), every=put.every)
+
+
+def _is_of(claim: Claim, record: Expected) -> bool:
+    if claim.kind == "place":
+        return claim.value == record.place
+    if claim.first is None or claim.last is None:
+        return False
+    return claim.first <= record.last and record.first <= claim.last and span_of(claim) <= _MONTH
+
+
 def _lines_of_next(put: Put, lines: Sequence[Line]) -> set[int]:
     """Sentences that give a number to a meeting which is only planned."""
     status: dict[int, set[str]] = {}
@@ -161,16 +203,15 @@ def _lines_of_next(put: Put, lines: Sequence[Line]) -> set[int]:
     }
 
 
-def _is_to_come(found: MeetingFound, written: Written) -> bool:
-    """Whether a meeting begins after the day of a text that states its day: it "meets" then."""
-    is_own = found.days is not None and found.start == found.days.first
-    return (
-        written.is_stated
-        and written.last is not None
-        and is_own
-        and found.start is not None
-        and found.start > written.last
-    )
+def _is_told_by_days(found: MeetingFound, by_days: str, written: Written) -> bool:
+    """Whether the calendar says better than verbs how far a meeting has come.
+
+    The text states its day, and the meeting's days are its own words or the record's: a text of
+    Monday tells of Thursday's meeting as planned, whatever was held before.
+    """
+    if not written.is_stated or found.status == by_days:
+        return False
+    return not (found.status == "confirmed" and by_days == "planned")
 
 
 def tells_of_a_meeting(

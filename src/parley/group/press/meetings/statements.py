@@ -23,6 +23,11 @@ _LONGEST = 45
 _REACH, _REACH_OF_SIGNS = 90, 40
 _STOPS = frozenset(";；。")
 _COMMAS = frozenset(",，、")
+#: Words with which a sentence comes back to the meeting that it is about.
+_THIS_ONE = (
+    "今回", "今次", "此次", "这次", "這次", "本次", "이번", "esta vez", "lan nay", "this time",
+    "this one", "this week's",
+)  # fmt: skip
 _PARTING = (",", ";", "，", "；", "。")
 _DAY = timedelta(days=1)
 
@@ -90,16 +95,37 @@ def _is_of_other_words(claim: Claim, line: Line) -> bool:
 
 
 def _statements(claims: Sequence[Claim], line: Line) -> Iterator[_Statement]:
-    """What stands together: no kind twice, one group, no stop between."""
+    """What stands together: no kind twice, one group, no stop between.
+
+    What stands between two commas stays together: "online in October, in San Francisco in
+    November" are two statements.
+    """
     reach = _REACH if line.text.isascii() or line.text[:1] < "\u2e80" else _REACH_OF_SIGNS
     parts: list[Claim] = []
-    for claim in sorted({(each.kind, each.start): each for each in claims}.values(), key=_place):
-        if parts and _is_apart(parts, claim, line, reach):
+    for clause in _clauses(claims, line):
+        kinds = {each.kind for each in parts}
+        if any(each.kind in kinds for each in clause):
             yield _Statement(tuple(parts), _groups_of(parts, claims))
             parts = []
-        parts.append(claim)
+        for claim in clause:
+            if parts and _is_apart(parts, claim, line, reach):
+                yield _Statement(tuple(parts), _groups_of(parts, claims))
+                parts = []
+            parts.append(claim)
     if parts:
         yield _Statement(tuple(parts), _groups_of(parts, claims))
+
+
+def _clauses(claims: Sequence[Claim], line: Line) -> Iterator[list[Claim]]:
+    """Parts in order, those without a comma between them together."""
+    here: list[Claim] = []
+    for claim in sorted({(each.kind, each.start): each for each in claims}.values(), key=_place):
+        if here and set(line.text[here[-1].end : claim.start]) & _COMMAS:
+            yield here
+            here = []
+        here.append(claim)
+    if here:
+        yield here
 
 
 def _place(claim: Claim) -> int:
@@ -118,8 +144,11 @@ def _is_apart(parts: Sequence[Claim], claim: Claim, line: Line, reach: int) -> b
 
 
 def _turns_away(line: Line, start: int, end: int) -> bool:
-    """Whether after a comma a word such as "after" leads to another meeting."""
-    return bool(set(line.text[start:end]) & _COMMAS) and any(
+    """Whether a word leads to another meeting: "after" behind a comma, or "this time"."""
+    gap = line.folded[start:end]
+    if any(word in gap for word in _THIS_ONE):
+        return True
+    return bool(set(gap) & _COMMAS) and any(
         start <= mark.start and mark.end <= end for mark in line.cues("past", "future")
     )
 
