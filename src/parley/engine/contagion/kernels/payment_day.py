@@ -108,7 +108,7 @@ def _first_waiting(i: int, waits: Bools, line: Ints) -> int:
     return int(line[i, HEAD])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)  # called for each payment: a sixth of the time
 def _send_on(
     i: int, t: int, bypass: bool, receiver: Ints, amount: Floats, at: Ints, start: Ints,
     waits: Bools, tree: Floats, line: Ints, bank: Floats, settled_in: Ints, stack: Ints,
