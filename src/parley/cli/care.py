@@ -9,6 +9,7 @@ from parley.cli.extra import require_node
 from parley.cli.opening import opened
 from parley.cli.options import NewFile, NodeFolder
 from parley.errors import CannotOpen, CannotWrite
+from parley.files.whole_file import write_whole
 
 
 def export_record(folder: NodeFolder, to: NewFile) -> None:
@@ -18,15 +19,8 @@ def export_record(folder: NodeFolder, to: NewFile) -> None:
 
     if to.exists():
         raise CannotWrite(f"{to} is there already")
-    partial = to.with_name(f".{to.name}.partial")
     with opened(folder) as (settings, record):
-        try:
-            with partial.open("wb") as file:
-                for line in write_lines(settings.node, record.with_attachments()):
-                    file.write(line)
-            partial.rename(to)
-        finally:
-            partial.unlink(missing_ok=True)
+        write_whole(write_lines(settings.node, record.with_attachments()), to)
     typer.echo(f"{to}: the record of {settings.node}")
 
 

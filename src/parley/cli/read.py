@@ -200,7 +200,7 @@ def _one_by_one(
 def _of_file(path: Path, error: ParleyError) -> str:
     """The first line of what is wrong, with the file that it is wrong in."""
     line = str(error).splitlines()[0]
-    return line if line.startswith(str(path)) else f"{path}: {line}"
+    return line if line.startswith((str(path), path.name)) else f"{path}: {line}"
 
 
 def _private_items(node: Path | None) -> "PrivateItems | None":
