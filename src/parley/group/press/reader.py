@@ -48,6 +48,7 @@ from parley.group.press.meetings.meetings import (
     hold_against_record,
     tells_of_a_meeting,
 )
+from parley.group.press.meetings.of_others import frame_of, is_told, said_of_groups
 from parley.group.press.meetings.passing import in_passing
 from parley.group.press.meetings.put_together import put_together
 from parley.group.press.meetings.statements import check_statements
@@ -137,6 +138,7 @@ class _Reader:
         self.dates = self._resolved()
         self.passing: frozenset[str] = frozenset()
         self.damages = tuple(damages_in(text, lines, self.phrases))
+        self.mentions: tuple[Mention, ...] = ()
 
     def _day_of_saying(self) -> Written | None:
         """The whole date on which somebody said so, near the head: about when it was written."""
@@ -152,7 +154,7 @@ class _Reader:
 
     def read(self, versions: Sequence[Text] = ()) -> Reading:
         """Group, people, meetings, facts and flags, in this order."""
-        mentions = self._people()
+        self.mentions = mentions = self._people()
         verdict = judge_groups(self.lines, self.named, mentions, self.knowledge.heads)
         bodies = bodies_in(self.lines, self.knowledge.dialogue, mentions)
         elsewhere = channel_lines(self.lines, self.named, mentions, self.knowledge.channels)
@@ -232,15 +234,16 @@ class _Reader:
             self.lines, named, self.dates, self.phrases, main, elsewhere,
             passing=self.passing, town=self._town(),
         )  # fmt: skip
+        frame = frame_of(self.knowledge.dialogue, self.knowledge.heads.people, self.phrases)
+        claims = said_of_groups(claims, self.lines, named, self.mentions, frame)
         found: list[MeetingFound] = []
         flags: list[Flag] = []
         for group, why in verdict.groups:
             own = [each for each in claims if each.group == group and not each.is_of_another]
-            kinds = {each.kind for each in own}
-            asked = {"number", "days", "place"}
-            if any(each.group == group and not each.is_of_pair for each in self.named):
-                asked.add("status")
-            if group in self.passing or (not kinds & asked and group not in elsewhere.values()):
+            told = group in elsewhere.values() or is_told(
+                group, own, self.lines, named, self.mentions, frame
+            )
+            if group in self.passing or not told:
                 continue
             candidates = self.knowledge.expected.get(group, ())
             put = put_together(own, self.lines, self.written)
@@ -310,7 +313,10 @@ class _Reader:
         if not signs:
             return False
         event = meeting_event(record.name, record.first, record.last, sorted(signs))
-        self.written = tell_written(self.text, (*PUBLIC_EVENTS, event))
+        written = tell_written(self.text, (*PUBLIC_EVENTS, event))
+        if self.written.is_tighter_than(written):
+            return False  # what was known before says more
+        self.written = written
         before, self.dates = self.dates, self._resolved()
         return before != self.dates
 

@@ -104,6 +104,8 @@ def _named(start: int, end: int, parts: Mapping[str, str], language: Language) -
     year = count("y")
     if "era" in parts and year is not None:
         year += 2018  # Reiwa 1 is 2019
+    elif year is not None and year < _CENTURY:
+        year += 2000
     return Named(
         start,
         end,
@@ -148,6 +150,8 @@ def _unit(parts: Mapping[str, str], language: Language) -> str:
     return UNITS.get(word, word.rstrip("s"))
 
 
+#: A year below this was written without its century.
+_CENTURY = 100
 #: What languages call the units of time.
 UNITS = {
     "天": "day", "日": "day", "일": "day", "día": "day", "días": "day", "ngày": "day",

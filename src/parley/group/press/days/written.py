@@ -101,6 +101,14 @@ class Written:
         window = f"written between {self.first} and {self.last}"
         return f"{window}: {'; '.join(clue.reason for clue in self.clues)}"
 
+    def is_tighter_than(self, other: "Written") -> bool:
+        """Whether this names fewer days than another one."""
+        if self.first is None or self.last is None:
+            return False
+        if other.first is None or other.last is None:
+            return True
+        return self.last - self.first < other.last - other.first
+
     def days(self) -> Iterator[date]:
         """Every day on which it may have been written."""
         if self.first and self.last:

@@ -229,9 +229,9 @@ def judge_groups(
     Where the heads of another group are the ones who meet, the name is contradicted.
     """
     scores: dict[str, float] = {}
-    for each in named:
-        if each.group and not each.is_beside:
-            scores[each.group] = scores.get(each.group, 0.0) + _weight(lines[each.line])
+    for group, line in sorted({(one.group, one.line) for one in named if not one.is_beside}):
+        if group:
+            scores[group] = scores.get(group, 0.0) + _weight(lines[line])
     support = _support(lines, mentions, heads)
     if not scores:
         told = _by_heads(named, support, lines)

@@ -1,0 +1,272 @@
+"""What a text says of others than the groups: leaders, principals, a founding, habits."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from parley.group.dialogue.dialogue import Dialogue
+from parley.group.press.meetings.claims import Claim
+from parley.group.press.meetings.counting import parted
+from parley.group.press.meetings.groups import GroupAt
+from parley.group.press.names.known import Link, Mention
+from parley.group.press.words.mark import Line, Mark
+from parley.group.press.words.phrases import Phrases
+
+#: What is said of a meeting, and not of a group or of the whole series.
+_OF_A_MEETING = ("number", "place", "days", "status")
+#: How near to a group's name the verb of its founding stands, in letters and in signs.
+_NEAR, _NEAR_EAST = 45, 16
+#: Farther than this a day is not that of a founding.
+_FAR = 60
+_EAST = ("zh", "ja", "ko")
+#: A report of a founding says so this early, counted in sentences.
+_HEAD = 4
+#: How far before its meeting the town of leaders stands, in signs: 在旧金山举行的中美元首会晤.
+_TOWN_BEFORE = 8
+_EVENT = ("held", "planned", "confirmed", "meets", "meeting", "receives", "other", "commitment")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Who stands above the groups and who leads them, and the phrases of the text's language."""
+
+    sides: Mapping[str, str]
+    leaders: frozenset[str]
+    phrases: Phrases
+
+    @property
+    def near(self) -> int:
+        """How near to a group's name the verb of its founding stands."""
+        return _NEAR_EAST if self.phrases.language in _EAST else _NEAR
+
+
+def frame_of(dialogue: Dialogue, leaders: Mapping[str, frozenset[str]], phrases: Phrases) -> Frame:
+    """The principals of the groups by their side, and everybody who leads a meeting."""
+    principals = {each.person for charter in dialogue.charters for each in charter.principals}
+    return Frame(
+        {person: dialogue.person[person].side for person in principals},
+        frozenset().union(*leaders.values()),
+        phrases,
+    )
+
+
+def said_of_groups(
+    claims: Sequence[Claim],
+    lines: Sequence[Line],
+    named: Sequence[GroupAt],
+    mentions: Sequence[Mention],
+    frame: Frame,
+) -> tuple[Claim, ...]:
+    """Claims without those that are said of somebody else's meeting, or of none.
+
+    Talks of the two principals, a summit of the two leaders, "will meet regularly" and "was
+    launched in Beijing" tell of no meeting of a group. The day of a founding is said of it.
+    """
+    talks = _talks_of_principals(lines, named, mentions, frame)
+    numbered = {each.line for each in claims if each.kind == "number"}
+    kept = []
+    for claim in claims:
+        line = lines[claim.line]
+        if claim.kind not in _OF_A_MEETING:
+            kept.append(claim)
+        elif not _is_of_somebody_else(claim, line, talks, frame):
+            kept.extend(_without_founding(claim, line, named, frame, claim.line in numbered))
+    return tuple(kept)
+
+
+def _is_of_somebody_else(claim: Claim, line: Line, talks: Mapping[int, int], frame: Frame) -> bool:
+    start = talks.get(claim.line)
+    if start is not None and _is_of_talks_from(claim, line, start):
+        return True
+    habit = claim.kind == "status" and _is_habit(claim, line)
+    return habit or _is_of_leaders(claim, line, frame.phrases)
+
+
+def _without_founding(
+    claim: Claim, line: Line, named: Sequence[GroupAt], frame: Frame, is_numbered: bool
+) -> Iterator[Claim]:
+    """A claim as it is, a day of a founding as one, nothing for what else a founding has."""
+    founded = _founding_verb(line, named, frame)
+    if founded is None:
+        yield claim
+    elif claim.kind == "days" and _is_day_of_founding(claim, line, named, founded, frame):
+        yield replace(claim, kind="founded")
+    elif is_numbered or _has_own_verb(claim, line, founded):
+        yield claim
+    elif claim.kind == "days" and _is_nearest_day(claim, line, founded, frame):
+        yield replace(claim, kind="founded")
+
+
+def _is_nearest_day(claim: Claim, line: Line, founded: Mark, frame: Frame) -> bool:
+    """Whether no trip, summit or agreement stands between a day and the verb of a founding."""
+    start, end = _between(claim, founded)
+    if any(True for _ in frame.phrases.find("summit", line.folded[start:end])):
+        return False
+    return end - start <= _FAR and not any(
+        start <= mark.start < end for mark in line.cues("other", "past", "commitment", "meets")
+    )
+
+
+def is_told(
+    group: str,
+    own: Sequence[Claim],
+    lines: Sequence[Line],
+    named: Sequence[GroupAt],
+    mentions: Sequence[Mention],
+    frame: Frame,
+) -> bool:
+    """Whether a text tells of a meeting of this group, and not only of the group.
+
+    In a report of the founding only sentences that name the group count, and no mere plan; in one
+    of the principals' talks that names nobody who leads a group, those that name the group.
+    """
+    at = {each.line for each in named if each.group == group and not each.is_of_pair}
+    nameless = {each.line for each in named if not each.group or each.is_of_pair}
+    kinds = {each.kind for each in own}
+    if _is_report_of_founding(lines, named, frame):
+        said = [each for each in own if each.line in at | nameless]
+        return bool({each.kind for each in said} & {"number", "days", "place"}) or any(
+            each.kind == "status" and each.value == "held" and each.line in at for each in said
+        )
+    led = any(each.person in frame.leaders and each.link is Link.LINK for each in mentions)
+    if not led and _talks_of_principals(lines, named, mentions, frame):
+        own = [each for each in own if each.line in at | nameless]
+        kinds = {each.kind for each in own}
+    if kinds & {"number", "days", "place"}:
+        return True
+    return any(each.kind == "status" and each.line in at for each in own)
+
+
+def _is_report_of_founding(lines: Sequence[Line], named: Sequence[GroupAt], frame: Frame) -> bool:
+    """Whether the first sentence that names a group says that it was founded, and no more."""
+    first = min((each.line for each in named), default=-1)
+    if not 0 <= first <= _HEAD or _founding_verb(lines[first], named, frame) is None:
+        return False
+    line = lines[first]
+    counted = any(
+        frame.phrases.number_in(each) for each in frame.phrases.find("number", line.folded)
+    )
+    return not counted and not any(
+        not _is_habit_at(mark, line) for mark in line.cues("held", "planned")
+    )
+
+
+def _founding_verb(line: Line, named: Sequence[GroupAt], frame: Frame) -> Mark | None:
+    """The verb that founds a group which this sentence names: it stands beside the name."""
+    groups = [each for each in named if each.line == line.number]
+    for mark in line.cues("founding", "founded"):
+        for each in groups:
+            start, end = min(mark.end, each.end), max(mark.start, each.start)
+            if end - start <= frame.near and not set(line.text[start:end]) & set(";；。"):
+                return mark
+    return None
+
+
+def _is_day_of_founding(
+    claim: Claim, line: Line, named: Sequence[GroupAt], founded: Mark, frame: Frame
+) -> bool:
+    """Whether a day follows right upon a founding: "launched the group last September"."""
+    is_east = frame.phrases.language in _EAST
+    if is_east or claim.start < founded.end or parted(line, founded.end, claim.start):
+        return False
+    between = [
+        mark
+        for mark in line.cues("held", "planned", "meets", "meeting")
+        if founded.end <= mark.start and mark.end <= claim.start
+    ]
+    groups = any(
+        each.line == line.number and founded.end <= each.start and each.end <= claim.start
+        for each in named
+    )
+    return groups and not between
+
+
+def _between(claim: Claim, mark: Mark) -> tuple[int, int]:
+    return min(claim.end, mark.end), max(claim.start, mark.start)
+
+
+def _has_own_verb(claim: Claim, line: Line, founded: Mark) -> bool:
+    """Whether a sentence holds a meeting, or the clause of what is said does and founds nothing."""
+    if line.cue("held", "planned"):
+        return True
+    return parted(line, *_between(claim, founded)) and any(
+        not parted(line, *_between(claim, mark)) for mark in line.cues("meets", "meeting")
+    )
+
+
+def _is_habit(claim: Claim, line: Line) -> bool:
+    return any(
+        abs(mark.start - claim.start) <= 60 and not parted(line, *_between(claim, mark))
+        for mark in line.cues("habit")
+    )
+
+
+def _is_habit_at(mark: Mark, line: Line) -> bool:
+    return any(
+        not parted(line, min(mark.end, cue.end), max(mark.start, cue.start))
+        for cue in line.cues("habit")
+    )
+
+
+def _is_of_leaders(claim: Claim, line: Line, phrases: Phrases) -> bool:
+    """Whether what is said stands within words for a meeting or a call of the two leaders."""
+    summits = [match.span() for match in phrases.find("summit", line.folded)]
+    if claim.kind == "status":
+        marks = line.cues("held", "planned", "confirmed", "meets")
+        return bool(summits) and all(_is_within(mark.start, mark.end, summits) for mark in marks)
+    if _is_within(claim.start, claim.end, summits):
+        return True
+    before = _TOWN_BEFORE if phrases.language in _EAST and claim.kind == "place" else 0
+    return any(
+        0 <= start - claim.end <= before and not set(line.text[claim.end : start]) & set("，、；。")
+        for start, _ in summits
+    )
+
+
+def _is_within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(first < end and start < last for first, last in spans)
+
+
+def _talks_of_principals(
+    lines: Sequence[Line], named: Sequence[GroupAt], mentions: Sequence[Mention], frame: Frame
+) -> dict[int, int]:
+    """Sentences about talks of the two principals, and from which place on they tell of them.
+
+    Both are named, no group and nobody who leads one. "The meeting reports to Yellen and He" tells
+    of no talks of theirs, nor does "in line with the consensus of Yellen and He". Where the groups
+    met "on this occasion", town and day are theirs too.
+    """
+    groups = {each.line for each in named}
+    groups |= {number - 1 for number in groups if lines[number].cue("occasion")}
+    who: dict[int, list[Mention]] = {}
+    for each in mentions:
+        if each.link in (Link.LINK, Link.REVIEW) and each.line not in groups:
+            who.setdefault(each.line, []).append(each)
+    return {
+        number: min(each.start for each in people if each.person in frame.sides)
+        for number, people in who.items()
+        if _are_principals({each.person for each in people}, frame) and _is_of_talks(lines[number])
+    }
+
+
+def _are_principals(people: set[str], frame: Frame) -> bool:
+    sides = {frame.sides[person] for person in people if person in frame.sides}
+    return len(sides) > 1 and not people & frame.leaders
+
+
+def _is_of_talks(line: Line) -> bool:
+    agreed = line.cue("by_consensus") and line.cue("commitment")
+    return line.cue(*_EVENT) and not line.cue("reports_to") and not agreed
+
+
+def _is_of_talks_from(claim: Claim, line: Line, start: int) -> bool:
+    """Whether something belongs to the talks that a sentence tells of from a place on.
+
+    "Officials are in Beijing for a meeting, which Yellen and He agreed on": its first clause has
+    a verb of its own.
+    """
+    if claim.start >= start or not parted(line, claim.end, start):
+        return True
+    verbs = line.cues("held", "planned", "confirmed", "meets")
+    return not any(
+        mark.start < start and not parted(line, *_between(claim, mark)) for mark in verbs
+    )
