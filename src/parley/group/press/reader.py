@@ -167,7 +167,13 @@ class _Reader:
             ),
         )
         elsewhere = {**lines_of_presidents(self.lines, self.named), **elsewhere}
-        self.passing = in_passing(self.lines, self.named, mentions, self.knowledge.heads)
+        self.passing = in_passing(
+            self.lines,
+            self.named,
+            mentions,
+            self.knowledge.heads,
+            frozenset(side.id for side in self.knowledge.dialogue.sides),
+        )
         meetings, flags = self._meetings(verdict, elsewhere)
         if self._dates_again(meetings):
             meetings, flags = self._meetings(verdict, elsewhere)

@@ -27,6 +27,9 @@ _OF_INTEREST = (
     "video", "said", "travel",
 )  # fmt: skip
 _EVENT = ("held", "planned", "confirmed", "meets")
+#: Words for "since", before and after what they go with.
+_SINCE = ("since", "desde", "ke tu", "自", "自从")
+_SINCE_AFTER = ("以来", "以降", "이래", "이후")
 #: Words that make what goes with them said of a meeting before or after this one.
 #: What tells of the meeting itself, and how much its tense says of how far it has come.
 _OF_ANOTHER = ("past", "future")
@@ -195,11 +198,20 @@ class _Scene:
 
     def _is_number_of_another(self, start: int) -> bool:
         """Whether a number is said of an earlier or a later meeting."""
-        before = [mark for mark in self.line.cues("past", "future") if mark.end <= start]
+        before = [
+            mark
+            for mark in self.line.cues("past", "future")
+            if mark.end <= start and not self._says_since(mark)
+        ]
         near = [mark for mark in before if start - mark.end <= 25]
         if _POINTING.search(self.line.folded[:start]):
             return True
         return any(not parted(self.line, mark.end, start) for mark in near)
+
+    def _says_since(self, mark: Mark) -> bool:
+        """Whether a word is "since": "the sixth since it was founded" is this meeting's number."""
+        word = self.line.folded[mark.start : mark.end]
+        return word in (*_SINCE, *_SINCE_AFTER)
 
     def _places(self) -> Iterator[Claim]:
         for mark in self.line.of("place"):
@@ -222,7 +234,9 @@ class _Scene:
             if town:
                 yield self._claim("place", town, *match.span(), self.weight)
         for mark in self.line.cues("video")[:1]:
-            yield self._claim("place", VIDEO, mark.start, mark.end, self.weight * 0.9)
+            claim = self._claim("place", VIDEO, mark.start, mark.end, self.weight * 0.9)
+            kind = self._governor(mark.start, mark.end)
+            yield replace(claim, is_of_another=kind in _OF_ANOTHER)
 
     def _days(self, dates: Sequence[DatedWords]) -> Iterator[Claim]:
         numbered = [match.span() for match in self.phrases.find("number", self.line.folded)]
@@ -231,14 +245,14 @@ class _Scene:
             if self.line.text[start : start + len(words.words)] != words.words:
                 start = max(self.line.text.find(words.words), 0)
             end = start + len(words.words)
-            if _POINTING.search(self.line.folded[:start]):
-                continue  # "that October": of a year that was spoken of
+            if _POINTING.search(self.line.folded[:start]) or self._is_since(start, end):
+                continue  # "that October": of a year that was spoken of; "since September"
             if any(a < end and start < b for a, b in numbered):
                 continue  # "lần thứ 5" is the fifth time, and not a Thursday
             kind = self._governor(start, end)
             is_of_another = kind in _OF_ANOTHER
             name = "days" if is_of_another else {"event": "days", "founded": "founded"}.get(kind)
-            if name is None:
+            if name is None or (name == "days" and _is_of_a_year(words)):
                 continue
             claim = self._claim(name, words.words, start, end, self.weight)
             yield replace(
@@ -248,6 +262,12 @@ class _Scene:
                 basis=words.basis,
                 is_of_another=is_of_another,
             )
+
+    def _is_since(self, start: int, end: int) -> bool:
+        """Whether a day is one since which something goes on, and not one of founding."""
+        before, after = self.line.folded[:start].rstrip(), self.line.folded[end:].lstrip()
+        is_since = before.endswith(_SINCE) or after.startswith(_SINCE_AFTER)
+        return is_since and self._governor(start, end) != "founded"
 
     def _status(self) -> Iterator[Claim]:
         counted = [match.span() for match in self.phrases.find("in_country", self.line.folded)]
@@ -290,6 +310,13 @@ def _is_long(claim: Claim) -> bool:
     return (
         claim.first is not None and claim.last is not None and (claim.last - claim.first).days > 7
     )
+
+
+def _is_of_a_year(words: DatedWords) -> bool:
+    """Whether words name a year or half of one, and so no meeting's days."""
+    if words.first is None or words.last is None:
+        return False
+    return (words.last - words.first).days > 100
 
 
 def _status_of(kinds: set[str], marks: Sequence[Mark]) -> tuple[str, float]:

@@ -61,7 +61,7 @@ def counts_in(line: Line, phrases: Phrases) -> Iterator[Count]:
         if _is_of_a_sub_body(line, start, match.end()):
             continue
         town = _town_counted_in(line, match, number, phrases)
-        country = _country_counted_in(line, match, phrases.language) if number == 1 else ""
+        country = _country_counted_in(line, match, number, phrases)
         if country and not town:
             yield Count("in_country", number, start, end, country)
         elif town:
@@ -183,16 +183,28 @@ _IN = {
 _IN_AFTER = {"ja": ("で", "に", "国内", "開催"), "ko": ("에서", "에", " 땅")}
 
 
-def _country_counted_in(line: Line, match: re.Match[str], language: str) -> str:
-    """The country in which a first meeting is the first: "the first that was held in China"."""
+def _country_counted_in(line: Line, match: re.Match[str], number: int, phrases: Phrases) -> str:
+    """The country whose meetings a number counts: "the first that was held in China".
+
+    A later number counts so only beside a greater one: "the seventh, and the third that China
+    hosts".
+    """
+    language = phrases.language
+    greater = any(
+        phrases.number_in(other) > number for other in phrases.find("number", line.folded)
+    )
+    if number > 1 and not greater:
+        return ""
     for mark in line.of("country"):
-        if mark.value not in ("US", "CN") or parted(
+        if mark.value not in CAPITALS or parted(
             line, min(mark.end, match.end()), max(mark.start, match.start())
         ):
             continue
         before, after = line.folded[: mark.start].rstrip(), line.folded[mark.end :]
         word = before.endswith(tuple(_spaced(each) for each in _IN[language]))
-        if (_IN[language] and word) or after.startswith(_IN_AFTER.get(language, "\0")):
+        if greater or (_IN[language] and word):
+            return mark.value
+        if after.startswith(_IN_AFTER.get(language, "\0")):
             return mark.value
     return ""
 

@@ -26,7 +26,7 @@ from parley.group.press.words.mark import Line
 _MONTH = 31
 _OF_A_MEETING = ("held", "planned", "confirmed", "meets", "meeting")
 #: Words for more days than a meeting lasts, "the last week of October", do not give its days.
-_MOST_DAYS = 3
+_MOST_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ def tells_of_a_meeting(
         return True
     counted = [each for each in candidates if each.number and each.took_place]
     if found.start is not None:
-        is_known = bool(counted) and counted[0].first <= found.start <= counted[-1].last
+        is_known = bool(counted) and found.start <= counted[-1].last
         return not is_known or found.status in ("planned", "confirmed")
     own = [each for each in named if each.group == found.group and not each.is_beside]
     if not own:
@@ -311,7 +311,7 @@ def _with_record(
                 )
     number = record.number or put.number
     place = put.place
-    if place and record.place and place != record.place:
+    if place and record.place and place != record.place and not _is_on_screens(put, record):
         flags += [
             _flag(FlagKind.PLACE, claim, f"{record.place} ({record.name})")
             for claim in put.claims
@@ -323,6 +323,13 @@ def _with_record(
     start, end, basis, more = _days_by_record(found, put, record)
     flags += more
     return replace(found, number=number, place=place, start=start, end=end, basis=basis), flags
+
+
+def _is_on_screens(put: Put, record: Expected) -> bool:
+    """Whether towns are where people sat before their screens: the text says that it was a call."""
+    return record.place == VIDEO and any(
+        each.kind == "place" and each.value == VIDEO for each in put.every
+    )
 
 
 def _other_places(put: Put, record: Expected) -> list[Flag]:
