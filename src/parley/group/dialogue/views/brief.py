@@ -63,8 +63,7 @@ def brief(dialogue: Dialogue, group: str, on: date) -> Page:
         Section(
             "next", Words("The meeting ahead", "即将举行的会议"), next_lines(dialogue, group, on)
         ),
-        Section("delegations", Words("Who comes", "双方代表团"), _delegations(dialogue, coming)),
-        Section("said", Words("What was said about it", "会前表态"), _statements(dialogue, coming)),
+        *(_ahead(dialogue, coming) if coming else ()),
         Section(
             "topics", Words("Topic by topic", "逐项议题"), tuple(_topics(dialogue, group, coming))
         ),
@@ -113,12 +112,16 @@ def brief(dialogue: Dialogue, group: str, on: date) -> Page:
     return Page("brief", title, on, (first, *sections), summary)
 
 
-def _delegations(dialogue: Dialogue, coming: Numbered | None) -> tuple[Line, ...]:
-    return tuple(delegation_lines(dialogue, coming)) if coming else ()
-
-
-def _statements(dialogue: Dialogue, coming: Numbered | None) -> tuple[Line, ...]:
-    return tuple(statement_lines(dialogue, coming.meeting.key)) if coming else ()
+def _ahead(dialogue: Dialogue, coming: Numbered) -> Iterator[Section]:
+    """Who comes to the next meeting, and what was said about it."""
+    yield Section(
+        "delegations", Words("Who comes", "双方代表团"), tuple(delegation_lines(dialogue, coming))
+    )
+    yield Section(
+        "said",
+        Words("What was said about it", "会前表态"),
+        tuple(statement_lines(dialogue, coming.meeting.key)),
+    )
 
 
 def _topics(dialogue: Dialogue, group: str, coming: Numbered | None) -> Iterator[Line]:

@@ -40,7 +40,16 @@ def span_words(first: date, last: date) -> Words:
         return one
     if (first.year, first.month) == (last.year, last.month):
         return Words(f"{first.day}-{other.en}", f"{one.zh}至{last.day}日")
-    return Words(f"{one.en} to {other.en}", f"{one.zh}至{other.zh}")
+    start, end = _apart(first, last)
+    return Words(f"{start} to {other.en}", f"{one.zh}至{end}")
+
+
+def _apart(first: date, last: date) -> tuple[str, str]:
+    """A first day in English and a last one in Chinese without the year that both have."""
+    one, other = day_words(first), day_words(last)
+    if first.year != last.year:
+        return one.en, other.zh
+    return one.en.removesuffix(f" {first.year}"), other.zh.removeprefix(f"{first.year}年")
 
 
 def days_words(days: Days) -> Words:
@@ -49,13 +58,16 @@ def days_words(days: Days) -> Words:
     Example:
         >>> days_words(Days(date(2024, 3, 1), date(2024, 3, 31), exact=False)).en
         'March 2024'
+        >>> days_words(Days(date(2024, 4, 9), date(2024, 8, 12), exact=False))
+        Words(en='between 9 April and 12 August 2024', zh='2024年4月9日至8月12日之间')
     """
     if days.exact:
         return span_words(days.first, days.last)
     if days.first.day == 1 and (days.last + timedelta(days=1)).day == 1:
         return _months_words(days.first, days.last)
     one, other = day_words(days.first), day_words(days.last)
-    return Words(f"between {one.en} and {other.en}", f"{one.zh}至{other.zh}之间")
+    start, end = _apart(days.first, days.last)
+    return Words(f"between {start} and {other.en}", f"{one.zh}至{end}之间")
 
 
 def month_words(day: date) -> Words:
@@ -67,6 +79,8 @@ def _months_words(first: date, last: date) -> Words:
     one, other = month_words(first), month_words(last)
     if one == other:
         return one
+    if first.year == last.year:
+        return Words(f"{_MONTHS[first.month - 1]} to {other.en}", f"{one.zh}至{last.month}月")
     return Words(f"{one.en} to {other.en}", f"{one.zh}至{other.zh}")
 
 
