@@ -78,6 +78,17 @@ def test_what_loads_the_engine_is_in_the_list_of_commands_with_what_it_is_for(as
         assert words in ask(name, "--help")[1]
 
 
+def test_a_node_is_named_in_one_way_and_the_old_one_is_understood(ask: Ask, tmp_path: Path) -> None:
+    here = ("--listen", "127.0.0.1:8443")
+    assert ask("node", "init", "north", "--dir", tmp_path / "n", *here)[0] == 0
+    assert ask("node", "card", "--node", tmp_path / "n")[0] == 0
+    assert ask("keys", "list", f"--dir={tmp_path / 'n'}")[0] == 0
+    for command in (["node", "init"], ["joint", "list"], ["brief"], ["keys", "list"], ["read"]):
+        said = ask(*command, "--help")[1]
+        assert "--node" in said
+        assert "--dir" not in said
+
+
 def test_a_command_of_a_group_that_is_loaded_later_is_found_and_a_wrong_one_is_not(
     ask: Ask,
 ) -> None:

@@ -36,13 +36,13 @@ def blocks() -> list[list[str]]:
 
 def for_the_other_side(line: str) -> str:
     """The same step as treasury-b does it."""
-    swapped = re.sub(r"\btreasury-a\b|\bb\.json\b|\ba\.json\b|--dir a\b|\ba\.log\b", _swap, line)
+    swapped = re.sub(r"\btreasury-a\b|\bb\.json\b|\ba\.json\b|--node a\b|\ba\.log\b", _swap, line)
     return swapped.replace("treasury-a.example", "treasury-b.example")
 
 
 def _swap(found: re.Match[str]) -> str:
     pairs = {
-        "treasury-a": "treasury-b", "a.json": "b.json", "b.json": "a.json", "--dir a": "--dir b",
+        "treasury-a": "treasury-b", "a.json": "b.json", "b.json": "a.json", "--node a": "--node b",
         "a.log": "b.log",
     }  # fmt: skip
     return pairs[found.group()]
@@ -61,7 +61,7 @@ class Desk:
         line, _, to = line.partition(" > ")
         words = shlex.split(self._on_this_machine(line))
         if words[:2] == ["parley", "serve"]:
-            self.start(words[words.index("--dir") + 1])
+            self.start(words[words.index("--node") + 1])
             return ""
         if words[0] == "python":
             words = [sys.executable, "-I", str(ROOT / words[1]), *words[2:]]
@@ -88,7 +88,7 @@ class Desk:
             return line
         verb, whose, written = heard.groups()
         if verb == "revoke":
-            folder = line.split("--dir ")[1].split()[0]
+            folder = line.split("--node ")[1].split()[0]
             card = json.loads((self.folder / folder / "peers" / f"{whose}.json").read_text("utf-8"))
         else:
             card = json.loads((self.folder / whose).read_text("utf-8"))

@@ -38,12 +38,19 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 log = logging.getLogger("parley")
 
+
+def _by_its_name_now(word: str) -> str:
+    """An option by its name: ``--dir`` was once what ``--node`` is, and is still understood."""
+    return {"dir": "node"}.get(word, word)
+
+
 app = typer.Typer(
     name="parley",
     help="The record, the hotline and the rehearsal of a standing financial working group.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"token_normalize_func": _by_its_name_now},
 )
 for name, about in {
     "system": "Systems: who holds what and owes how much, each figure with its source.",

@@ -37,7 +37,7 @@ PressFiles = Annotated[list[Path], typer.Argument(help="Files or folders: text, 
 
 # A node, and a run between nodes.
 
-NodeFolder = Annotated[Path, typer.Option("--node", "--dir", help="The folder of the node.")]
+NodeFolder = Annotated[Path, typer.Option("--node", help="The folder of the node.")]
 NewFile = Annotated[Path, typer.Argument(help="The file to write; must not exist.")]
 Reason = Annotated[
     str, typer.Option("--reason", help="Why, in words; the record keeps it, others may read it.")
@@ -74,7 +74,7 @@ Meeting = Annotated[str, typer.Argument(help="A meeting, such as FWG-5.")]
 By = Annotated[str, typer.Option("--by", help="Who does this: a person's name.")]
 AddedFrom = Annotated[
     Path | None,
-    typer.Option("--node", "--dir", help="Folder of a node whose own entries are added."),
+    typer.Option("--node", help="Folder of a node whose own entries are added."),
 ]
 On = Annotated[
     str,

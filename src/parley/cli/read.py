@@ -55,7 +55,6 @@ def read(
         Path | None,
         typer.Option(
             "--node",
-            "--dir",
             help="Folder of the node that keeps proposals, and whose private texts stay.",
         ),
     ] = None,

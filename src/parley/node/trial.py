@@ -93,7 +93,7 @@ class LocalNode:
         with (self.settings.folder / "node.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  # this Parley itself
                 [
-                    sys.executable, "-c", self.code, "serve", "--dir", str(self.settings.folder),
+                    sys.executable, "-c", self.code, "serve", "--node", str(self.settings.folder),
                     "--latency", str(self._latency), "--until-stdin-closes",
                 ],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True,
