@@ -27,6 +27,7 @@ OPTIONAL = {
     "group/press/words/aliases.py": {"pypinyin"},
     "group/press/names/people.py": {"rapidfuzz"},
     "group/press/names/nearness.py": {"rapidfuzz"},
+    "group/press/names/near_by_office.py": {"rapidfuzz"},
     # signatures by which versions of a text are found
     "group/press/stories/sketch.py": {"datasketch"},
 }

@@ -40,6 +40,7 @@ from parley.group.press.meetings.groups import (
     Verdict,
     channel_lines,
     groups_in,
+    is_between_the_sides,
     judge_groups,
     lines_of_presidents,
 )
@@ -117,7 +118,16 @@ def _may_concern(lines: Sequence[Line], named: Sequence[GroupAt]) -> bool:
     if named:
         return True
     found = Counter(mark.kind for line in lines for mark in line.of("person", "body"))
-    return found["person"] > 0 or found["body"] > 1
+    return found["person"] > 0 or found["body"] > 1 or any(map(_has_titled_surname, lines))
+
+
+def _has_titled_surname(line: Line) -> bool:
+    offices = list(line.of("office"))
+    return any(
+        0 <= mark.start - office.end <= 1 or 0 <= office.start - mark.end <= 1
+        for mark in line.of("surname")
+        for office in offices
+    )
 
 
 class _Reader:
@@ -224,9 +234,9 @@ class _Reader:
         return tuple(each for each in resolve(self.text, self.written) if each.start != own)
 
     def _people(self) -> tuple[Mention, ...]:
-        ours = any(each.group for each in self.named) or len(self.named) > 0
+        ours = bool(self.named) or is_between_the_sides(self.lines, self.knowledge.dialogue)
         day = self.text.day or self.written.first
-        return resolve_people(self.lines, self.knowledge.known, day, is_ours=ours)
+        return resolve_people(self.lines, self.knowledge.known, day, self.language, is_ours=ours)
 
     def _is_ours(self, verdict: Verdict, mentions: Sequence[Mention]) -> bool:
         return bool(verdict.groups) or any(each.link is Link.LINK for each in mentions)

@@ -95,6 +95,17 @@ def _is_nameless(mark: Mark) -> bool:
     return mark.kind == "cue" and mark.value == "working_group"
 
 
+def is_between_the_sides(lines: Sequence[Line], dialogue: Dialogue) -> bool:
+    """Whether a text speaks of both sides, and names two of their people or one of the groups'."""
+    people = {mark.value for line in lines for mark in line.of("person", "surname")}
+    sides = {side.id for side in dialogue.sides}
+    own = {one.person for charter in dialogue.groups for one in charter.principals}
+    for meeting in dialogue.meetings:
+        own.update(head for each in meeting.delegations for head in each.heads)
+    enough = len(people) >= 2 or bool(people & own)
+    return enough and _sides_spoken_of(lines, dialogue) >= sides
+
+
 def _sides_spoken_of(lines: Sequence[Line], dialogue: Dialogue) -> set[str]:
     sides = {side.id for side in dialogue.sides}
     found: set[str] = set()

@@ -11,6 +11,7 @@ from parley.group.press.names.offices import Held, offices_held
 from parley.group.press.words.lexicon import FurtherNames, person_aliases
 from parley.group.press.words.mark import Mark
 from parley.group.press.words.phrases import Phrases
+from parley.group.press.words.syllables import cut_pinyin, hangul
 
 
 class Link(StrEnum):
@@ -47,7 +48,11 @@ class Mention:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one person for reading: spellings and offices."""
+    """What is known of one person for reading: spellings and offices.
+
+    ``spellings`` are the full names that are not in plain Latin letters, ``signs`` a surname of
+    one character, and of one syllable of Hangul.
+    """
 
     person: Person
     family: str
@@ -55,6 +60,8 @@ class Known:
     surnames: tuple[str, ...]
     joined: str
     held: tuple[Held, ...]
+    spellings: tuple[str, ...] = ()
+    signs: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -79,6 +86,12 @@ def _known(person: Person, dialogue: Dialogue, further: FurtherNames, english: P
         for each in person_aliases(person, further, "en")
         if " " not in each.written and each.written.isascii()
     }
+    spellings = dict.fromkeys(
+        each.written
+        for language in ("zh", "ja", "ko", "vi")
+        for each in person_aliases(person, further, language)
+        if each.is_full
+    )
     return Known(
         person,
         family,
@@ -86,4 +99,15 @@ def _known(person: Person, dialogue: Dialogue, further: FurtherNames, english: P
         tuple(sorted(surnames | {family})),
         family + "".join(given) if person.family_first else "",
         offices_held(person, dialogue, english),
+        tuple(each for each in spellings if not each.isascii()),
+        _single_signs(person, family),
     )
+
+
+def _single_signs(person: Person, family: str) -> frozenset[str]:
+    """A Chinese surname of one sign, in characters and in Hangul."""
+    if not person.family_first:
+        return frozenset()
+    syllables = cut_pinyin(family)
+    spelled = hangul(syllables[0]) if len(syllables) == 1 else ""
+    return frozenset(each for each in (fold_text(person.family.zh), spelled) if len(each) == 1)

@@ -24,6 +24,10 @@ _ALIKE = (
 )  # fmt: skip
 
 
+#: What may stand between a name and the title after it in Chinese, Japanese and Korean.
+_BETWEEN = ("氏", "氏・", "の", "·", "は", "为", "為", "任")
+
+
 @dataclass(frozen=True, order=True)
 class Office:
     """A rank and the department that it belongs to, empty where a title does not say it."""
@@ -149,12 +153,34 @@ def _is_right_after(line: Line, end: int, mark: Mark, names: Sequence[tuple[int,
         return False  # "Neiman, Under Secretary Liang": the title is of the next one
     if any(end <= other.start < mark.start for other in line.of("office")):
         return False
-    stripped = gap.strip()
+    stripped = _without_bodies(line, end, mark.start)
     if not stripped or stripped in "・·":
         return _follows_its_name(line, end)
+    if line.text[end - 1 : end] >= "\u3041" and stripped not in (
+        "氏",
+        "氏・",
+        "の",
+        "·",
+        "は",
+        "為",
+    ):
+        return stripped[0] in "(（" and _is_short(gap)
     if stripped[0] in ",(，（":
-        return len(gap.split()) <= 7 and len(gap) <= 60 and not any(s in gap for s in ".;。；")
+        return _is_short(gap)
     return _follows_its_name(line, end) and len(gap) <= 14 and not any(s in gap for s in "、，。,")
+
+
+def _is_short(gap: str) -> bool:
+    return len(gap.split()) <= 7 and len(gap) <= 60 and not any(s in gap for s in ".;。；")
+
+
+def _without_bodies(line: Line, start: int, end: int) -> str:
+    """What stands between a name and a title beside bodies and countries."""
+    signs = list(line.text)
+    for mark in line.of("body", "country"):
+        for at in range(max(mark.start, start), min(mark.end, end)):
+            signs[at] = " "
+    return "".join(signs[start:end]).strip()
 
 
 def _follows_its_name(line: Line, end: int) -> bool:

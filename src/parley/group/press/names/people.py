@@ -8,14 +8,23 @@ from rapidfuzz.distance import Levenshtein
 
 from parley.group.press.document.tokens import fold_text
 from parley.group.press.names.known import Known, Link, Mention
+from parley.group.press.names.near_by_office import near_names, single_surnames
 from parley.group.press.names.nearness import likeness, nearest
 from parley.group.press.names.offices import Office, held_on, titles_by
 from parley.group.press.names.runs import is_harmless, is_inside_a_name, is_titled, name_runs
 from parley.group.press.words.mark import Line
 
+#: How alike a single word and a name are at least, so that a person looks.
+_PERHAPS = 0.62
+
 
 def resolve_people(
-    lines: Sequence[Line], known: Mapping[str, Known], day: date | None, *, is_ours: bool
+    lines: Sequence[Line],
+    known: Mapping[str, Known],
+    day: date | None,
+    language: str,
+    *,
+    is_ours: bool,
 ) -> tuple[Mention, ...]:
     """Decide about every name in a text.
 
@@ -28,9 +37,10 @@ def resolve_people(
         lines: The sentences with their marks.
         known: Who is known.
         day: The day that offices are looked up on, or None.
+        language: Of the text.
         is_ours: Whether the text is about the dialogue, a name of whose groups it holds.
     """
-    reader = _Reader(lines, known, day, is_ours)
+    reader = _Reader(lines, known, day, language, is_ours)
     return tuple(reader.mentions())
 
 
@@ -42,9 +52,11 @@ class _Reader:
         lines: Sequence[Line],
         known: Mapping[str, Known],
         day: date | None,
+        language: str,
         is_ours: bool,
     ) -> None:
         self.lines, self.known, self.day, self.is_ours = lines, known, day, is_ours
+        self.language = language
         self.runs = {line.number: list(name_runs(line)) for line in lines}
         self.spans = {
             line.number: sorted(
@@ -57,6 +69,7 @@ class _Reader:
     def mentions(self) -> Iterator[Mention]:
         full = [each for line in self.lines for each in self._full_names(line)]
         full += [each for line in self.lines for each in self._near_names(line, full)]
+        full += [each for line in self.lines for each in self._one_sign_off(line, full)]
         full = self._in_context(full)
         linked = {each.person for each in full if each.link is Link.LINK}
         taken = {(each.line, each.start) for each in full}
@@ -64,7 +77,7 @@ class _Reader:
         bare = [
             each
             for line in self.lines
-            for each in self._surnames(line, linked, others)
+            for each in (*self._surnames(line, linked, others), *self._single_signs(line, linked))
             if (each.line, each.start) not in taken
         ]
         for each in bare:
@@ -87,7 +100,9 @@ class _Reader:
             _words(self.lines[number].text, run)[-1]
             for number, runs in self.runs.items()
             for run in runs
-            if (number, *run) not in spans and len(_words(self.lines[number].text, run)) > 1
+            if not any(number == at and run[0] <= a and b <= run[1] for at, a, b in spans)
+            and len(_words(self.lines[number].text, run)) > 1
+            and not self.lines[number].is_headline
         }
 
     def _mention(
@@ -154,6 +169,13 @@ class _Reader:
                 found = replace(found, link=Link.LINK, reason=f"{near.reason}, and the title fits")
             yield found
 
+    def _one_sign_off(self, line: Line, full: Sequence[Mention]) -> Iterator[Mention]:
+        taken = [(each.start, each.end) for each in full if each.line == line.number]
+        for near in near_names(line, self.known, self.day, self.language):
+            if not any(start < near.end and near.start < end for start, end in taken):
+                reason = "one sign from the name, and the title fits"
+                yield self._mention(line, (near.start, near.end), near.person, Link.REVIEW, reason)
+
     def _has_office(self, mention: Mention) -> bool:
         held = held_on(self.known[mention.person].held, self.day)
         return any(
@@ -186,7 +208,7 @@ class _Reader:
             if self._trade(line, span):
                 yield replace(mention, reason="a surname of somebody with another trade")
                 continue
-            titled = [each for each in people if self._has_office(replace(mention, person=each))]
+            titled = [each for each in people if self._is_titled(line, mention, each)]
             here = [each for each in people if each in linked]
             if len(titled) == 1:
                 reason = "the surname with a title that the person held"
@@ -196,6 +218,37 @@ class _Reader:
                 yield replace(mention, person=here[0], link=Link.LINK, reason=reason)
             elif not self.known[people[0]].person.family_first:
                 yield self._lone_western(mention, people, others)
+
+    def _single_signs(self, line: Line, linked: set[str]) -> Iterator[Mention]:
+        """``何副总理``: one sign before an office that one bearer of that surname held.
+
+        There is one vice premier of a name at most; of vice ministers there may be several, and
+        one of them is meant only where the text names him in full.
+        """
+        for at, sign, mark in single_surnames(line):
+            office = Office.of(mark.value)
+            bearers = [
+                known.id
+                for known in self.known.values()
+                if sign in known.signs
+                and any(office.fits(each.office) for each in held_on(known.held, self.day))
+            ]
+            if len(set(bearers)) == 1 and (self._is_alone(bearers[0]) or bearers[0] in linked):
+                reason = "the one sign of a surname with a title that the person held"
+                yield self._mention(line, (at, at + 1), bearers[0], Link.LINK, reason)
+
+    def _is_alone(self, person: str) -> bool:
+        """Whether hardly anybody of the same surname holds such an office."""
+        ranks = {each.office.rank for each in held_on(self.known[person].held, self.day)}
+        return bool(ranks & {"vice-premier", "premier", "president"})
+
+    def _is_titled(self, line: Line, mention: Mention, person: str) -> bool:
+        """Whether a title fits, or a government bears the name: "the Bayeng government"."""
+        if self._has_office(replace(mention, person=person)):
+            return True
+        held = held_on(self.known[person].held, self.day)
+        governs = any(0 <= mark.start - mention.end <= 1 for mark in line.cues("government"))
+        return governs and any(each.office.rank == "president" for each in held)
 
     def _lone_western(self, mention: Mention, people: Sequence[str], others: set[str]) -> Mention:
         """A Western surname alone: enough in a text about the dialogue, if only one bears it."""
@@ -236,7 +289,7 @@ class _Reader:
         score, person, reason = best
         if score >= 0.75:
             return person, Link.LINK, f"{reason}, and the title fits"
-        return (person, Link.REVIEW, reason) if score >= 0.6 else None
+        return (person, Link.REVIEW, reason) if score > _PERHAPS else None
 
     def _by_sibling(
         self, word: str, linked: set[str], full: Sequence[Mention]

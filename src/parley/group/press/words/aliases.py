@@ -66,6 +66,7 @@ def _chinese(latin: str, han: str) -> Iterator[Alias]:
             joined = f"{wade[0]} {''.join(wade[1:])}"
             yield Alias(joined.replace("'", ""), "Wade-Giles, joined", True)
         yield Alias("".join(map(hangul, (*surname, *parts))), "in Hangul", True)
+        yield Alias(hangul(surname[0]), "the surname in Hangul", False)
     yield Alias(family, "the surname", False)
     if han:
         yield Alias(han[0], "the surname in Chinese characters", False)

@@ -1,0 +1,71 @@
+"""Names that only an office makes out: single signs, near spellings, surnames of governments."""
+
+import pytest
+
+from tests.press.knowing import flagged, linked, looked_at, reading
+
+ABOUT = {
+    "en": "The US-China Financial Working Group met in Shanghai, and the talks of the two sides "
+    "were about the stability of the financial system. ",
+    "zh": "中美金融工作组第五次会议2024年8月15日至16日在上海举行。",
+    "ja": "米中金融作業部会の第5回会合が2024年8月15、16日に上海で開かれた。",
+    "ko": "제5차 미중 금융 실무그룹 회의가 2024년 8월 15~16일 상하이에서 열렸다. ",
+    "es": "La quinta reunión del Grupo de Trabajo Financiero China-EE.UU. se celebró en Shanghái. ",
+    "vi": "Cuộc họp lần thứ năm của Nhóm công tác tài chính Mỹ - Trung diễn ra tại Thượng Hải "
+    "ngày 15-16/8/2024. ",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "people"),
+    [
+        ("en", "The Bayeng government agreed.", {"joe-biden"}),
+        ("en", "In January Brent Neiman spoke.", {"brent-neiman"}),
+        ("en", "Treasury Under Secretary for International Trade Brent Neiman.", {"brent-neiman"}),
+        ("es", "Con Shambaugh se habló.", {"jay-shambaugh"}),
+        ("zh", "何副总理和习主席讲话。", {"he-lifeng", "xi-jinping"}),
+        ("zh", "宣昌能发言。宣副行长表示同意。", {"xuan-changneng"}),
+        ("zh", "王副部长讲话。任何部长都知道。", set()),
+        ("ja", "何副首相は笑った。", {"he-lifeng"}),
+        ("ko", "허 부총리와 쉬안 부행장이 말했다.", {"he-lifeng", "xuan-changneng"}),
+    ],
+)
+def test_an_office_makes_out_whose_name_it_is(language: str, words: str, people: set[str]) -> None:
+    assert linked(reading(ABOUT[language] + words)) == people
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "written"),
+    [
+        ("zh", "副行长宣昌良出席。", "宣昌良"),
+        ("ja", "何立豊副首相に報告する。", "何立豊"),
+        ("ja", "副総裁である玄昌能氏が来た。", "玄昌能"),
+        ("ko", "중국 부총리 허랍퐁이 광저우에서 말했다.", "허랍퐁"),
+        ("ko", "회의는 셴창넝 중국 인민은행 부총재가 열었다.", "셴창넝"),
+        ("vi", "Phó Thủ tướng Trung Quốc Hà Lập Bằng phát biểu.", "Hà Lập Bằng"),
+    ],
+)
+def test_one_sign_from_a_name_is_left_to_a_person(language: str, words: str, written: str) -> None:
+    found = reading(ABOUT[language] + words)
+    assert looked_at(found) == {written}
+    assert flagged(found, "name") == [written]
+    assert linked(found) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "国务院副总理丁薛祥出席，副行长陆磊和张青松也到场。"),
+        ("ja", "丁薛祥副首相と陸磊副総裁が来た。"),
+        ("ko", "딩쉐샹 부총리와 루레이 부행장이 왔다."),
+        ("vi", "Phó Thủ tướng Lê Minh Khái và Phó Thủ tướng Trần Hồng Hà phát biểu."),
+        ("en", "The brokerage has hired Min Liao-Chen as head of Asian credit."),
+        ("en", "Bank Vice President Han Zheng came."),
+    ],
+)
+def test_others_in_the_same_office_or_with_a_longer_name_are_left_alone(
+    language: str, words: str
+) -> None:
+    found = reading(ABOUT[language] + words)
+    assert found.mentions == ()
+    assert flagged(found, "name") == []
