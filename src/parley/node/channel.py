@@ -10,13 +10,20 @@ from collections.abc import Callable
 import httpx
 
 from parley.errors import CannotOpen, CannotWrite
-from parley.exchange.frames import to_frame
+from parley.exchange.frames import MOST_BYTES, to_frame
 from parley.exchange.log import Way
 from parley.exchange.signature import PATH, Signed
 from parley.node.card import Card
 from parley.node.key_book import KeyBook
 from parley.node.keys import TLS_CERTIFICATE, TLS_KEY
-from parley.node.outgoing import ACKNOWLEDGED, Outgoing, answer
+from parley.node.outgoing import (
+    ACKNOWLEDGED,
+    REFUSED,
+    TAKEN,
+    TOO_LARGE,
+    Outgoing,
+    answer,
+)
 from parley.node.record.store import Record
 from parley.node.settings import Settings
 
@@ -118,15 +125,25 @@ class Channel:
         """
         if self._latency:
             time.sleep(self._latency)
-        try:
-            reply = self._client.post(PATH, content=to_frame(signed))
-        except httpx.HTTPError:
+        frame = to_frame(signed)
+        status = TOO_LARGE if len(frame) > MOST_BYTES else self._post(frame)
+        if status not in (TAKEN, REFUSED, TOO_LARGE):
             return False
-        if reply.status_code not in (200, 400):
-            return False
-        self._answers.append(answer(name, self._peer.node, reply.status_code))
+        if status == TOO_LARGE:
+            log.warning(
+                "message %s to %s is not delivered and not sent again: %d bytes are more than %s "
+                "takes in", name[:16], self._peer.node, len(frame), self._peer.node,
+            )  # fmt: skip
+        self._answers.append(answer(name, self._peer.node, status))
         self._outgoing.forget(name)
         return True
+
+    def _post(self, frame: bytes) -> int:
+        """The status of the answer, 0 if there is none."""
+        try:
+            return self._client.post(PATH, content=frame).status_code
+        except httpx.HTTPError:
+            return 0
 
     def _keep_answers(self) -> None:
         """Keep what was acknowledged. It can wait until nothing else does: what a crash takes of

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from parley.errors import CannotOpen, Fault, InvalidInput
-from parley.exchange.canonical import to_bytes
+from parley.exchange.canonical import from_bytes, to_bytes
 from parley.exchange.key_history import RENOUNCED, REVOKED, ROTATE, THREAD, TRUSTED, rotation
 from parley.exchange.log import Way
+from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import PublicKey
 from parley.node.card import Card
 from parley.node.key_book import KeyBook
@@ -42,6 +44,7 @@ def rotate(
     if not settings.peers:
         raise CannotOpen(f"{settings.node} knows no other node: nobody would hear of the new key")
     book, now = KeyBook(settings, record), clock()
+    tell_the_rest(settings, record, book)
     due = counts_from or (datetime.fromisoformat(now) + timedelta(seconds=SOON)).isoformat()
     _require_later(due, now)
     newest = book.newest(settings.node)
@@ -53,6 +56,49 @@ def rotate(
     for peer in settings.peers:
         voice.say(ROTATE, peer, body)
     return made.signing.public, due
+
+
+def tell_the_rest(settings: Settings, record: Record, book: KeyBook) -> tuple[str, ...]:
+    """Tell earlier changes of keys to those whom a crash between two messages kept from hearing.
+
+    Each is told in the words of the others, signed by the key that counted then, with the time of
+    the first message: however late it comes, what the new key signs is then believed there. Who was
+    trusted only after the change has a newer card and needs nothing.
+
+    Args:
+        settings: Of the node.
+        record: Its record.
+        book: Of the node.
+
+    Returns:
+        Who was told, once for each change.
+    """
+    if len(book.terms(settings.node)) == 1:
+        return ()
+    told: dict[str, dict[str, Message]] = {}
+    began: dict[str, int] = {}
+    trusted: dict[str, int] = {}
+    for entry in record.entries():
+        if entry.way is Way.SENT and b'"kind":"' + ROTATE.encode() in entry.raw:
+            message = read_message(entry.raw)
+            if message.kind == ROTATE:
+                began.setdefault(str(message.body["key"]), entry.position)
+                told.setdefault(str(message.body["key"]), {})[message.receiver] = message
+        elif entry.way is Way.OWN and entry.note == TRUSTED:
+            body = from_bytes(entry.raw)
+            trusted[str(body["node"]) if isinstance(body, dict) else ""] = entry.position
+    done: list[str] = []
+    for key, heard in told.items():
+        first = next(iter(heard.values()))
+        before = PublicKey(bytes.fromhex(str(first.body["before"])))
+        if before not in book.valid_keys(settings.node, first.sent_at):
+            continue  # it was given up since: the others hear of the keys by telephone
+        voice = Voice(record, book, partial(str, first.sent_at), THREAD)
+        for peer in settings.peers:
+            if peer not in heard and trusted.get(peer, -1) < began[key]:
+                voice.say(ROTATE, peer, first.body)
+                done.append(peer)
+    return tuple(done)
 
 
 def renounce(settings: Settings, record: Record, now: str, reason: str) -> Card:

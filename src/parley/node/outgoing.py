@@ -11,9 +11,12 @@ from parley.exchange.signature import Signed
 from parley.node.key_book import KeyBook
 from parley.node.record.store import Record
 
-#: The note of the entry that says what became of a message: its status is 200 if the other side
-#: has it, 400 if it was refused there.
+#: The note of the entry that says what became of a message, by the status of an answer.
 ACKNOWLEDGED = "acknowledged"
+
+#: The statuses that are the last word: the other side has it; it was refused there; it is larger
+#: than what is taken in there. After any other one the message is sent again.
+TAKEN, REFUSED, TOO_LARGE = 200, 400, 413
 
 #: The note of the entry that says that a message was held back here, and why.
 HELD = "held.back"
@@ -110,8 +113,9 @@ def answer(name: str, peer: str, status: int) -> bytes:
 
 
 def read_answer(entry: Entry) -> tuple[str, int]:
-    """The name of a message and what became of it: 200 or 400."""
+    """The name of a message and what became of it: TAKEN, REFUSED or TOO_LARGE."""
     body = from_bytes(entry.raw)
     if not isinstance(body, dict):
-        return "", 400
-    return str(body["name"]), 200 if body["status"] == 200 else 400
+        return "", REFUSED
+    status = body["status"]
+    return str(body["name"]), status if status in (TAKEN, TOO_LARGE) else REFUSED

@@ -17,6 +17,7 @@ from parley.node.channel import Channel
 from parley.node.clock import now
 from parley.node.door import make_door, trusted_certificates
 from parley.node.key_book import KeyBook
+from parley.node.key_change import tell_the_rest
 from parley.node.keys import TLS_CERTIFICATE, TLS_KEY
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
@@ -57,6 +58,8 @@ class RunningNode:
             raise CannotOpen(f"{folder} knows no other node: parley peer add")
         self.record = Record(open_database(self.settings.record), self.settings.node)
         self.book = KeyBook(self.settings, self.record)
+        for peer in tell_the_rest(self.settings, self.record, self.book):
+            log.warning("%s had not been told of a change of keys: it is now", peer)
         self.steward = Steward(self.record, self.book.sign, clock)
         self._clock = clock
         self._heads_every = heads_every

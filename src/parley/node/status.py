@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parley.exchange.log import Entry, Way
 from parley.exchange.messages import read_envelope
 from parley.node.bundle_route import WRITTEN
-from parley.node.outgoing import ACKNOWLEDGED, HELD, read_answer
+from parley.node.outgoing import ACKNOWLEDGED, HELD, REFUSED, TAKEN, TOO_LARGE, read_answer
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Line:
         first_waiting: When the oldest one that waits was written; empty if none waits.
         bundled: Of those that wait, how many are on their way in a bundle.
         held_back: Of those that wait, how many may not leave.
+        too_large: Of those refused, how many were larger than what it takes in.
     """
 
     peer: str
@@ -34,6 +35,7 @@ class Line:
     first_waiting: str = ""
     bundled: int = 0
     held_back: int = 0
+    too_large: int = 0
 
     @property
     def waiting(self) -> int:
@@ -51,10 +53,17 @@ class Line:
                 words += f", {self.bundled} of them in a bundle that was written"
             if self.held_back:
                 words += f", {self.held_back} of them held back: they may not leave"
-            return words
+            return words + self._too_large_in_words
         if self.refused:
-            return f"nothing waits; {self.refused} of {self.sent} were refused there"
+            words = f"nothing waits; {self.refused} of {self.sent} were refused there"
+            return words + self._too_large_in_words
         return f"nothing waits: all {self.sent} were acknowledged"
+
+    @property
+    def _too_large_in_words(self) -> str:
+        if not self.too_large:
+            return ""
+        return f"; {self.too_large} not delivered: larger than what {self.peer} takes in"
 
 
 class Traffic:
@@ -123,13 +132,15 @@ class Traffic:
     def _line(self, peer: str) -> Line:
         waiting = self._waiting.get(peer, {})
         said = self._answers.get(peer, Counter())
+        refused = said[REFUSED] + said[TOO_LARGE]
         through = self._bundled.get(peer, -1)
         first = next(iter(waiting.values()), None)
         return Line(
-            peer, len(waiting) + said[200] + said[400], said[200], said[400], self._received[peer],
+            peer, len(waiting) + said[TAKEN] + refused, said[TAKEN], refused, self._received[peer],
             first.recorded_at if first else "",
             sum(entry.position <= through for entry in waiting.values()),
             sum(name in self._held for name in waiting),
+            said[TOO_LARGE],
         )  # fmt: skip
 
 
