@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from benchmarks.press_texts import articles
-from parley.files.press_reading import FileRead, read_many
+from parley.files.press_reading import FileRead, find_places, find_press_files, read_many
 
 
 def written(folder: Path, count: int) -> tuple[list[Path], list[int]]:
@@ -28,6 +28,14 @@ def test_versions_of_a_story_bear_one_name_and_say_whose_versions_they_are(tmp_p
     assert [found.index(name) for name in found] == [stories.index(story) for story in stories]
     assert read[1].reasons[-1] == f"  copy of {paths[0]}: the same words in the same order"
     assert read[2].reasons[-1].startswith(f"  near-copy of {paths[0]}: ")
+
+
+def test_independent_reports_of_one_meeting_are_stories_of_their_own() -> None:
+    """Many of these texts tell of one meeting, in one language or in several; none of another."""
+    texts = find_press_files([Path(__file__).parents[1] / "press" / "texts"])
+    *_, places = find_places(texts, workers=1)
+    assert len(texts) > 50
+    assert len({place.story for place in places.values()}) == len(texts)
 
 
 def test_several_readers_at_once_find_the_same_stories(tmp_path: Path) -> None:
