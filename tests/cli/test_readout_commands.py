@@ -88,7 +88,7 @@ def test_a_text_goes_from_draft_to_release(ask: Ask, node: Path, text: Path) -> 
         assert status == 2
         assert reason in said
     assert entries(node) == before
-    for language, words in (("en", "line to take: Candid"), ("zh", "口径: Candid")):
+    for language, words in (("en", "line to take: Candid"), ("zh", "口径：Candid")):
         said = ask("readout", "show", "FWG-5", "--node", node, "--language", language)[1]
         assert words in said
         assert "2024-08-18T22:00-04:00" in said

@@ -37,7 +37,9 @@ from parley.group.dialogue.release import (
     require_was_held,
 )
 from parley.group.dialogue.series import Numbered, find_meeting
+from parley.group.dialogue.views.terms import language_words
 from parley.group.words import Words
+from parley.report.documents.document import printable
 
 app = typer.Typer(
     help="An own readout: draft, courtesy copy, embargo, release by a person.",
@@ -197,7 +199,7 @@ def show(
     if as_json:
         typer.echo(json.dumps(table, ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(_lines(table, whole, language.value)))
+        typer.echo("\n".join(map(printable, _lines(table, whole, language.value))))
 
 
 def _find(record: Any, dialogue: str, meeting: str) -> tuple[Dialogue, Numbered]:
@@ -267,26 +269,33 @@ def _lines(table: dict[str, Any], dialogue: Dialogue, language: str) -> Iterator
     def say(en: str, zh: str) -> str:
         return Words(en, zh).in_language(language)
 
-    yield say(f"{table['meeting']}: own readout", f"{table['meeting']}：本方通稿")
+    yield say(f"{table['meeting']}: own readout", f"{table['meeting']}：本方通报")
     if not table["versions"]:
         yield say("  No draft is kept.", "  尚无草稿。")
     for each in table["versions"]:
         yield from _version_lines(each, language)
     for number, each in enumerate(table["embargoes"], 1):
-        times = "; ".join(
+        times = say("; ", "；").join(
             f"{dialogue.side[side].name.in_language(language)} {time}"
             for side, time in each["capitals"].items()
         )
         replaced = number < len(table["embargoes"])
         holds = say(" (replaced)", "（已被取代）") if replaced else ""
         yield (
-            say("Embargo until ", "发布时限：") + f"{each['until']} ({times}), {each['by']}{holds}"
+            say(
+                f"Embargo until {each['until']} ({times}), {each['by']}",
+                f"发布时限：{each['until']}（{times}），{each['by']}",
+            )
+            + holds
         )
     for side, done in table["releases"].items():
         name = dialogue.side[side].name.in_language(language)
         yield say(f"Released, {name}:", f"发布记录，{name}：")
         for each in done:
-            yield f"  {say('version', '版本')} {each['version']}, {each['by']}, {each['at']}"
+            yield say(
+                f"  version {each['version']}, {each['by']}, {each['at']}",
+                f"  第{each['version']}版，{each['by']}，{each['at']}",
+            )
         if not done:
             yield say("  nothing", "  无")
 
@@ -296,15 +305,21 @@ def _version_lines(each: dict[str, Any], language: str) -> Iterator[str]:
         return Words(en, zh).in_language(language)
 
     state = _STATES[ReadoutState(each["state"])].in_language(language)
-    yield (
-        f"  {say('version', '版本')} {each['version']}, {each['side']}, {each['language']}, "
-        f"{each['by']}, {each['at']}: {state}"
+    tongue = language_words(each["language"]).in_language(language)
+    yield say(
+        f"  version {each['version']}, {each['side']}, {tongue}, {each['by']}, {each['at']}: "
+        f"{state}",
+        f"  第{each['version']}版，{each['side']}，{tongue}，{each['by']}，{each['at']}：{state}",
     )
     yield f"    SHA-256 {each['sha256']}"
     if each["attribution"]:
         level = _LEVELS[Attribution(each["attribution"])].in_language(language)
-        yield f"    {say('attribution', '署名方式')}: {level}"
+        yield say(f"    attribution: {level}", f"    署名方式：{level}")
     if each["line_to_take"]:
-        yield f"    {say('line to take', '口径')}: {each['line_to_take']}"
+        line = each["line_to_take"]
+        yield say(f"    line to take: {line}", f"    对外口径：{line}")
     for copy in each["courtesy"]:
-        yield f"    {say('courtesy copy', '送阅')}: {copy['to']}, {copy['by']}, {copy['at']}"
+        yield say(
+            f"    courtesy copy: {copy['to']}, {copy['by']}, {copy['at']}",
+            f"    送阅：{copy['to']}，{copy['by']}，{copy['at']}",
+        )

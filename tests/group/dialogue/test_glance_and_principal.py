@@ -111,3 +111,16 @@ def test_a_post_is_told_with_its_body(us_china: Dialogue) -> None:
 def test_the_remark_of_one_commitment_is_no_remark_on_their_count(us_china: Dialogue) -> None:
     page = group_page(as_known(us_china, EVE), "FWG", EVE)
     assert not any(line.remarks for line in page.section("open").lines)
+
+
+def test_a_text_that_is_not_known_is_no_silence_of_it(us_china: Dialogue) -> None:
+    day = date(2024, 8, 17)
+    known = as_known(us_china, day)
+    before = readouts_page(known, find_meeting(known, "FWG-5"), day)
+    for section in before.sections[:5]:
+        assert section.nothing.en == "Neither text is known, so nothing can be compared."
+    day = date(2024, 8, 20)
+    known = as_known(us_china, day)
+    alone = tuple(each for each in known.readouts if each.side == "US")
+    page = readouts_page(replace(known, readouts=alone), find_meeting(known, "FWG-5"), day)
+    assert page.section("only-CN").nothing.zh == "中方文本未见，无从对照。"

@@ -61,7 +61,7 @@ class Line:
 
 
 #: What stands in a section without lines that says nothing else.
-_NOTHING = Words("Nothing is known.", "未见记录。")
+NOTHING = Words("Nothing is known.", "未见记录。")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Section:
     id: str
     title: Words
     lines: tuple[Line, ...] = ()
-    nothing: Words = _NOTHING
+    nothing: Words = NOTHING
     columns: tuple[Words, ...] = ()
 
 

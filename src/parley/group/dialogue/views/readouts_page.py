@@ -1,6 +1,6 @@
 """Both readouts of a meeting side by side: both say, only one says, they differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from parley.group.dialogue.aligned import (
@@ -18,7 +18,7 @@ from parley.group.dialogue.series import Numbered
 from parley.group.dialogue.topic_history import Occasion
 from parley.group.dialogue.topics import TopicStage
 from parley.group.dialogue.views.lines import occasion_line
-from parley.group.dialogue.views.page import Line, Page, Section, as_of, line
+from parley.group.dialogue.views.page import NOTHING, Line, Page, Section, as_of, line
 from parley.group.dialogue.views.terms import language_words
 from parley.group.dialogue.views.wording import (
     day_words,
@@ -46,17 +46,19 @@ def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
     texts = readouts_of(dialogue, numbered.meeting.key)
     found = align(texts, (one.id, other.id))
     columns = (Words("On", "内容"), one.name, other.name)
+    unknown = _unknown(dialogue, texts)
     sections = [
         Section(
             "texts",
             Words("The two texts", "两份文本"),
             tuple(_texts(dialogue, texts_of(dialogue, numbered.meeting.key))),
+            unknown or NOTHING,
         ),
         Section(
             "differ",
             Words("They differ", "表述不同"),
             tuple(_points(dialogue, texts, found, Said.DIFFER)),
-            Words("No difference is known.", "未见不同。"),
+            unknown or Words("No difference is known.", "未见不同。"),
             columns,
         ),
     ]
@@ -64,13 +66,14 @@ def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
         own_text = side.adjective
         title = Words(f"Only in the {own_text.en} text", f"仅见于{own_text.zh}文本")
         own = _points(dialogue, texts, found, Said.ONE, side.id)
-        sections.append(Section(f"only-{side.id}", title, tuple(own), Words("Nothing.", "无。")))
+        nothing = unknown or Words("Nothing.", "无。")
+        sections.append(Section(f"only-{side.id}", title, tuple(own), nothing))
     sections += [
         Section(
             "both",
             Words("Both say", "双方均提及"),
             tuple(_points(dialogue, texts, found, Said.BOTH)),
-            Words("Nothing that both say is known.", "未见双方均提及的内容。"),
+            unknown or Words("Nothing that both say is known.", "未见双方均提及的内容。"),
             columns,
         ),
         Section(
@@ -97,6 +100,22 @@ def readouts_page(dialogue: Dialogue, numbered: Numbered, on: date) -> Page:
         f"{called.zh}，{place.zh}，{days.zh}。{known.zh}",
     )
     return Page("readouts", title, on, tuple(sections), summary)
+
+
+def _unknown(dialogue: Dialogue, texts: Mapping[str, Readout]) -> Words | None:
+    """That a text is not known, which is no silence of it; None where both are."""
+    missing = [side for side in dialogue.sides if side.id not in texts]
+    if not missing:
+        return None
+    if len(missing) == len(dialogue.sides):
+        return Words(
+            "Neither text is known, so nothing can be compared.", "双方文本均未见，无从对照。"
+        )
+    own = missing[0].adjective
+    return Words(
+        f"The {own.en} text is not known, so nothing can be compared.",
+        f"{own.zh}文本未见，无从对照。",
+    )
 
 
 def _texts(dialogue: Dialogue, texts: tuple[Readout, ...]) -> Iterator[Line]:
