@@ -230,3 +230,62 @@ def test_a_flag_on_a_dateline_gives_the_words_of_the_dateline() -> None:
 def test_a_day_that_no_calendar_has_is_flagged() -> None:
     said = "El grupo de trabajo financiero de Estados Unidos y China se reunió el 31 de junio."
     assert flagged(reading(said), "impossible") == ["31 de junio"]
+
+
+#: What stands before a founding, dated, so that "last October" is one month.
+HEADS = {
+    "en": "2024-08-19\n\n" + FIRST["en"],
+    "zh": "2024年8月19日\n\n" + FIRST["zh"],
+    "ja": "2024年8月19日\n\n" + FIRST["ja"],
+    "ko": "2024년 8월 19일\n\n" + FIRST["ko"],
+    "es": "19 de agosto de 2024\n\n" + FIRST["es"],
+    "vi": "19/8/2024\n\n" + FIRST["vi"],
+}
+WRONG_FOUNDINGS = [
+    ("en", "The group was born in November 2023 when Janet Yellen played host to He Lifeng."),
+    ("en", "It came into being in July 2023."),
+    ("en", "The panel has existed since October 2023."),
+    ("en", "The two groups were set up on the last day of Yellen's visit to Beijing."),
+    ("en", "The working group was created when Yellen played host to He in San Francisco."),
+    ("en", "In November 2023 the group was created by Yellen and He."),
+    ("zh", "该工作组诞生于2023年7月。"),
+    ("zh", "两个工作组在去年7月耶伦访华期间宣布成立。"),
+    ("zh", "该机制去年11月挂牌。"),
+    ("ja", "両部会は、7月のイエレン財務長官の北京訪問の最終日に設置が発表されたものだ。"),
+    ("ja", "作業部会は2023年8月に設けられた。"),
+    ("ko", "실무그룹은 지난해 10월 출범했다."),
+    ("ko", "두 그룹은 2023년 7월 22일 함께 태어났다."),
+    ("es", "El canal se anunció el 22 de octubre de 2023."),
+    ("es", "El grupo se creó durante la visita de Yellen a Pekín."),
+    ("vi", "Nhóm này ra đời tháng 11/2023."),
+    ("vi", "Hai nhóm, vốn được lập ngày 22/8/2023 sau chuyến thăm của bà Yellen, báo cáo cho bà."),
+]
+RIGHT_FOUNDINGS = [
+    ("en", "After Yellen's trip in July 2023, the two groups were created. It was in September."),
+    ("en", "The group has existed since September 2023 and met in San Francisco in November."),
+    ("en", "The anti-money laundering exchange was launched in April 2024."),
+    ("en", "The Cooperation and Exchange on Anti-Money Laundering met. The Working Group, "
+     "which was launched on September 22, 2023, reports to Yellen."),
+    ("en", "The commerce group was founded in August 2023. The consultancy was set up in 2022."),
+    ("en", "The Financial Working Group announced the launch of exercises in March 2024."),
+    ("en", "The creation of the groups was agreed during talks in Beijing in July 2023."),
+    ("zh", "去年7月耶伦访华后，两国于9月成立两个工作组。中美商贸工作组于2023年8月成立。"),
+    ("zh", "双方在2024年8月建立了联络人名单。工作组自成立以来已于11月在旧金山开会。"),
+    ("ja", "昨年7月のイエレン氏の訪中を受けて9月に発足した。"),
+    ("ja", "経済作業部会と並んで立ち上げられた金融作業部会は1月に北京で会合を開いた。"),
+    ("ko", "지난해 7월 옐런 장관의 방중 이후 9월에 출범했다. 새 정부는 내년 1월 출범한다."),
+    ("es", "El grupo se creó en septiembre, tras la visita de Yellen en julio de 2023."),
+    ("vi", "Nhóm ra đời tháng 9/2023 sau chuyến thăm tháng 7 của bà Yellen."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words"), WRONG_FOUNDINGS)
+def test_a_founding_that_the_charter_does_not_have_is_flagged(language: str, words: str) -> None:
+    assert flagged(reading(HEADS[language] + words), "founding date")
+
+
+@pytest.mark.parametrize(("language", "words"), RIGHT_FOUNDINGS)
+def test_a_right_founding_and_that_of_something_else_is_not_flagged(
+    language: str, words: str
+) -> None:
+    assert flagged(reading(HEADS[language] + words), "founding date") == []

@@ -34,7 +34,8 @@ from parley.group.press.meetings.attendance import (
     heads_in,
     that_count,
 )
-from parley.group.press.meetings.claims import Claim, claims_in
+from parley.group.press.meetings.claims import claims_in
+from parley.group.press.meetings.founding import Foundings
 from parley.group.press.meetings.groups import (
     GroupAt,
     Verdict,
@@ -196,6 +197,8 @@ class _Reader:
         record = self._heads_of_record(meetings)
         heads = that_count(heads, record, self.knowledge.known, self.lines)
         flags += self._checks(meetings, mentions, heads, bodies, verdict, day)
+        if self._is_ours(verdict, mentions):
+            flags += self._founding(verdict, elsewhere)
         flags += [
             *self.damages,
             *stray_said(self.lines),
@@ -282,7 +285,6 @@ class _Reader:
                 flags.append(Flag(FlagKind.GROUP, said, expected, each.line))
         own_day = self.written.first if self.written.is_stated else None
         flags += check_statements(claims, self.lines, self.knowledge.expected, own_day)
-        flags += self._founding(claims)
         flags += wrong_totals(claims, self.knowledge.expected, self.written)
         return tuple(found), flags
 
@@ -304,17 +306,19 @@ class _Reader:
             heads.append(self.text.sentences[self.own_day.sentence])
         return next((town for each in heads for town in towns_in(each, finder)[:1]), "")
 
-    def _founding(self, claims: Sequence[Claim]) -> Iterator[Flag]:
+    def _founding(self, verdict: Verdict, elsewhere: Mapping[int, str]) -> Iterator[Flag]:
         """Founding dates that the charter does not have."""
-        for claim in claims:
-            charter = self.knowledge.dialogue.charter.get(claim.group)
-            if claim.kind != "founded" or charter is None or charter.founded is None:
-                continue
-            if claim.first is None or claim.last is None:
-                continue
-            if not claim.first <= charter.founded <= claim.last:
-                expected = f"{charter.founded} ({claim.group})"
-                yield Flag(FlagKind.FOUNDED, claim.value, expected, claim.line)
+        main = verdict.groups[0][0] if verdict.groups else ""
+        return Foundings(
+            self.lines,
+            self._named(verdict),
+            self.dates,
+            self.phrases,
+            self.knowledge.dialogue,
+            self.knowledge.expected,
+            main,
+            elsewhere,
+        ).wrong()
 
     def _dates_again(self, meetings: Sequence[MeetingFound]) -> bool:
         """Resolve days anew where an undated text is about a meeting that the record has."""
