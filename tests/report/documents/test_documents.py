@@ -62,7 +62,8 @@ class Text(HTMLParser):
         self.tags: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
+        if not (tag == "span" and dict(attrs).get("lang")):  # says in which language words are
+            self.tags.append(tag)
 
     def handle_data(self, data: str) -> None:
         self.seen.append(data)
@@ -263,6 +264,16 @@ def test_a_line_begins_with_what_it_is_about() -> None:
     assert "Overcapacity: raised twice" in text_of_pdf(to_pdf(made, MADE))
     with pytest.raises(InvalidInput, match="the first words"):
         Line("Overcapacity: raised twice", ("a",), lead="Tariffs")
+
+
+def test_words_of_the_other_language_are_marked_as_such() -> None:
+    english = to_html(document(Line("Notes “换文” exchanged", ("a",))))
+    assert 'Notes “<span lang="zh-CN">换文</span>” exchanged' in english
+    chinese = to_html(
+        document(Line("原话：“also raised areas”，FWG-5 未见", ("a",)), language="zh-CN")
+    )
+    assert '“<span lang="en">also raised areas</span>”，FWG-5 未见' in chinese
+    assert "&lt;b&gt;" in to_html(document(Line("<b>换文</b>", ("a",))))
 
 
 def test_a_long_page_begins_with_its_contents_and_one_sheet_never_does() -> None:

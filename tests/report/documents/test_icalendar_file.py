@@ -62,7 +62,7 @@ def test_one_meeting_with_two_days_has_an_entry_for_each_side() -> None:
     }
     ours, theirs = (events[f"meeting-ewg-2023-10-{side}@parley"] for side in ("US", "CN"))
     assert (ours.start, theirs.start) == (date(2023, 10, 23), date(2023, 10, 24))
-    assert str(ours["summary"]).endswith("day in United States")
+    assert str(ours["summary"]).endswith("day in the United States")
     fifth = events["meeting-fwg-2024-08@parley"]
     assert (fifth.start, fifth.end) == (date(2024, 8, 15), date(2024, 8, 16) + timedelta(days=1))
     assert str(fifth["summary"]).startswith("5th meeting of the Financial Working Group (FWG-5)")

@@ -10,7 +10,7 @@ from parley.group.dialogue.ledger import commitment_states
 from parley.group.dialogue.meetings import Meeting
 from parley.group.dialogue.series import Numbered, series
 from parley.group.dialogue.views.terms import STAGES
-from parley.group.dialogue.views.wording import meeting_title, where_counted
+from parley.group.dialogue.views.wording import meeting_title, where_counted, with_article
 from parley.group.marking import Handling
 from parley.group.words import Words
 
@@ -92,7 +92,7 @@ def _called(dialogue: Dialogue, numbered: Numbered, side: str) -> Words:
     whose = Words("", "")
     if side:
         of = dialogue.side[side].name
-        whose = Words(f", day in {of.en}", f"，{of.zh}日期")
+        whose = Words(f", day in {with_article(of.en)}", f"，{of.zh}日期")
     return Words(f"{name.en}, {where.en}{whose.en}", f"{name.zh}，{where.zh}{whose.zh}")
 
 

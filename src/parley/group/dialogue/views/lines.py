@@ -24,6 +24,7 @@ from parley.group.dialogue.views.wording import (
     join,
     names,
     sides,
+    with_article,
 )
 from parley.group.words import Words
 
@@ -347,7 +348,10 @@ def _particulars(dialogue: Dialogue, measure: Measure) -> Iterator[Words]:
         if each is not None:
             complaint = getattr(each, "text", Words("", ""))
             by = dialogue.side[getattr(each, "by", measure.by)].name
-            yield Words(f"complaint of {by.en}: {complaint.en}", f"{by.zh}关切：{complaint.zh}")
+            yield Words(
+                f"complaint of {with_article(by.en)}: {complaint.en}",
+                f"{by.zh}关切：{complaint.zh}",
+            )
 
 
 def _sentences(parts: Iterable[Words]) -> Words:

@@ -34,6 +34,7 @@ from parley.group.dialogue.views.wording import (
     meeting_days,
     meeting_title,
     names,
+    with_article,
 )
 from parley.group.words import Words
 
@@ -140,7 +141,7 @@ def _when(dialogue: Dialogue, numbered: Numbered) -> Iterator[Line]:
         said = days_words(each)
         name = dialogue.side[each.side].name if each.side else Words("", "")
         if name.en:
-            said = Words(f"{said.en} in {name.en}", f"{name.zh}日历{said.zh}")
+            said = Words(f"{said.en} in {with_article(name.en)}", f"{name.zh}日历{said.zh}")
         if each.raw:
             said = Words(
                 f"{said.en} (the source: “{each.raw}”)", f"{said.zh}（来源原文：“{each.raw}”）"

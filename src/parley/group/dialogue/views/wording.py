@@ -126,6 +126,17 @@ def ordinal(number: int) -> Words:
     return Words(f"{number}{ending}", f"第{chinese_number(number)}次")
 
 
+def with_article(country: str) -> str:
+    """The name of a country as it stands after a preposition in English.
+
+    Example:
+        >>> with_article("United States"), with_article("China")
+        ('the United States', 'China')
+    """
+    is_common = re.search(r"\b(?:United|States|Kingdom|Republic|Union|Emirates)\b", country)
+    return f"the {country}" if is_common else country
+
+
 def chinese_number(number: int) -> str:
     """A number from 0 in Chinese up to 99, as documents count meetings; beyond that in digits.
 
@@ -174,7 +185,9 @@ def where_counted(dialogue: Dialogue, numbered: Numbered) -> Words:
     side = next((each for each in dialogue.sides if numbered.country in each.countries), None)
     if side is not None and numbered.in_country:
         count = ordinal(numbered.in_country)
-        note = Words(f" ({count.en} in {side.name.en})", f"（在{side.name.zh}{count.zh}）")
+        note = Words(
+            f" ({count.en} in {with_article(side.name.en)})", f"（在{side.name.zh}{count.zh}）"
+        )
     return Words(f"{place.en}{note.en}", f"{place.zh}{note.zh}")
 
 
