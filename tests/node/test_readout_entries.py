@@ -98,6 +98,18 @@ def test_pages_show_the_released_text_and_cite_it_from_that_day_on(
         assert any(name.startswith("released-") for name in cited) is is_there
 
 
+def test_one_text_may_be_released_for_two_meetings(
+    shipped: Dialogue, meeting: Meeting, records: tuple[Record, Record]
+) -> None:
+    record, _ = records
+    other = find_meeting(shipped, "EWG-5").meeting
+    for each in (meeting, other):
+        keep(record, each)
+        release(record, each, 1, "Ann Chief", NOW)
+    found = with_record(shipped, record).readouts[-2:]
+    assert [each.meeting for each in found] == [meeting.key, other.key]
+
+
 def test_a_text_in_full_hides_no_point_that_was_known_before(
     shipped: Dialogue, meeting: Meeting, records: tuple[Record, Record]
 ) -> None:

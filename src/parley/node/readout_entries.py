@@ -140,7 +140,8 @@ def with_released(dialogue: Dialogue, record: Record, entries: Sequence[Entry]) 
         own = _folded(entries, meeting)
         for each in own.releases:
             draft = own.draft(each.version)
-            source = _source(record.node, dialogue, draft, each)
+            name = f"released-{meeting}-{draft.version}-{draft.text[:8]}"
+            source = _source(name, record.node, dialogue, draft, each)
             text = record.attachment(draft.text)
             sources.append(source)
             readouts.append(_readout(dialogue, dialogue.meeting[meeting], draft, source, text))
@@ -159,11 +160,11 @@ def _meeting_of(entry: Entry) -> str:
     return str(item.get("meeting", "")) if isinstance(item, dict) else ""
 
 
-def _source(node: str, dialogue: Dialogue, draft: Draft, done: Release) -> Source:
+def _source(name: str, node: str, dialogue: Dialogue, draft: Draft, done: Release) -> Source:
     side = dialogue.side[draft.side]
     day = in_zone(datetime.fromisoformat(done.at), side.time_zone).date()
     return Source(
-        id=f"released-{draft.text[:16]}-{draft.version}",
+        id=name,
         title=f"{side.name.in_language('en')}: readout, version {draft.version}, "
         f"released by {done.by}",
         kind=Publisher.OFFICIAL,
