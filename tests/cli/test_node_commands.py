@@ -239,6 +239,27 @@ def test_keys_are_shown_changed_given_up_and_replaced(
     assert ask("verify", "--dir", one)[0] == 0
 
 
+def test_old_keys_are_kept_while_they_count_and_removed_when_somebody_says_yes(
+    tmp_path: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = _found(ask, tmp_path / "a", "a"), _found(ask, tmp_path / "b", "b")
+    _befriend(ask, one, other)
+    assert "no private keys but those that count" in ask("keys", "forget", "--dir", one)[1]
+    assert ask("keys", "rotate", "--from", "2999-01-01T00:00:00+00:00", "--dir", one)[0] == 0
+    status, said = ask("keys", "forget", "--dir", one)
+    assert (status, "is kept: it counts until 2999-01-01" in said) == (0, True), said
+    assert ask("keys", "revoke", "--reason", "lost", "--yes", "--dir", one)[0] == 0
+    shown = ask("keys", "show", "--dir", one)[1]
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert ask("keys", "forget", "--dir", one)[0] == 1
+    assert (one / "keys" / "signing.key").exists()
+    status, said = ask("keys", "forget", "--yes", "--dir", one)
+    assert (status, said.count("is removed; backups may hold it still")) == (0, 2), said
+    assert [path.name for path in (one / "keys").glob("signing*")] == ["signing-3.key"]
+    assert ask("keys", "show", "--dir", one)[1] == shown
+    assert ask("verify", "--dir", one)[0] == 0
+
+
 def test_a_bundle_is_written_read_and_acknowledged_without_a_network(
     tmp_path: Path, ask: Ask
 ) -> None:

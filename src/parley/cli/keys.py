@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from parley.exchange.key_history import Term
 
 app = typer.Typer(
-    help="The keys of a node: show, list, change in order, give up.", no_args_is_help=True
+    help="The keys of a node: show, list, change in order, forget, give up.", no_args_is_help=True
 )
 peers = typer.Typer(help="The other nodes that a node trusts.", no_args_is_help=True)
 
@@ -69,6 +69,34 @@ def rotate(
         key, due = rotate(settings, record, now, counts_from)
     typer.echo(f"{settings.node}: from {due} on {key.fingerprint} counts")
     typer.echo(f"told to {', '.join(settings.peers)}: parley status shows when they have it")
+
+
+@app.command()
+def forget(folder: NodeFolder, yes: Yes = False) -> None:
+    """Remove the private halves of keys that were changed and that nothing needs any longer."""
+    require_node()
+    from parley.node.clock import now
+    from parley.node.key_book import KeyBook
+    from parley.node.key_change import old_keys
+    from parley.node.keys import forget_private_keys
+
+    with opened(folder) as (settings, record):
+        found = old_keys(settings, record, KeyBook(settings, record), now())
+        for old in found:
+            if old.needed_for:
+                typer.echo(f"{old.keys.signing.fingerprint} is kept: {old.needed_for}")
+        idle = [old.keys for old in found if not old.needed_for]
+        if idle and not yes:
+            typer.confirm(
+                "What was sealed to them and is still on its way cannot be opened then; the other "
+                f"side writes it again. Remove {len(idle)} for ever?",
+                abort=True,
+            )
+        forget_private_keys(settings.keys, idle)
+        for keys in idle:
+            typer.echo(f"{keys.signing.fingerprint} is removed; backups may hold it still")
+    if not found:
+        typer.echo(f"{settings.node} has no private keys but those that count")
 
 
 @app.command()

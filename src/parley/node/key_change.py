@@ -1,24 +1,37 @@
 """Changes of keys: to the next ones in order, or away from keys that others may hold."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from parley.errors import CannotOpen, Fault, InvalidInput
 from parley.exchange.canonical import from_bytes, to_bytes
-from parley.exchange.key_history import RENOUNCED, REVOKED, ROTATE, THREAD, TRUSTED, rotation
+from parley.exchange.key_history import (
+    RENOUNCED,
+    REVOKED,
+    ROTATE,
+    THREAD,
+    TRUSTED,
+    KeyPair,
+    rotation,
+)
 from parley.exchange.log import Way
 from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import PublicKey
 from parley.node.card import Card
 from parley.node.key_book import KeyBook
-from parley.node.keys import make_certificate, make_next_keys
+from parley.node.keys import make_certificate, make_next_keys, read_private_keys
+from parley.node.outgoing import ACKNOWLEDGED, TAKEN, read_answer
 from parley.node.record.store import Record
 from parley.node.settings import Settings, put_peer_aside
 from parley.node.voice import Voice
 
 #: Seconds until a new key counts if nobody says otherwise: a node that runs has noticed by then.
 SOON = 10
+
+#: In the bytes of every message about a change of keys.
+_MARK = b'"kind":"' + ROTATE.encode()
 
 
 def rotate(
@@ -79,7 +92,7 @@ def tell_the_rest(settings: Settings, record: Record, book: KeyBook) -> tuple[st
     began: dict[str, int] = {}
     trusted: dict[str, int] = {}
     for entry in record.entries():
-        if entry.way is Way.SENT and b'"kind":"' + ROTATE.encode() in entry.raw:
+        if entry.way is Way.SENT and _MARK in entry.raw:
             message = read_message(entry.raw)
             if message.kind == ROTATE:
                 began.setdefault(str(message.body["key"]), entry.position)
@@ -99,6 +112,62 @@ def tell_the_rest(settings: Settings, record: Record, book: KeyBook) -> tuple[st
                 voice.say(ROTATE, peer, first.body)
                 done.append(peer)
     return tuple(done)
+
+
+@dataclass(frozen=True)
+class OldKeys:
+    """Keys of a node itself that do not count any longer and of which it has the private halves.
+
+    Args:
+        keys: Which.
+        needed_for: Why the private halves must stay for now, in words; empty if they need not.
+    """
+
+    keys: KeyPair
+    needed_for: str = ""
+
+
+def old_keys(settings: Settings, record: Record, book: KeyBook, now: str) -> tuple[OldKeys, ...]:
+    """The old keys of this node, and whether each is still needed.
+
+    A key is needed while it counts, and until every other node has acknowledged the change to the
+    next one: so long others seal bundles to it. Keys that were given up are not.
+
+    Args:
+        settings: Of the node.
+        record: Its record.
+        book: Of the node.
+        now: The instant.
+    """
+    answered = {
+        read_answer(entry)
+        for entry in record.entries()
+        if entry.way is Way.OWN and entry.note == ACKNOWLEDGED
+    }
+    waits: dict[str, list[str]] = {}
+    for entry in record.entries():
+        if entry.way is Way.SENT and _MARK in entry.raw:
+            message = read_message(entry.raw)
+            if message.kind == ROTATE and (entry.name, TAKEN) not in answered:
+                waits.setdefault(str(message.body["before"]), []).append(message.receiver)
+    mine = {each.public for each in read_private_keys(settings.keys)}
+    found = []
+    for term in book.terms(settings.node):
+        if term.keys not in mine or term.keys == book.newest(settings.node):
+            continue
+        until, needed = term.counts_until, ""
+        if not term.revoked:
+            unheard = [
+                each
+                for each in waits.get(term.keys.signing.raw.hex(), ())
+                if each in settings.peers
+            ]
+            if until and datetime.fromisoformat(until) > datetime.fromisoformat(now):
+                needed = f"it counts until {until}"
+            elif unheard:
+                needed = f"{', '.join(unheard)} has not acknowledged the change"
+        found.append(OldKeys(term.keys, needed))
+    return tuple(found)
 
 
 def renounce(settings: Settings, record: Record, now: str, reason: str) -> Card:

@@ -1,8 +1,10 @@
 """Keys of a node: made here, kept in files that only their owner can read."""
 
 import itertools
+import json
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,10 +17,14 @@ from cryptography.x509.oid import NameOID
 
 from parley.errors import CannotOpen, CannotWrite
 from parley.exchange.key_history import KeyPair
-from parley.exchange.signature import SigningKey
+from parley.exchange.signature import PublicKey, SigningKey
+from parley.files.whole_file import write_whole
 from parley.node.card import Card
 
 SIGNING, SEALING, TLS_KEY, TLS_CERTIFICATE = "signing.key", "sealing.key", "tls.key", "tls.pem"
+
+#: Stands where the private keys of a term were: the public halves.
+FORGOTTEN = "forgotten.pub"
 
 #: How long a certificate holds, in days. Both sides pin it, so it is no authority's business.
 DAYS = 3_650
@@ -53,7 +59,8 @@ def make_keys(folder: Path, node: str) -> SigningKey:
     Raises:
         CannotWrite: if there are keys already, or the folder cannot be written.
     """
-    if any((folder / name).exists() for name in (SIGNING, SEALING, TLS_KEY, TLS_CERTIFICATE)):
+    names = (SIGNING, SEALING, TLS_KEY, TLS_CERTIFICATE, FORGOTTEN)
+    if any((folder / name).exists() for name in names):
         raise CannotWrite(f"{folder} holds keys already; they are not overwritten")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -90,7 +97,7 @@ def make_next_keys(folder: Path) -> PrivateKeys:
     Raises:
         CannotWrite: if the folder cannot be written.
     """
-    number = len(read_private_keys(folder)) + 1
+    number = len(_numbers(folder)) + 1
     made = PrivateKeys(SigningKey(secrets.token_bytes(32)), secrets.token_bytes(32))
     try:
         _write_secret(folder / _numbered(SEALING, number), made.sealing.hex().encode() + b"\n")
@@ -102,28 +109,54 @@ def make_next_keys(folder: Path) -> PrivateKeys:
 
 def complete_keys(folder: Path) -> bool:
     """Make the key that opens bundles for a node that was founded without; whether it was made."""
-    if (folder / SEALING).exists():
+    if (folder / SEALING).exists() or (folder / FORGOTTEN).exists():
         return False
     _make_sealing_key(folder / SEALING)
     return True
 
 
 def read_private_keys(folder: Path) -> tuple[PrivateKeys, ...]:
-    """Read all private keys of a node, in the order in which they were made.
+    """Read all private keys that a node still has, in the order in which they were made.
 
     Raises:
-        CannotOpen: if they are not there, or others may read them.
+        CannotOpen: if there are none, or others may read them.
     """
-    keys: list[PrivateKeys] = []
-    for number in itertools.count(1):
-        signing = folder / _numbered(SIGNING, number)
-        if number > 1 and not signing.exists():
-            return tuple(keys)
-        sealing = folder / _numbered(SEALING, number)
-        if signing.exists() and not sealing.exists():
-            raise CannotOpen(f"{sealing} is not there: parley node upgrade makes it")
-        keys.append(PrivateKeys(SigningKey(_read_secret(signing)), _read_secret(sealing)))
-    raise AssertionError  # count never ends
+    return tuple(
+        _read_private(folder, number)
+        for number in _numbers(folder)
+        if not (folder / _numbered(FORGOTTEN, number)).exists()
+    )
+
+
+def read_public_keys(folder: Path) -> tuple[KeyPair, ...]:
+    """Read the public halves of all keys that a node has made, in order, also of forgotten ones.
+
+    Raises:
+        CannotOpen: if there are none, or others may read the private halves.
+    """
+    return tuple(_read_public(folder, number) for number in _numbers(folder))
+
+
+def forget_private_keys(folder: Path, every: Iterable[KeyPair]) -> None:
+    """Remove the private halves of some keys for ever; their public halves stay.
+
+    Also removes what a crash has left of keys that were to be forgotten before.
+
+    Raises:
+        CannotWrite: if the folder cannot be written.
+    """
+    made = read_public_keys(folder)
+    for keys in every:
+        halves = {"signing": keys.signing.raw.hex(), "sealing": keys.sealing.hex()}
+        path = folder / _numbered(FORGOTTEN, 1 + made.index(keys))
+        write_whole(f"{json.dumps(halves, indent=1)}\n".encode(), path)
+    try:
+        for number in _numbers(folder):
+            if (folder / _numbered(FORGOTTEN, number)).exists():
+                for name in (SIGNING, SEALING):
+                    (folder / _numbered(name, number)).unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"{folder}: {error.strerror}") from error
 
 
 def read_signing_key(folder: Path) -> SigningKey:
@@ -137,12 +170,46 @@ def read_signing_key(folder: Path) -> SigningKey:
 
 def own_card(folder: Path, node: str, address: str) -> Card:
     """The card of the node whose keys lie in a folder, with its first keys."""
-    keys = read_private_keys(folder)[0].public
+    keys = read_public_keys(folder)[0]
     try:
         certificate = (folder / TLS_CERTIFICATE).read_text(encoding="ascii")
     except OSError as error:
         raise CannotOpen(f"{folder / TLS_CERTIFICATE}: {error.strerror}") from error
     return Card(node, address, keys.signing, keys.sealing, certificate)
+
+
+def _numbers(folder: Path) -> tuple[int, ...]:
+    """The terms of which there are keys, from 1; the first is looked for in any case."""
+    return (
+        1,
+        *itertools.takewhile(
+            lambda number: any(
+                (folder / _numbered(name, number)).exists() for name in (SIGNING, FORGOTTEN)
+            ),
+            itertools.count(2),
+        ),
+    )
+
+
+def _read_private(folder: Path, number: int) -> PrivateKeys:
+    signing, sealing = (folder / _numbered(name, number) for name in (SIGNING, SEALING))
+    if signing.exists() and not sealing.exists():
+        raise CannotOpen(f"{sealing} is not there: parley node upgrade makes it")
+    return PrivateKeys(SigningKey(_read_secret(signing)), _read_secret(sealing))
+
+
+def _read_public(folder: Path, number: int) -> KeyPair:
+    path = folder / _numbered(FORGOTTEN, number)
+    if not path.exists():
+        return _read_private(folder, number).public
+    try:
+        halves = json.loads(path.read_text(encoding="ascii"))
+        signing, sealing = (bytes.fromhex(halves[name]) for name in ("signing", "sealing"))
+        return KeyPair(PublicKey(signing), sealing)
+    except OSError as error:
+        raise CannotOpen(f"{path}: {error.strerror}") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise CannotOpen(f"{path} holds no public keys") from error
 
 
 def _numbered(name: str, number: int) -> str:
