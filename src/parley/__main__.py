@@ -1,4 +1,4 @@
-"""``python -m parley``: the same as the command ``parley``."""
+"""``python -m parley``: the same commands where the program itself is not on the path."""
 
 from parley.cli import main
 

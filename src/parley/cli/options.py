@@ -69,7 +69,7 @@ SHIPPED = "us-china"
 DialogueName = Annotated[
     str, typer.Option("--dialogue", help="Name of a dialogue that ships, or its folder.")
 ]
-Group = Annotated[str, typer.Argument(help="A group, such as FWG.")]
+Group = Annotated[str, typer.Argument(help="A group, such as FWG, by any of its names.")]
 Meeting = Annotated[str, typer.Argument(help="A meeting, such as FWG-5.")]
 By = Annotated[str, typer.Option("--by", help="Who does this: a person's name.")]
 AddedFrom = Annotated[

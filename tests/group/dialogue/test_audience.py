@@ -93,6 +93,15 @@ def test_a_hidden_correction_leaves_the_chain_of_corrections_whole(us_china: Dia
     assert seen.meeting[first.key].basis.supersedes == (first.basis.id,)
 
 
+def test_of_a_meeting_whose_plan_is_hidden_nothing_is_told_before_it_was_held(
+    us_china: Dialogue,
+) -> None:
+    seen = as_seen_by(marked(us_china, {"fwg-2024-01-planned": Handling.RED}), Audience.PUBLIC)
+    assert seen.meeting["fwg-2024-01"].basis.id == "fwg-2024-01-held"
+    assert "claim-finance-ministry" not in seen.by_id, "it was made while the plan alone was known"
+    assert "claim-economic-group" in seen.by_id
+
+
 @settings(max_examples=5)
 @given(
     picks=st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(Handling)), max_size=25),

@@ -73,14 +73,20 @@ def test_twice_met_four_held_and_the_fifth_are_one_series(us_china: Dialogue) ->
 
 
 def test_every_error_that_is_kept_is_found(us_china: Dialogue) -> None:
-    found = {each.entries[0].basis.id: each.kind for each in check_claims(us_china)}
+    found: dict[str, set[str]] = {}
+    for each in check_claims(us_china):
+        found.setdefault(each.entries[0].basis.id, set()).add(each.kind)
     assert found == {
-        "claim-founded-october": "founded",
-        "claim-finance-ministry": "lead",
-        "claim-economic-group": "group",
-        "claim-adeyemo": "head",
-        "claim-sixth-economic": "group",
-        "claim-published-day": "day",
+        "claim-founded-october": {"founded"},
+        "claim-finance-ministry": {"lead"},
+        "claim-economic-group": {"group"},
+        "claim-adeyemo": {"head"},
+        "claim-sixth-economic": {"group"},
+        "claim-published-day": {"day"},
+        "claim-sixth-in-august": {"number", "office"},
+        "claim-economic-founded-october": {"founded"},
+        "claim-deputy-secretary": {"office"},
+        "claim-readout-day": {"day"},
     }
 
 
@@ -108,3 +114,16 @@ def test_a_readout_is_not_older_than_its_meeting() -> None:
     early = meeting("one", date(2024, 5, 2), read_out={"N": date(2024, 5, 1)})
     (found,) = check_record(dialogue(meetings=(early,)), date(2024, 6, 1))
     assert found.kind == "readout"
+
+
+def test_a_readout_has_one_day_of_publication(us_china: Dialogue) -> None:
+    assert not [e for e in check_record(us_china, date(2026, 1, 1)) if e.kind == "published"]
+    readouts = tuple(
+        replace(each, published=date(2024, 8, 20))
+        if each.basis.id == "readout-fwg-2024-08-us"
+        else each
+        for each in us_china.readouts
+    )
+    wrong = replace(us_china, readouts=readouts)
+    (found,) = check_record(wrong, date(2026, 1, 1))
+    assert (found.kind, found.said.en) == ("published", "20 August 2024")

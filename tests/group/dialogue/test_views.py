@@ -304,6 +304,38 @@ def test_s18_february_is_shown_in_two_columns(us_china: Dialogue) -> None:
     assert {"tariffs", "investment-limits", "sanctions"} <= theirs
 
 
+def test_s18_one_signed_and_the_other_updated(us_china: Dialogue) -> None:
+    found = {e.point: e for e in align(readouts_of(us_china, "fwg-2024-12"), ("US", "CN"))}
+    assert found["insurance"].said is Said.DIFFER
+    assert {side: point.act for side, point in found["insurance"].by.items()} == {
+        "US": "signed", "CN": "updated"
+    }  # fmt: skip
+    only = {each.point: next(iter(each.by)) for each in found.values() if each.said is Said.ONE}
+    assert {only[name] for name in ("data", "imf", "swaps")} == {"US"}
+    assert {only[name] for name in ("tone", "monetary", "supervision")} == {"CN"}
+
+
+def test_every_meeting_that_was_read_out_has_a_text_but_one(us_china: Dialogue) -> None:
+    without = {
+        each.key
+        for each in us_china.meeting.values()
+        if each.read_out and not readouts_of(us_china, each.key)
+    }
+    assert without == {"fwg-2024-04"}, "no text of it was found that tells the sides apart"
+
+
+def test_a_stock_phrase_that_is_dropped_is_told(us_china: Dialogue) -> None:
+    found = {(each.side, each.point): each for each in wordings(us_china, "EWG")}
+    steps = {e.name: point.words if point else None for e, _, point in found["CN", "again"].steps}
+    assert steps["EWG-5"] == "同意继续保持沟通"
+    assert steps["EWG-6"] is None
+    strength = found["CN", "cn-strength"]
+    assert strength.has_changed
+    assert [point.words for _, _, point in strength.steps if point] == [
+        "表达了关切", "表达了严正关切"
+    ]  # fmt: skip
+
+
 def test_a_missing_text_is_not_silence(us_china: Dialogue) -> None:
     texts = readouts_of(us_china, "fwg-2024-08")
     alone = align({"US": texts["US"]}, ("US", "CN"))

@@ -84,8 +84,8 @@ class Wording:
     Args:
         side: Whose text.
         point: Which point.
-        steps: Each meeting with the readout and the point in it; None where a complete text of
-            that meeting does not have it any more.
+        steps: Each meeting with the readout and the point in it; None where the text of that
+            meeting is known not to have it any more.
     """
 
     side: str
@@ -143,7 +143,7 @@ def _with_silence(
         for numbered, by_side in texts
         if numbered.number > first
         and side in by_side
-        and by_side[side].is_complete
+        and (by_side[side].is_complete or point in by_side[side].silent)
         and point not in {each.point for each in by_side[side].points}
     ]
     return sorted((*steps, *gone), key=lambda each: each[0].number)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from parley.errors import Fault, InvalidInput
 from parley.group.dialogue.basis import Basis
 from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.faults import Known, named_since
 from parley.group.dialogue.kinds import SINGULAR, label
 from parley.group.dialogue.naming import KEYS, NAMES
 from parley.group.marking import Handling
@@ -58,14 +60,14 @@ def as_seen_by(dialogue: Dialogue, audience: Audience) -> Dialogue:
     kept = {kind: tuple(each for each in held if each) for kind, held in kept.items()}
     corrected = {entry.basis.id: entry.basis.supersedes for _, entry in dialogue.entries()}
     while True:
-        known = _names(dialogue, kept)
+        known = named_since(dialogue, kept)
         left: dict[str, Any] = {}
         for kind, held in kept.items():
-            parts = (_without_hidden(entry, known, corrected) for entry in held)
+            parts = (_without_hidden(entry, known, corrected, date.max) for entry in held)
             left[kind] = tuple(each for each in parts if each is not None)
         if {kind: len(held) for kind, held in left.items()} == {
             kind: len(held) for kind, held in kept.items()
-        } and _names(dialogue, left) == known:
+        } and named_since(dialogue, left) == known:
             return replace(dialogue, **left)
         kept = left
 
@@ -121,25 +123,16 @@ def _seen(value: Any, audience: Audience) -> Any:
     return replace(value, **changed) if changed else value
 
 
-def _names(dialogue: Dialogue, kept: Mapping[str, tuple[Any, ...]]) -> dict[str, frozenset[str]]:
-    """What may still be named, by kind."""
-    by_kind = {
-        word: frozenset(entry.basis.id for entry in kept[kind]) for kind, word in SINGULAR.items()
-    }
-    return {
-        **by_kind,
-        "source": frozenset(each.id for each in dialogue.sources),
-        "side": frozenset(each.id for each in dialogue.sides),
-        "place": frozenset(each.id for each in dialogue.places),
-        "meeting": frozenset(each.key for each in kept["meetings"]),
-        "entry": frozenset(name for names in by_kind.values() for name in names),
-    }
-
-
 def _without_hidden(
-    value: Any, known: Mapping[str, frozenset[str]], corrected: Mapping[str, tuple[str, ...]]
+    value: Any, known: Known, corrected: Mapping[str, tuple[str, ...]], on: date
 ) -> Any:
-    """A value without parts that name what is hidden; None where its own fields do."""
+    """A value without parts that name what is hidden; None where its own fields do.
+
+    What is open, but only since a later day than the value, is hidden from it too: of a meeting
+    whose plan nobody may see, nothing is told before it was held.
+    """
+    basis = getattr(value, "basis", None)
+    on = basis.known_from if isinstance(basis, Basis) else on
     changed: dict[str, Any] = {}
     for each in fields(value):
         held = getattr(value, each.name)
@@ -147,22 +140,22 @@ def _without_hidden(
             olds = tuple(_open_ones(held.supersedes, known["entry"], corrected))
             changed[each.name] = replace(held, supersedes=olds)
         elif isinstance(held, tuple) and held and is_dataclass(held[0]):
-            parts = tuple(_without_hidden(part, known, corrected) for part in held)
+            parts = tuple(_without_hidden(part, known, corrected, on) for part in held)
             if any(
                 part is None and not hasattr(old, "basis")
                 for part, old in zip(parts, held, strict=True)
             ):
                 return None
             changed[each.name] = tuple(part for part in parts if part is not None)
-        elif _names_hidden(held, each.metadata, known) or (
-            is_dataclass(held) and _without_hidden(held, known, corrected) is None
+        elif _names_hidden(held, each.metadata, known, on) or (
+            is_dataclass(held) and _without_hidden(held, known, corrected, on) is None
         ):
             return None
     return replace(value, **changed) if changed else value
 
 
 def _open_ones(
-    olds: tuple[str, ...], known: frozenset[str], corrected: Mapping[str, tuple[str, ...]]
+    olds: tuple[str, ...], known: Mapping[str, date], corrected: Mapping[str, tuple[str, ...]]
 ) -> Iterator[str]:
     """What a correction corrects; where that is hidden, what the hidden one corrects in turn."""
     for old in olds:
@@ -172,14 +165,12 @@ def _open_ones(
             yield from _open_ones(corrected.get(old, ()), known, corrected)
 
 
-def _names_hidden(
-    held: Any, metadata: Mapping[Any, Any], known: Mapping[str, frozenset[str]]
-) -> bool:
-    """Whether a field names something that is hidden, in its values or in its keys."""
+def _names_hidden(held: Any, metadata: Mapping[Any, Any], known: Known, on: date) -> bool:
+    """Whether a field names something that is hidden on a day, in its values or in its keys."""
     kind, keys = metadata.get(NAMES, ""), metadata.get(KEYS, "")
     found = [(name, kind) for name in _named(held, kind)]
     found += [(name, keys) for name in _named(tuple(held) if keys else (), keys)]
-    return any(name not in known[each] for name, each in found)
+    return any(known[each].get(name, date.max) > on for name, each in found)
 
 
 def _named(held: Any, kind: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ class Claim:
         founded: Any day of the month in which it says that the group was founded.
         heads: The head of each side that it names.
         leads: The lead body of each side that it names.
+        offices: The office that it gives to a person, by person.
     """
 
     basis: Basis
@@ -39,6 +40,7 @@ class Claim:
     founded: date | None = None
     heads: Mapping[str, str] = field(default_factory=dict, metadata=names_of("person", keys="side"))
     leads: Mapping[str, str] = field(default_factory=dict, metadata=names_of("body", keys="side"))
+    offices: Mapping[str, Words] = field(default_factory=dict, metadata=names_of("", keys="person"))
 
     def __post_init__(self) -> None:
         found = {"number": self.number, "in_country": self.in_country}

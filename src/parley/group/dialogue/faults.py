@@ -1,7 +1,7 @@
 """Whether the entries of a dialogue fit together: names, sides, versions, what was known when."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ Known = Mapping[str, Mapping[str, date]]
 
 def faults_in_dialogue(dialogue: "Dialogue") -> list[Fault]:
     """Every fault in how the entries fit together, each named by its entry and field."""
-    known = _known(dialogue)
+    known = named_since(dialogue)
     faults = list(_faults_in_frame(dialogue))
     for kind, entry in dialogue.entries():
         here = label(kind, entry.basis.id)
@@ -35,17 +35,23 @@ def faults_in_dialogue(dialogue: "Dialogue") -> list[Fault]:
     return faults
 
 
-def _known(dialogue: "Dialogue") -> Known:
-    """Everything that may be named. What is timeless is known on every day."""
-    timed = {entry.basis.id: entry.basis.known_from for _, entry in dialogue.entries()}
+def named_since(dialogue: "Dialogue", kept: Mapping[str, Sequence[Any]] | None = None) -> Known:
+    """Everything that may be named, and since when. What is timeless is known on every day.
+
+    Args:
+        dialogue: Has the sources, sides and places.
+        kept: The entries by kind; those of the dialogue where nothing is given.
+    """
+    entries = kept or {kind: getattr(dialogue, kind) for kind in SINGULAR}
+    timed = {each.basis.id: each.basis.known_from for held in entries.values() for each in held}
     meetings: dict[str, date] = {}
-    for each in dialogue.meetings:
+    for each in entries["meetings"]:
         before = meetings.get(each.key, date.max)
         meetings[each.key] = min(before, each.basis.known_from)
     by_kind = {
         word: {
             entry.basis.id: date.min if kind in TIMELESS else entry.basis.known_from
-            for entry in getattr(dialogue, kind)
+            for entry in entries[kind]
         }
         for kind, word in SINGULAR.items()
     }

@@ -72,15 +72,29 @@ def find_meeting(dialogue: Dialogue, name: str) -> Numbered:
 
 
 def find_group(dialogue: Dialogue, name: str) -> str:
-    """Check the name of a group or a sub-body.
+    """Find a group or a sub-body by its short name, or by any of its right names.
+
+    Args:
+        dialogue: As it is known on some day, or in full.
+        name: ``FWG``, ``Financial Working Group``, ``金融工作组``.
 
     Raises:
-        InvalidInput: if there is none.
+        InvalidInput: if there is none, or if two are called so.
     """
-    names = [each.basis.id for each in dialogue.charters if each.kind is not GroupKind.CHANNEL]
-    for each in names:
-        if name.upper() == each.upper():
-            return each
+    groups = [each for each in dialogue.charters if each.kind is not GroupKind.CHANNEL]
+    asked = name.casefold().strip()
+    for group in groups:
+        if asked == group.basis.id.casefold():
+            return group.basis.id
+    languages = {"en", "zh"}.union(*(group.names.aliases for group in groups))
+    called = [
+        group.basis.id
+        for group in groups
+        if asked in {each.casefold() for tag in languages for each in group.names.every(tag)}
+    ]
+    if len(called) == 1:
+        return called[0]
+    names = called or [group.basis.id for group in groups]
     expected = f"one of {', '.join(names)}" if names else "a group; none is known on that day"
     raise InvalidInput([Fault("group", 0, "", name, expected)])
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from parley.group.dialogue.claims import Claim
 from parley.group.dialogue.dialogue import Dialogue, HasBasis
+from parley.group.dialogue.meetings import Meeting
 from parley.group.dialogue.people import Held
 from parley.group.dialogue.series import Numbered, series
 from parley.group.dialogue.views.wording import counted, day_words, meeting_days, month_words
@@ -19,7 +20,7 @@ class Mismatch:
 
     Args:
         kind: ``number``, ``place``, ``day``, ``founded``, ``head``, ``lead``, ``group``, ``count``,
-            ``post``, ``overdue``, ``overlap``, ``readout``.
+            ``office``, ``post``, ``overdue``, ``overlap``, ``readout``, ``published``.
         said: What is said.
         record: What the record holds.
         entries: The entries that it is about; the first is the one that says it.
@@ -97,6 +98,16 @@ def _against_meeting(dialogue: Dialogue, claim: Claim) -> Iterator[Mismatch]:
             said = dialogue.person[person].names.name
             holds = dialogue.person[heads[0]].names.name
             yield Mismatch("head", said, holds, own)
+    yield from _against_offices(dialogue, claim, meeting)
+
+
+def _against_offices(dialogue: Dialogue, claim: Claim, meeting: Meeting) -> Iterator[Mismatch]:
+    """An office that a person is not known to have held on the first day of a meeting."""
+    for name, said in claim.offices.items():
+        person = dialogue.person.get(name)
+        held = [post.title for post in person.posts_on(meeting.first)] if person else []
+        if person and held and said.en.casefold() not in {title.en.casefold() for title in held}:
+            yield Mismatch("office", said, held[0], (claim, meeting, person))
 
 
 def _meant(dialogue: Dialogue, claim: Claim) -> Numbered | None:
@@ -147,6 +158,11 @@ def _in_meeting(dialogue: Dialogue, numbered: Numbered, on: date) -> Iterator[Mi
                 f"{name.zh}于{day_words(day).zh}发布",
             )
             yield Mismatch("readout", said, counted(dialogue, numbered), (meeting,))
+    for text in dialogue.readouts:
+        told = meeting.read_out.get(text.side, text.published)
+        if text.meeting == meeting.key and told != text.published:
+            said, record = day_words(text.published), counted(dialogue, numbered)
+            yield Mismatch("published", said, record, (text, meeting))
     for delegation in meeting.delegations:
         for person in delegation.heads:
             yield from _without_post(dialogue, numbered, person)

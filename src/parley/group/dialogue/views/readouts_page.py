@@ -1,6 +1,7 @@
 """Both readouts of a meeting side by side: both say, only one says, they differ."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from parley.group.dialogue.aligned import (
@@ -161,7 +162,8 @@ def _points(
             "certain": "yes" if each.is_certain else "no",
             **{f"act_{side}": point.act for side, point in each.by.items() if point.act},
         }
-        yield line(dialogue, grounds, text, facts=facts, lead=lead, cells=cells)
+        made = line(dialogue, grounds, text, facts=facts, lead=lead, cells=cells)
+        yield replace(made, remarks=())  # those stand under the texts
 
 
 def _told(
@@ -173,7 +175,9 @@ def _told(
         return next(iter(said.values())), None, ()
     topic = next(iter(found.by.values())).topic
     about = names(dialogue, [topic]) if topic else _OTHER
-    cells = tuple(line(dialogue, [texts[side]], words) for side, words in said.items())
+    cells = tuple(
+        replace(line(dialogue, [texts[side]], words), remarks=()) for side, words in said.items()
+    )
     parts = [
         Words(f"{name.en}: {words.en}", f"{name.zh}：{words.zh}")
         for side, words in said.items()
@@ -227,4 +231,4 @@ def wording_line(dialogue: Dialogue, wording: Wording) -> Line:
         "changed": "yes" if wording.has_changed else "no",
     }
     grounds = [readout for _, readout, _ in wording.steps]
-    return line(dialogue, grounds, text, facts=facts, lead=lead)
+    return replace(line(dialogue, grounds, text, facts=facts, lead=lead), remarks=())

@@ -1,6 +1,7 @@
 """The series of a group's meetings, and what does not fit in it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from parley.group.dialogue.charter import GroupKind
@@ -58,4 +59,6 @@ def mismatch_lines(dialogue: Dialogue, found: Iterable[Mismatch]) -> Iterator[Li
         if isinstance(claim, Claim):
             text = Words(f"{claim.text.en} {text.en}", f"{claim.text.zh}{text.zh}")
         facts = {"kind": each.kind, "said": said.en, "record": record.en}
-        yield line(dialogue, each.entries, text, facts=facts)
+        made = line(dialogue, each.entries, text, facts=facts)
+        remark = claim.basis.remark
+        yield replace(made, remarks=(remark,) if remark is not None else ())

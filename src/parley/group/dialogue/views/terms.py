@@ -218,6 +218,8 @@ MISMATCHES: Mapping[str, Words] = {
     "head": Words("wrong head", "团长不符"),
     "lead": Words("wrong lead body", "牵头机构不符"),
     "group": Words("another group", "工作组不符"),
+    "office": Words("wrong office", "职务不符"),
+    "published": Words("two days of one readout", "通报发布日期不一致"),
     "post": Words("no post on that day", "当日无任职"),
     "overdue": Words("planned, over, and not known to be held", "计划日期已过，未见举行"),
     "overlap": Words("two meetings at once", "会期重叠"),
