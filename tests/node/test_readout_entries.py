@@ -213,7 +213,7 @@ def test_the_commands_work_on_either_database(
         capsys.readouterr()
         assert run([*words, "--node", str(node)]) == 0
         said = capsys.readouterr().out
-        assert "A. Clerk" in said
+        assert ("A. Clerk" in said) is (words[0] == "readout"), "who did it is nobody else's"
     assert "双方同意继续会晤。" in said
     assert run(["readout", "release", "FWG-5", "--version", "1", "--yes", *by]) == 2
     assert "was released by A. Clerk" in capsys.readouterr().err

@@ -165,8 +165,7 @@ def _source(name: str, node: str, dialogue: Dialogue, draft: Draft, done: Releas
     day = in_zone(datetime.fromisoformat(done.at), side.time_zone).date()
     return Source(
         id=name,
-        title=f"{side.name.in_language('en')}: readout, version {draft.version}, "
-        f"released by {done.by}",
+        title=f"{side.name.en}: own readout, version {draft.version}, as released",
         kind=Publisher.OFFICIAL,
         language=draft.language,
         address=f"record of {node}, SHA-256 {draft.text}",
