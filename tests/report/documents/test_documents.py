@@ -298,3 +298,12 @@ def test_lines_of_text_fit_a_terminal_and_lose_nothing(text: str) -> None:
     assert all(width_of(row) <= WIDTH + 4 for row in written.split("\n"))
     kept = "".join(written.split())
     assert "".join((text * 20).split()) in kept
+
+
+@pytest.mark.parametrize("handling", Handling)
+def test_every_sheet_carries_its_label_at_the_head_and_the_foot(handling: Handling) -> None:
+    many = [Line(f"Line {at}", ("a",)) for at in range(120)]
+    made = document(*many, handling=handling)
+    for page in pypdf.PdfReader(BytesIO(to_pdf(made, MADE))).pages:
+        assert page.extract_text().count(handling.value) == 2
+    assert f'@bottom-right {{ content: "{handling.value}"; }}' in to_html(made)

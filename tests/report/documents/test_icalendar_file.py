@@ -1,6 +1,8 @@
 """The calendar file keeps to RFC 5545, has both sides' days and sources; no text is a command."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from icalendar import Calendar, Event
 
 from parley.group.dialogue.basis import Publisher, Source
 from parley.group.dialogue.known import as_known
+from parley.group.dialogue.meetings import Hours
 from parley.group.dialogue.views.calendar_values import CalendarEntry, calendar_entries
 from parley.group.marking import Handling
 from parley.group.words import Words
@@ -70,6 +73,22 @@ def test_one_meeting_with_two_days_has_an_entry_for_each_side() -> None:
     assert first == ["meeting-fwg-2023-10@parley"], "both sides name the same day"
     march = events["event-exercise-2024-03@parley"]
     assert str(march["status"]) == "TENTATIVE", "the day within March is not known"
+
+
+def test_a_meeting_with_hours_is_one_instant_on_every_clock() -> None:
+    """Monday evening in Washington is Tuesday morning in Beijing."""
+    begins = datetime(2023, 10, 23, 20, 30, tzinfo=timezone(timedelta(hours=-4)))
+    hours = Hours(begins, begins + timedelta(hours=2))
+    (event,) = read(to_icalendar([entry("Call", hours=hours)], "en", MADE, "G"))
+    assert event.start == datetime(2023, 10, 24, 0, 30, tzinfo=UTC)
+    assert event.end - event.start == timedelta(hours=2)
+    assert hours.begins.astimezone(ZoneInfo("Asia/Shanghai")).day == 24
+    known = as_known(shipped(), AFTER)
+    timed = tuple(
+        replace(each, hours=hours) if each.key == "ewg-2023-10" else each for each in known.meetings
+    )
+    entries = calendar_entries(replace(known, meetings=timed), AFTER)
+    assert [e.uid for e in entries if e.uid.startswith("ewg-2023-10")] == ["ewg-2023-10"]
 
 
 @given(st.text(min_size=1).filter(lambda text: text.strip() != ""))

@@ -1,11 +1,22 @@
 """A document: sections of lines and tables that stand on sources or say that they are derived."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from parley.errors import Fault, InvalidInput
 from parley.group.marking import Handling
+
+#: The colour of each label, on black.
+#: Source: FIRST (2022), Traffic Light Protocol, version 2.0; PRIVATE is our own and has none.
+COLOURS: Mapping[Handling, str] = {
+    Handling.PRIVATE: "#FFFFFF",
+    Handling.RED: "#FF2B2B",
+    Handling.AMBER_STRICT: "#FFC000",
+    Handling.AMBER: "#FFC000",
+    Handling.GREEN: "#33FF00",
+    Handling.CLEAR: "#FFFFFF",
+}
 
 #: A document with more sections than these begins with a list of them.
 MOST_WITHOUT_CONTENTS = 8

@@ -7,7 +7,7 @@ from importlib import resources
 import jinja2
 from markupsafe import Markup, escape
 
-from parley.report.documents.document import Document, printable
+from parley.report.documents.document import COLOURS, Document, printable
 
 #: Words of the other language in a text: three words or more of English, any of Chinese.
 _FOREIGN = {
@@ -19,7 +19,7 @@ _TAGS = {"en": "zh-CN", "zh": "en"}
 
 def to_html(document: Document) -> str:
     """Write a document as one page of HTML, with nothing loaded from elsewhere."""
-    return _template().render(document=document)
+    return _template().render(document=document, colour=COLOURS[document.handling])
 
 
 @cache

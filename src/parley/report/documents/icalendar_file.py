@@ -1,7 +1,7 @@
 """A calendar as a file that every calendar program takes in (iCalendar, RFC 5545)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
@@ -27,9 +27,10 @@ _SOURCES = Words("Sources:", "来源：")
 def to_icalendar(
     entries: Iterable[CalendarEntry], language: str, made: datetime, title: str
 ) -> bytes:
-    """Write entries as iCalendar, in whole days, since a readout names days and no hours.
+    """Write entries as iCalendar, in whole days where a source names days and no hours.
 
     A whole day belongs to no time zone: where the sides have different days, each has its entry.
+    What has hours is an instant, and a calendar program shows it on the clock of its own place.
 
     Args:
         entries: In any order.
@@ -53,9 +54,14 @@ def _event(entry: CalendarEntry, language: str, made: datetime) -> Event:
     # RFC 7986, 5.3: a name that is unique everywhere, so the kind and the product stand in it
     event.add("uid", f"{entry.kind}-{entry.uid}@parley")
     event.add("dtstamp", made)
-    event.add("dtstart", entry.first)
-    # RFC 5545, 3.6.1: the end of an event in whole days is the day after the last
-    event.add("dtend", entry.last + timedelta(days=1))
+    if entry.hours is not None:
+        # RFC 5545, 3.3.5, form 2: an instant in UTC needs no table of time zones
+        event.add("dtstart", entry.hours.begins.astimezone(UTC))
+        event.add("dtend", entry.hours.ends.astimezone(UTC))
+    else:
+        event.add("dtstart", entry.first)
+        # RFC 5545, 3.6.1: the end of an event in whole days is the day after the last
+        event.add("dtend", entry.last + timedelta(days=1))
     event.add("sequence", entry.version)
     event.add("summary", printable(entry.title.in_language(language)).rstrip(".。"))
     event.add("description", "\n".join(_description(entry, language)))

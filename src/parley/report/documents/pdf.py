@@ -9,7 +9,7 @@ from typing import Any
 import typst
 
 from parley.errors import CannotWrite
-from parley.report.documents.document import Document, Line, printable
+from parley.report.documents.document import COLOURS, Document, Line, printable
 
 #: Families with Chinese characters, any of which will do; the first that is there is used.
 CHINESE_FONTS = (
@@ -103,6 +103,7 @@ def _as_data(document: Document) -> dict[str, Any]:
         "one_page": document.is_one_page,
         "audience": document.audience,
         "handling": str(document.handling),
+        "colour": COLOURS[document.handling],
         "foot": document.foot,
         "references": document.references_title,
         "notes": [

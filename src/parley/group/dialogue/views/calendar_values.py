@@ -7,7 +7,7 @@ from datetime import date
 from parley.group.dialogue.basis import Basis, Source
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.ledger import commitment_states
-from parley.group.dialogue.meetings import Meeting
+from parley.group.dialogue.meetings import Hours, Meeting
 from parley.group.dialogue.series import Numbered, series
 from parley.group.dialogue.views.terms import STAGES
 from parley.group.dialogue.views.wording import meeting_title, where_counted, with_article
@@ -30,6 +30,7 @@ class CalendarEntry:
         side: Whose calendar day it is, where the sides name different ones.
         is_certain: False for what is planned, or where the days are not exact.
         version: How many corrections it has had.
+        hours: From when to when, where that is known: then it is no entry of whole days.
     """
 
     uid: str
@@ -44,6 +45,7 @@ class CalendarEntry:
     side: str = ""
     is_certain: bool = True
     version: int = 0
+    hours: Hours | None = None
 
 
 def calendar_entries(dialogue: Dialogue, on: date) -> tuple[CalendarEntry, ...]:
@@ -67,7 +69,9 @@ def _meetings(dialogue: Dialogue) -> Iterator[CalendarEntry]:
     for charter in dialogue.charters:
         for numbered in series(dialogue, charter.basis.id):
             meeting = numbered.meeting
-            differ = len({(days.first, days.last) for days in meeting.days}) > 1
+            # with its hours known, every calendar program shows the day of its own place
+            timed = meeting.hours is not None
+            differ = not timed and len({(days.first, days.last) for days in meeting.days}) > 1
             for days in meeting.days if differ else meeting.days[:1]:
                 side = days.side if differ else ""
                 yield CalendarEntry(
@@ -83,6 +87,7 @@ def _meetings(dialogue: Dialogue) -> Iterator[CalendarEntry]:
                     side=side,
                     is_certain=meeting.status.has_taken_place and days.exact,
                     version=len(meeting.basis.supersedes),
+                    hours=meeting.hours,
                 )
 
 
