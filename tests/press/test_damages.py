@@ -289,3 +289,71 @@ def test_a_right_founding_and_that_of_something_else_is_not_flagged(
     language: str, words: str
 ) -> None:
     assert flagged(reading(HEADS[language] + words), "founding date") == []
+
+
+LOST = [
+    ("en", "Officials made several exercises. The former two of them were satisfied."),
+    ("en", "The talks were frank. The three of them agreed to meet again."),
+    ("en", "A spokesman spoke. All four of them were pleased."),
+    ("zh", "会谈坦诚务实。这三者都同意保持沟通。"),
+    ("zh", "一名官员称会谈坦诚。上述四家均未回应。"),
+    ("ja", "会合は率直だった。3者は今後も協議する。"),
+    ("ja", "ニーマン次官補が述べた。両氏は再会を約束した。"),
+    ("ko", "회의는 솔직했다. 세 사람은 다시 만나기로 했다."),
+    ("es", "Hubo ejercicios. Los dos primeros de ellos salieron bien."),
+    ("es", "Un portavoz habló. Los tres coincidieron en seguir."),
+    ("vi", "Một quan chức nói chuyến đi tốt đẹp. Cả ba người trong số đó đã đồng ý."),
+]
+GIVEN = [
+    ("en", "Neiman, Xuan and Liang spoke first. The three of them then had dinner."),
+    ("en", "They drilled a failure, an outage and a leak. The former two of them went well."),
+    ("en", "The two sides met. The two of them agreed. The former two governments differed."),
+    ("zh", "会议讨论了支付、数据和保险。三者都很重要。这三年来参与者众多。"),
+    ("ja", "ニーマン次官補と宣昌能副総裁が議長を務めた。両氏は再会を約束した。"),
+    ("ko", "니먼 차관보와 쉬안창넝 부행장이 주재했다. 두 사람은 다시 만난다."),
+    ("es", "Neiman, Xuan y Liang hablaron. Los tres coincidieron en seguir."),
+    ("vi", "Ba quan chức dự họp. Cả ba người đã đồng ý."),
+]
+TURNED = [
+    ("en", "The two leaders discussed capital markets.", "no leaders in the meeting"),
+    ("zh", "两国领导人还将讨论反恐融资问题。", "no leaders in the meeting"),
+    ("ja", "両首脳は決済について協議した。", "no leaders in the meeting"),
+    ("es", "Los dos líderes abordaron los pagos.", "no leaders in the meeting"),
+    ("en", "Treasury officials reiterated that the US seeks to decouple.", "inverted meaning"),
+    ("zh", "美方重申寻求与中国脱钩。", "inverted meaning"),
+    ("ko", "미국은 디커플링을 추구한다고 거듭 밝혔다.", "inverted meaning"),
+    ("es", "El Tesoro reiteró que busca el desacoplamiento.", "inverted meaning"),
+    ("vi", "Phía Mỹ nhắc lại rằng Mỹ tìm cách tách rời kinh tế.", "inverted meaning"),
+    ("zh", "中方可能无法提供有关拜登对美国投资限制的更多细节。", "inverted meaning"),
+]
+NOT_TURNED = [
+    ("en", "Biden and Xi met in November. The two leaders agreed to keep talking."),
+    ("en", "The US is not seeking to decouple. Beijing accused it of seeking to decouple."),
+    ("zh", "美方重申不寻求与中国脱钩。中方反对美方寻求脱钩。两国元首共识得到落实。"),
+    ("ja", "米側はデカップリングを目指していないと述べた。"),
+    ("ko", "미국은 디커플링을 추구하지 않는다고 밝혔다."),
+    ("es", "El Tesoro reiteró que no busca el desacoplamiento."),
+    ("vi", "Bà Yellen nói không ai muốn cắt đứt quan hệ kinh tế."),
+]
+
+
+@pytest.mark.parametrize(("language", "words"), LOST)
+def test_so_many_of_them_where_nothing_gives_so_many_are_flagged(language: str, words: str) -> None:
+    assert len(flags_of(language, "\n\n" + words, "lost antecedent")) == 1
+
+
+@pytest.mark.parametrize(("language", "words"), GIVEN)
+def test_so_many_of_what_was_named_counted_or_listed_are_not(language: str, words: str) -> None:
+    assert flags_of(language, "\n\n" + words, "lost antecedent") == []
+
+
+@pytest.mark.parametrize(("language", "words", "kind"), TURNED)
+def test_what_cannot_be_so_is_flagged(language: str, words: str, kind: str) -> None:
+    assert len(flags_of(language, "\n\n" + words, kind)) == 1
+
+
+@pytest.mark.parametrize(("language", "words"), NOT_TURNED)
+def test_an_assurance_an_accusation_and_a_summit_are_left_alone(language: str, words: str) -> None:
+    found = reading(FIRST[language] + "\n\n" + words)
+    kinds = ("no leaders in the meeting", "inverted meaning")
+    assert [each for kind in kinds for each in flagged(found, kind)] == []

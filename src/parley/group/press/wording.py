@@ -111,6 +111,7 @@ SENTENCES: Mapping[str, str] = {
     "what they are, which the text does not say": "所指为何，文中未说明",
     "the two sides: no leaders are in such a meeting": "双方：此类会议没有领导人参加",
     "a side asks for details of the other side's measure": "一方要求对方说明其措施的细节",
+    "not seeking to decouple, as both sides assured": "不寻求脱钩，双方均如此重申",
     "the words once": "这些词只出现一次",
     "the sentence once": "这句话只出现一次",
     "who said what, in one sentence": "谁说了什么，应在一句之内",

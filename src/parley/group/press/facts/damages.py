@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from parley.group.press.document.text import Text
+from parley.group.press.facts.lost_meaning import lost_meaning
 from parley.group.press.facts.quote_marks import broken_quotations
 from parley.group.press.facts.repetitions import repetitions
 from parley.group.press.flags import Flag, FlagKind
@@ -15,20 +16,7 @@ def damages_in(text: Text, lines: Sequence[Line], phrases: Phrases) -> Iterator[
     """Everything in a text that is broken by itself, without a look at any record."""
     yield from broken_quotations(text, lines)
     yield from repetitions(text, lines, phrases)
-    for line in lines:
-        for kind, name, expected in (
-            (FlagKind.ATTRIBUTION, "attribution", "who said what, in one sentence"),
-            (FlagKind.ANTECEDENT, "antecedent", "what they are, which the text does not say"),
-            (FlagKind.LEADERS, "leaders", "the two sides: no leaders are in such a meeting"),
-            (FlagKind.INVERTED, "inverted", "a side asks for details of the other side's measure"),
-        ):
-            until = -1
-            for match in phrases.find(name, line.folded):
-                if match.start() < until:
-                    continue
-                until = match.end()
-                said = line.text[match.start() : match.end()]
-                yield Flag(kind, said, expected, line.number)
+    yield from lost_meaning(lines, phrases)
 
 
 def stray_said(lines: Sequence[Line]) -> Iterator[Flag]:
