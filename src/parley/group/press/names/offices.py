@@ -108,6 +108,11 @@ def held_on(held: Iterable[Held], day: date | None) -> tuple[Held, ...]:
     return tuple(each for each in held if each.post.held_on(day).value != "no")
 
 
+#: What parts a title from a name: it is another one's.
+_JOINED = "and y e va to with told that said met by con voi cung"
+_JOINS = frozenset(_JOINED.split())
+
+
 def titles_by(line: Line, start: int, end: int, names: Sequence[tuple[int, int]]) -> list[Mark]:
     """The titles that a sentence gives to the name at ``start`` to ``end``.
 
@@ -118,15 +123,18 @@ def titles_by(line: Line, start: int, end: int, names: Sequence[tuple[int, int]]
     """
     found = []
     for mark in line.of("office"):
-        if (mark.end <= start and _is_right_before(line, mark.end, start, names)) or (
+        if (mark.end <= start and _is_right_before(line, mark, start, names)) or (
             mark.start >= end and _is_right_after(line, end, mark, names)
         ):
             found.append(mark)
     return found
 
 
-def _is_right_before(line: Line, end: int, start: int, names: Sequence[tuple[int, int]]) -> bool:
+def _is_right_before(line: Line, mark: Mark, start: int, names: Sequence[tuple[int, int]]) -> bool:
+    end = mark.end
     gap = line.text[end:start].removesuffix(", ")  # "the vice premier, He Lifeng"
+    if gap != line.text[end:start] and any(_is_in_apposition(line, mark, one) for one in names):
+        return False
     if any(sign in gap for sign in ",.;:，。；、：(（") or len(gap) > 60:
         return False
     if line.text[start] >= "\u3041" and gap.strip():
@@ -136,11 +144,22 @@ def _is_right_before(line: Line, end: int, start: int, names: Sequence[tuple[int
     if any(end <= mark.start < start for mark in line.of("office")):
         return False  # a title nearer to the name
     words = gap.split()
-    joins = {"and", "y", "e", "va", "và", "to", "with", "told", "that", "said", "met", "by"}
     return (
         len(words) <= 7
-        and not joins & {fold_text(word) for word in words}
+        and not _JOINS & {fold_text(word) for word in words}
         and not any(sign in gap for sign in "和与及向对と와과")
+    )
+
+
+def _is_in_apposition(line: Line, mark: Mark, name: tuple[int, int]) -> bool:
+    """Whether a title says what a name before it is: "Marisa Lago, US under secretary"."""
+    gap = line.text[name[1] : mark.start]
+    return (
+        name[1] <= mark.start
+        and gap[:1] == ","
+        and len(gap.split()) <= 4
+        and not set(gap[1:]) & set(",.;")
+        and not _JOINS & {fold_text(word) for word in gap.split()}
     )
 
 
@@ -166,7 +185,8 @@ def _is_right_after(line: Line, end: int, mark: Mark, names: Sequence[tuple[int,
     ):
         return stripped[0] in "(（" and _is_short(gap)
     if stripped[0] in ",(，（":
-        return _is_short(gap)
+        words = {fold_text(word) for word in gap.split()}
+        return _is_short(gap) and not {"and", "y", "e", "va"} & words
     return _follows_its_name(line, end) and len(gap) <= 14 and not any(s in gap for s in "、，。,")
 
 

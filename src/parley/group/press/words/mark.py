@@ -140,6 +140,8 @@ def _line(number: int, sentence: Sentence, finder: Finder[Meaning], *, is_headli
         marks.extend(_marks_at(found, sentence.text))
         if any(meaning.kind in ("office", "cue", "group") for meaning in found.meanings):
             marks.extend(_inside(found, sentence.text, parts, finder))
+        if any(meaning.kind == "body" for meaning in found.meanings):
+            marks.extend(_across_the_end(found, sentence.text, parts, finder))
     return Line(number, sentence, tuple(marks), tuple(parts), is_headline)
 
 
@@ -167,6 +169,19 @@ def _inside(
         kept = [each for each in _marks_at(found, text) if _is_shown(each)] if found else []
         yield from kept
         at = kept[0].last + 1 if kept else at + 1
+
+
+def _across_the_end(
+    outer: Found[Meaning], text: str, parts: list[Token], finder: Finder[Meaning]
+) -> Iterator[Mark]:
+    """An office that begins in the name of a body and ends after it: ``美国财政部长``."""
+    for at in range(outer.first + 1, outer.last + 1):
+        found = finder.at(text, parts, at)
+        if found is not None and found.last > outer.last:
+            offices = [mark for mark in _marks_at(found, text) if mark.kind == "office"]
+            yield from offices
+            if offices:
+                return
 
 
 _SHOWN = ("body", "group", "place", "person", "surname", "country", "pair", "mangled", "topic")
