@@ -75,6 +75,18 @@ def test_one_meeting_with_two_days_has_an_entry_for_each_side() -> None:
     assert str(march["status"]) == "TENTATIVE", "the day within March is not known"
 
 
+def test_every_correction_raises_the_number_of_the_entry() -> None:
+    whole = shipped()
+    last = next(e for e in whole.meetings if e.key == "fwg-2024-08" and e.basis.supersedes)
+    again = replace(
+        last,
+        basis=replace(last.basis, id="corrected", supersedes=(last.basis.id,), known_from=AFTER),
+    )
+    known = as_known(replace(whole, meetings=(*whole.meetings, again)), AFTER)
+    (fifth,) = (e for e in calendar_entries(known, AFTER) if e.uid == "fwg-2024-08")
+    assert fifth.version == 2, "planned, held, corrected"
+
+
 def test_a_meeting_with_hours_is_one_instant_on_every_clock() -> None:
     """Monday evening in Washington is Tuesday morning in Beijing."""
     begins = datetime(2023, 10, 23, 20, 30, tzinfo=timezone(timedelta(hours=-4)))

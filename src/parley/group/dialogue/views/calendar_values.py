@@ -86,7 +86,7 @@ def _meetings(dialogue: Dialogue) -> Iterator[CalendarEntry]:
                     place=_place(dialogue, meeting),
                     side=side,
                     is_certain=meeting.status.has_taken_place and days.exact,
-                    version=len(meeting.basis.supersedes),
+                    version=_version(dialogue, meeting.basis),
                     hours=meeting.hours,
                 )
 
@@ -123,7 +123,7 @@ def _events(dialogue: Dialogue) -> Iterator[CalendarEntry]:
             sources=_sources(dialogue, event.basis),
             place=place.names.name if place else None,
             is_certain=event.status.has_taken_place and event.days.exact,
-            version=len(event.basis.supersedes),
+            version=_version(dialogue, event.basis),
         )
 
 
@@ -132,7 +132,7 @@ def _due(dialogue: Dialogue, on: date) -> Iterator[CalendarEntry]:
         commitment, due = state.commitment, state.commitment.due_now
         if due is not None and state.is_open:
             said = Words(f"Due: {commitment.text.en}", f"到期：{commitment.text.zh}")
-            version = len(commitment.revisions) + len(commitment.basis.supersedes)
+            version = len(commitment.revisions) + _version(dialogue, commitment.basis)
             yield _whole_day(
                 dialogue, commitment.basis, "due", due, said, commitment.text, version=version
             )
@@ -177,6 +177,11 @@ def _whole_day(
         sources=_sources(dialogue, basis),
         version=version,
     )
+
+
+def _version(dialogue: Dialogue, basis: Basis) -> int:
+    """How many earlier entries it stands in for, corrections of corrections too."""
+    return sum(last == basis.id for last in dialogue.replaced.values())
 
 
 def _with_remark(text: Words, basis: Basis) -> Words:

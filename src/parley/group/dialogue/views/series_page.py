@@ -16,7 +16,7 @@ from parley.group.words import Words
 
 
 def series_page(dialogue: Dialogue, on: date, group: str = "") -> Page:
-    """Every meeting with its number, and every mismatch.
+    """Every mismatch, and every meeting with its number.
 
     Args:
         dialogue: As it is known on the day.
@@ -30,7 +30,7 @@ def series_page(dialogue: Dialogue, on: date, group: str = "") -> Page:
         lines = tuple(meeting_line(dialogue, each) for each in series(dialogue, charter.basis.id))
         sections.append(Section(f"series-{charter.basis.id}", charter.names.name, lines))
     own, told = check_record(dialogue, on), check_claims(dialogue)
-    sections += [
+    found = [
         Section(
             "record",
             Words("What does not fit in the record", "记录内部不符之处"),
@@ -44,7 +44,7 @@ def series_page(dialogue: Dialogue, on: date, group: str = "") -> Page:
             Words("No such claim is in the record.", "无。"),
         ),
     ]
-    return Page("series", Words("Series check", "届次核对"), on, tuple(sections))
+    return Page("series", Words("Series check", "届次核对"), on, (*found, *sections))
 
 
 def mismatch_lines(dialogue: Dialogue, found: Iterable[Mismatch]) -> Iterator[Line]:
