@@ -51,7 +51,7 @@ from parley.group.press.meetings.meetings import (
     tells_of_a_meeting,
 )
 from parley.group.press.meetings.of_others import frame_of, is_told, said_of_groups
-from parley.group.press.meetings.passing import in_passing
+from parley.group.press.meetings.passing import in_passing, lines_of_principals
 from parley.group.press.meetings.put_together import put_together
 from parley.group.press.meetings.statements import check_statements
 from parley.group.press.meetings.totals import wrong_totals
@@ -177,7 +177,11 @@ class _Reader:
                 )
             ),
         )
-        elsewhere = {**lines_of_presidents(self.lines, self.named), **elsewhere}
+        elsewhere = {
+            **lines_of_presidents(self.lines, self.named),
+            **lines_of_principals(self.lines, self.named, mentions, self._principals()),
+            **elsewhere,
+        }
         self.passing = in_passing(
             self.lines,
             self.named,
@@ -231,10 +235,16 @@ class _Reader:
         around = [each.record.first for each in meetings if each.record is not None]
         return wrong_weekdays(self.text, self.lines, (*self.dates, *own), around)
 
+    def _principals(self) -> frozenset[str]:
+        """To whom the groups report."""
+        charters = self.knowledge.dialogue.charters
+        return frozenset(each.person for charter in charters for each in charter.principals)
+
     def _resolved(self) -> tuple[DatedWords, ...]:
         """Words for days, without those that give the text's own."""
-        own = self.dateline.start if self.dateline else -1
-        return tuple(each for each in resolve(self.text, self.written) if each.start != own)
+        own = {self.dateline.start} if self.dateline else set()
+        own |= {self.text.stated.start} if self.text.stated else set()
+        return tuple(each for each in resolve(self.text, self.written) if each.start not in own)
 
     def _people(self) -> tuple[Mention, ...]:
         ours = bool(self.named) or is_between_the_sides(self.lines, self.knowledge.dialogue)

@@ -3,8 +3,9 @@
 A group of a pattern is called by what it holds and a number that only keeps names apart: ``y``
 year, ``yw`` words for a year, ``m`` month, ``mw`` words for a month, ``d`` day, ``wd``
 weekday, ``ww`` words for a week, ``wk`` which week of a month, ``rd`` today and its neighbours,
-``turn`` last, this or next, ``n`` and ``u`` a count of units; ``m2``, ``d2``, ``wd2`` where a
-range ends.
+``turn`` last, this or next, ``n`` and ``u`` a count of units, ``part`` early, mid or late in a
+month or a year, ``thaty`` the year that was spoken of before, ``dm`` a second number that may be a
+month; ``m2``, ``d2``, ``wd2`` where a range ends.
 """
 
 import re
@@ -122,8 +123,10 @@ _ZH_SHIFTS = {
 
 #: A year in figures, also without its century before a month: 23年9月.
 _JA_YEAR = rf"(?:{_YEAR}|(?<![\d第])[12]\d(?=\s?年\s?\d{{1,2}}\s?月))"
-_JA_TO = r"\s?(?:から|と|、|・|〜|～|~|-|–|－|および)\s?"
 _JA_WD = "[月火水木金土日]"
+_JA_IN = rf"(?:\s?[(（]{_JA_WD}(?:曜日?)?(?:[・、]\w{{1,3}})?[)）])?"
+_JA_TO = rf"{_JA_IN}\s?(?:から|と|、|，|・|〜|～|~|∼|-|–|—|―|─|－|ー|および|及び)\s?"
+_JA_PART = "(?:上旬|初旬|初め|はじめ|中旬|半ば|下旬|末|終わり)"
 _JA_YW = "(?:今年|本年|昨年|去年|一昨年|来年)"
 _JA = rf"""
 (?<![\d/.-])(?P<y_1>{_YEAR})[-/.](?P<m_1>\d{{1,2}})[-/.](?P<d_1>\d{{1,2}})(?![\d/])
@@ -131,16 +134,18 @@ _JA = rf"""
   (?P<m_16>\d{{1,2}})\s?月)の?(?P<wk_16>第[1-3一二三]|最終|最後の)週
 |(?:(?P<y_2>{_JA_YEAR})\s?年\s?|(?P<era_3>令和)(?P<y_3>\d{{1,2}})年\s?|(?P<yw_2>{_JA_YW})の?)?
   (?P<m_2>\d{{1,2}})\s?月\s?(?P<d_2>\d{{1,2}})\s?日?{_JA_TO}(?:(?P<m2_2>\d{{1,2}})\s?月\s?)?
-  (?P<d2_2>\d{{1,2}})\s?日(?!間)
+  (?P<d2_2>\d{{1,2}})\s?(?:日(?!間)|の?両日)
 |(?:(?P<y_4>{_JA_YEAR})\s?年\s?|(?P<era_5>令和)(?P<y_5>\d{{1,2}})年\s?|(?P<yw_4>{_JA_YW})の?)?
   (?P<m_4>\d{{1,2}})\s?月\s?(?P<d_4>\d{{1,2}})\s?日
-|(?P<mw_6>今月|先月|来月)(?:の?(?P<d_6>\d{{1,2}})\s?日?(?:{_JA_TO}(?P<d2_6>\d{{1,2}})\s?)?日(?!間))?
-|(?:(?P<y_7>{_JA_YEAR})\s?年\s?|(?P<yw_7>{_JA_YW})の?)?(?<!\d)(?P<m_7>\d{{1,2}})\s?月(?!\s?\d|間)
-|(?:(?P<ww_8>今週|先週|来週)の?)?(?P<wd_8>{_JA_WD})曜日?(?:{_JA_TO}(?P<wd2_8>{_JA_WD})曜日?)?
+|(?P<mw_6>今月|先月|来月)(?:の?(?P<d_6>\d{{1,2}})\s?日?(?:{_JA_TO}(?P<d2_6>\d{{1,2}})\s?)?(?:日(?!間)|の?両日)
+  |の?(?P<part_6>{_JA_PART}))?
+|(?P<thaty_17>同年|その年|同じ年)の?(?P<m_17>\d{{1,2}})\s?月(?:\s?(?P<d_17>\d{{1,2}})\s?日(?!間))?
+|(?:(?P<y_7>{_JA_YEAR})\s?年\s?|(?P<yw_7>{_JA_YW})の?)?(?<!\d)(?P<m_7>\d{{1,2}})\s?月(?!\s?\d|間)(?:の?(?P<part_7>{_JA_PART}))?
+|(?:(?P<ww_8>今週|先週|来週)の?)?(?:(?P<wd_8>{_JA_WD})(?:曜日?)?{_JA_TO}(?P<wd2_8>{_JA_WD})曜日?|(?P<wd_18>{_JA_WD})曜日?)
 |(?P<ww_9>今週|先週|来週)(?P<u_9>末)?|(?P<rd_10>一昨日|昨日|きのう|今日|本日|きょう|明日|あす|明後日)
 |(?<!\d)(?P<n_11>\d{{1,2}})\s?(?P<u_11>日|週間|[カかヶヵ]月|年)(?P<ago_11>前)
-|(?<!\d)(?P<y_12>{_YEAR})\s?年|(?P<yw_13>{_JA_YW})
-|(?<![\d第月年.])(?P<d_14>\d{{1,2}})\s?日?{_JA_TO}(?P<d2_14>\d{{1,2}})\s?日(?!間|本|元)
+|(?<!\d)(?P<y_12>{_YEAR})\s?年|(?P<yw_13>{_JA_YW})の?(?P<part_13>{_JA_PART})?
+|(?<![\d第月年.])(?P<d_14>\d{{1,2}})\s?日?{_JA_TO}(?P<d2_14>\d{{1,2}})\s?(?:日(?!間|本|元)|の?両日)
 |(?<![\d第月年.])(?P<d_15>\d{{1,2}})\s?日(?!間|本|元|目|連続)
 """
 _JA_SHIFTS = {
@@ -152,8 +157,10 @@ _JA_SHIFTS = {
 
 # Korean ------------------------------------------------------------------------------------------
 
-_KO_TO = r"\s?(?:~|∼|～|-|–|부터|에서|과|와|,|·|및)\s?"
 _KO_WD = "[월화수목금토일]"
+_KO_IN = rf"(?:\s?[(（](?:현지\s?시[간각])?{_KO_WD}?(?:요일)?[)）])?"
+_KO_TO = rf"{_KO_IN}\s?(?:~|∼|～|〜|-|–|—|부터|에서|과|와|,|·|∙|‧|및)\s?"
+_KO_PART = r"(?:초순|초반|초|중순|중반|하순|말)"
 _KO_YW = r"(?:지난해|작년|재작년|올해|금년|내년)"
 _KO_WW = r"(?:이번\s?주|금주|지난\s?주|다음\s?주|내주)"
 _KO = rf"""
@@ -164,14 +171,15 @@ _KO = rf"""
   {_KO_TO}(?:(?P<m2_2>\d{{1,2}})\s?월\s?)?(?P<d2_2>\d{{1,2}})\s?일(?!\s?간)
 |(?:(?P<y_3>{_YEAR})\s?년\s?|(?P<yw_3>{_KO_YW})\s?)?(?P<m_3>\d{{1,2}})\s?월\s?(?P<d_3>\d{{1,2}})\s?일
 |(?P<mw_4>이번\s?달|이달|지난\s?달|다음\s?달|내달)(?:\s?(?P<d_4>\d{{1,2}})\s?일?
-  (?:{_KO_TO}(?P<d2_4>\d{{1,2}})\s?)?일(?!\s?간))?
-|(?:(?P<y_5>{_YEAR})\s?년\s?|(?P<yw_5>{_KO_YW})\s?)?(?<!\d)(?P<m_5>\d{{1,2}})\s?월(?!\s?\d)
-|(?:(?P<ww_6>{_KO_WW})\s?|(?P<turn_6>지난|오는|이번)\s?)?(?P<wd_6>{_KO_WD})요일
-  (?:{_KO_TO}(?P<wd2_6>{_KO_WD})요일)?
+  (?:{_KO_TO}(?P<d2_4>\d{{1,2}})\s?)?일(?!\s?간)|\s?(?P<part_4>{_KO_PART})(?![가-힣]))?
+|(?P<thaty_15>그\s?해|같은\s?해)\s?(?P<m_15>\d{{1,2}})\s?월(?:\s?(?P<d_15>\d{{1,2}})\s?일)?
+|(?:(?P<y_5>{_YEAR})\s?년\s?|(?P<yw_5>{_KO_YW})\s?)?(?<!\d)(?P<m_5>\d{{1,2}})\s?월(?!\s?\d)(?:\s?(?P<part_5>{_KO_PART})(?!대))?
+|(?:(?P<ww_6>{_KO_WW})\s?|(?P<turn_6>지난|오는|이번)\s?)?(?:(?P<wd_6>{_KO_WD})(?:요일)?{_KO_TO}
+  (?P<wd2_6>{_KO_WD})요일|(?P<wd_16>{_KO_WD})요일)
 |(?P<ww_7>{_KO_WW})(?P<u_7>말)?|(?P<rd_8>그저께|그제|어제|오늘|내일|모레)
 |(?<!\d)(?P<n_9>\d{{1,2}})\s?(?P<u_9>일|주|개월|달|년)\s?(?P<ago_9>전)
-|(?<!\d)(?P<y_10>{_YEAR})\s?년(?!대)|(?P<yw_11>{_KO_YW})
-|(?<![\d제월년.])(?P<d_12>\d{{1,2}})\s?일?{_KO_TO}(?P<d2_12>\d{{1,2}})\s?일(?!\s?(?:간|동안|째))
+|(?<!\d)(?P<y_10>{_YEAR})\s?년(?!대)|(?P<yw_11>{_KO_YW})(?:\s?(?P<part_11>{_KO_PART})(?![가-힣]))?
+|(?<![\d제월년.])(?:(?P<turn_12>지난|오는)\s?)?(?P<d_12>\d{{1,2}})\s?일?{_KO_TO}(?P<d2_12>\d{{1,2}})\s?일(?!\s?(?:간|동안|째))
 |(?<![\d제월년.])(?:(?P<turn_13>지난|오는)\s?)?(?P<d_13>\d{{1,2}})\s?일(?!\s?(?:간|동안|째|만에))
 """
 _KO_SHIFTS = {
@@ -193,18 +201,31 @@ _ES_DAYS = "lunes martes miércoles|miercoles jueves viernes sábado|sabado domi
 _MES = "(?i:" + _ES_MONTHS.replace(" ", "|") + ")"
 _DIA = "(?i:" + _ES_DAYS.replace(" ", "|") + ")"
 _ES_YW = r"(?i:este\s+año|(?:el|del)?\s*año\s+pasado|(?:el\s+|del\s+)?próximo\s+año|año\s+próximo)"
+_ES_PART = r"(?i:principios|inicios|comienzos|mediados|finales|fines)"
+_ES_MW = r"(?i:este\s+mes|(?:del?\s+)?mes\s+pasado|(?:el\s+)?próximo\s+mes|del\s+presente\s+mes)"
+_ES_OF = rf"(?:\s+(?:de\s+|del\s+)?(?P<y_#>{_YEAR})\b|\s+(?:de\s+)?(?P<yw_#>{_ES_YW}))?"
 _ES_COUNTS = "un una uno dos tres cuatro cinco seis siete ocho nueve diez"
 _ES = rf"""
 (?<![\d/.-])(?P<y_1>{_YEAR})[-/.](?P<m_1>\d{{1,2}})[-/.](?P<d_1>\d{{1,2}})(?![\d/])
 |(?<![\d/])(?P<d_2>\d{{1,2}})/(?P<m_2>\d{{1,2}})/(?P<y_2>{_YEAR})(?![\d/])
 |\b(?:(?i:la)\s+)?(?P<wk_14>(?i:primera|segunda|tercera|última))\s+semana\s+(?:de|del)\s+
   (?:(?P<that_14>mes)\b|(?P<mw_14>este\s+mes)\b|(?P<m_14>{_MES})\b(?:\s+(?:de\s+|del\s+)?(?P<y_14>{_YEAR})\b)?)
+|\b(?P<part_15>{_ES_PART})\s+de(?:l)?\s+
+  (?:(?:mes\s+de\s+)?(?P<m_15>{_MES})\b{_ES_OF.replace("#", "15")}
+  |(?P<mw_15>{_ES_MW})\b|(?P<yw_16>{_ES_YW})\b)
+|\b(?:{_DIA}\s+)(?P<d_17>\d{{1,2}})\s+(?:y|al?)\s+(?:el\s+)?(?:{_DIA}\s+)(?P<d2_17>\d{{1,2}})
+  (?:\s+de\s+(?:(?P<m_17>{_MES})\b{_ES_OF.replace("#", "17")}|(?P<mw_17>este\s+mes)\b))?
+|\b(?i:(?:los|ambos)\s+días|del|entre\s+el|desde\s+el|el\s+día|este)\s+(?P<d_18>\d{{1,2}})\s+
+  (?:y|al|hasta)\s+(?:el\s+)?(?P<d2_18>\d{{1,2}})\b(?!\s*(?:de\s+(?:los|las|{_MES})|por\s+ciento|%|[.,]\d))
+  (?:\s+(?:de\s+)?(?P<mw_18>{_ES_MW})\b)?
+|\b(?i:el|este|del|pasado|próximo)\s+día\s+(?P<d_19>\d{{1,2}})\b(?!\s*de\s+{_MES})
 |\b(?P<d_3>\d{{1,2}})(?:º|o)?(?:(?:{_TO}|\s(?:y|al?|y\s+el)\s)(?P<d2_3>\d{{1,2}}))?\s+de\s+(?P<m_3>{_MES})\b
   (?:\s+(?:de\s+|del\s+)?(?P<y_3>{_YEAR})\b|,?\s+(?:de\s+)?(?P<yw_3>{_ES_YW}))?
 |\b(?:(?P<turn_4>pasado|próximo)\s+(?:mes\s+de\s+)?)?(?P<m_4>{_MES})\b
   (?:\s+(?:de\s+|del\s+)?(?P<y_4>{_YEAR})\b|\s+(?:de\s+)?(?P<yw_4>{_ES_YW})|\s+(?P<turn_5>pasado|próximo))?
 |\b(?:(?P<turn_6>pasado|próximo|este)\s+)?(?P<wd_6>{_DIA})\b
-  (?:\s*(?:y|a|al|,|-)\s*(?:el\s+)?(?P<wd2_6>{_DIA})\b)?(?:\s+(?P<turn_7>pasado|próximo|que\s+viene))?
+  (?:\s*(?:y|a|al|,|-)\s*(?:el\s+)?(?P<wd2_6>{_DIA})\b)?(?:\s+(?P<turn_7>pasados?|próximos?|que\s+viene)
+  |\s+de\s+(?P<ww_7>(?i:esta\s+semana|la\s+semana\s+pasada|la\s+próxima\s+semana|la\s+semana\s+que\s+viene)))?
 |\b(?P<rd_8>(?i:anteayer|antes\s+de\s+ayer|pasado\s+mañana|ayer|hoy|(?<!la\s)mañana))\b
 |\b(?P<ww_9>(?i:esta\s+semana|(?:la\s+)?semana\s+pasada|(?:la\s+)?próxima\s+semana|
   semana\s+que\s+viene))\b|\b(?P<mw_10>(?i:este\s+mes|mes\s+pasado|próximo\s+mes))\b
@@ -217,7 +238,9 @@ _ES_SHIFTS = {
     "el próximo año": 1, "del próximo año": 1, "próximo año": 1, "año próximo": 1,
     "este mes": 0, "mes pasado": -1, "próximo mes": 1,
     "esta semana": 0, "la semana pasada": -1, "semana pasada": -1, "la próxima semana": 1,
-    "próxima semana": 1, "semana que viene": 1, "pasado": -1, "próximo": 1, "que viene": 1,
+    "próxima semana": 1, "semana que viene": 1, "la semana que viene": 1, "pasados": -1,
+    "próximos": 1, "del mes pasado": -1, "de mes pasado": -1, "del presente mes": 0,
+    "el próximo mes": 1, "pasado": -1, "próximo": 1, "que viene": 1,
     "este": 0, "anteayer": -2, "antes de ayer": -2, "ayer": -1, "hoy": 0, "mañana": 1,
     "pasado mañana": 2,
 }  # fmt: skip
@@ -237,6 +260,13 @@ _VI = rf"""
   |(?P<that_16>(?i:tháng))\b)
 |\b(?:(?i:ngày|hôm|từ)\s+)?(?P<d_2>\d{{1,2}})(?:{_VI_TO}(?P<d2_2>\d{{1,2}}))?[/-](?P<m_2>\d{{1,2}})[/-]
   (?P<y_2>{_YEAR})(?![\d/])
+|\b(?i:ngày)\s+(?P<d_20>\d{{1,2}})-(?P<dm_20>\d{{1,2}})(?![/\d-]|\s+tháng)
+|\b(?P<part_21>(?i:đầu|giữa|cuối))\s+(?:(?P<mw_21>(?i:tháng\s+(?:này|trước|qua|tới|sau)))\b
+  |(?i:tháng)\s+(?P<m_21>{_VI_M})\b(?:/(?P<y_21>{_YEAR})|\s+năm\s+(?P<y_22>{_YEAR})|\s+(?P<yw_21>{_VI_YW}))?
+  |(?P<yw_22>{_VI_YW})\b|(?i:năm)\s+(?P<y_23>{_YEAR})\b)
+|\b(?:(?i:từ)\s+)?(?P<d_24>\d{{1,2}})(?:{_VI_TO}(?P<d2_24>\d{{1,2}}))(?:/(?P<m_24>\d{{1,2}})(?![/\d])
+  |\s+tháng\s+(?P<m_25>{_VI_M})\b(?:\s+năm\s+(?P<y_24>{_YEAR})|/(?P<y_25>{_YEAR})|\s+(?P<yw_24>{_VI_YW}))?)
+|(?<=[(])(?P<d_26>\d{{1,2}})/(?P<m_26>\d{{1,2}})(?=[)])
 |\b(?i:ngày|hôm|sáng|chiều|tối)\s+(?P<d_3>\d{{1,2}})(?:{_VI_TO}(?P<d2_3>\d{{1,2}}))?
   (?:/(?P<m_3>\d{{1,2}})(?![\d/])|\s+tháng\s+(?P<m_4>{_VI_M})
   (?:\s+năm\s+(?P<y_4>{_YEAR})|/(?P<y_5>{_YEAR})|\s+(?P<yw_4>{_VI_YW}))?)
@@ -320,6 +350,14 @@ SHIFTS: dict[Language, dict[str, int]] = {
     Language.VIETNAMESE: _VI_SHIFTS,
     Language.UNKNOWN: {},
 }
+#: Which part of a month or a year words mean.
+PARTS = {
+    **dict.fromkeys(
+        ("上旬", "初旬", "初め", "はじめ", "초순", "초반", "초", "principios", "inicios",
+         "comienzos", "đầu"), "early"),
+    **dict.fromkeys(("中旬", "半ば", "중순", "중반", "mediados", "giữa"), "mid"),
+    **dict.fromkeys(("下旬", "末", "終わり", "하순", "말", "finales", "fines", "cuối"), "late"),
+}  # fmt: skip
 #: Which week of a month words mean, by how they begin: -1 the last.
 WEEKS = {
     **dict.fromkeys(("first", "第一", "第1", "첫", "primera", "đầu"), 1),
@@ -336,7 +374,7 @@ _BEGINS = {
     Language.JAPANESE: "(?=[\\d同そ令今本昨去一来先月火水木金土日きあ明])",
     Language.KOREAN: "(?=[\\d같지작재올금내이다오그어모월화수목토일])",
     Language.SPANISH: r"\b(?=[\dA-Zacdeijfhlmnopsuvyú])",
-    Language.VIETNAMESE: r"\b(?=[\dA-Zbchmnstđ])",
+    Language.VIETNAMESE: r"\b(?=[\dA-Zbcghmnstđ])",
     Language.UNKNOWN: r"\b(?=\d)",
 }
 _FIGURES = rf"(?<![\d/.-])(?P<y_1>{_YEAR})[-/.](?P<m_1>\d{{1,2}})[-/.](?P<d_1>\d{{1,2}})(?![\d/])"

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from parley.group.press.days.date_patterns import NUMBERS, PATTERNS, SHIFTS, WEEKDAYS, WEEKS
+from parley.group.press.days.date_patterns import (
+    NUMBERS,
+    PARTS,
+    PATTERNS,
+    SHIFTS,
+    WEEKDAYS,
+    WEEKS,
+)
 from parley.group.press.document.text import Language
 
 
@@ -30,6 +37,8 @@ class Named:
         is_ambiguous: Day and month are both given as numbers and either may come first.
         week_of: Which week of the month is meant, 1 to 3; -1 the last.
         is_that_month: The month that the text spoke of before.
+        is_that_year: In the year that the text spoke of before.
+        part: ``early``, ``mid`` or ``late`` in the month or the year.
     """
 
     start: int
@@ -51,6 +60,8 @@ class Named:
     is_ago: bool = False
     is_ambiguous: bool = False
     is_that_month: bool = False
+    is_that_year: bool = False
+    part: str = ""
     week_of: int | None = None
 
     @property
@@ -95,7 +106,14 @@ def _named(start: int, end: int, parts: Mapping[str, str], language: Language) -
     def turned(name: str) -> int | None:
         return shift.get(_plain(parts[name])) if name in parts else None
 
-    day, month = count("d"), count("m")
+    day, month, last_day = count("d"), count("m"), count("d2")
+    second = count("dm")
+    if day and second:
+        # "7-4" can only be 7 April, and "15-16" only two days; "5-6" may be either
+        is_range = second > 12
+        month, last_day = (None, second) if is_range else (second, None)
+        if not is_range and second > day:
+            return None
     ambiguous = "slash" in parts and language is Language.ENGLISH
     if ambiguous and day and month:
         # 14/8/2024 can only mean one thing, 6/2/2024 two
@@ -115,7 +133,7 @@ def _named(start: int, end: int, parts: Mapping[str, str], language: Language) -
         last_month=count("m2"),
         month_shift=turned("mw"),
         day=day,
-        last_day=count("d2") or day,
+        last_day=last_day or day,
         weekday=on("wd"),
         last_weekday=on("wd2"),
         week_shift=turned("ww"),
@@ -126,6 +144,8 @@ def _named(start: int, end: int, parts: Mapping[str, str], language: Language) -
         is_ago="ago" in parts,
         is_ambiguous=ambiguous,
         is_that_month="that" in parts,
+        is_that_year="thaty" in parts,
+        part=PARTS.get(_plain(parts.get("part", "")), ""),
         week_of=_week_of(parts),
     )
 

@@ -1,5 +1,6 @@
 """When: words of a text that name a day or days, the days that they mean, and on what basis."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -7,12 +8,19 @@ from enum import StrEnum
 
 from parley.group.press.days.date_words import Named, find_named
 from parley.group.press.days.leaning import leaning_at
-from parley.group.press.days.which_days import Days, days_of, week_in_month
+from parley.group.press.days.which_days import Days, days_of, part_of, week_in_month
 from parley.group.press.days.written import Written
 from parley.group.press.document.text import Language, Text
 
 #: A window of writing longer than this tells no year.
 _LONGEST_WINDOW = 800
+#: The day of another article, to which a text refers its reader.
+_OF_AN_ARTICLE = re.compile(r"(?:付け?の?|자\s*)?(?:記事|本紙|기사|보도\s*참[조고])")
+_SEE = re.compile(
+    r"(?:\b(?:ver|véase)\s+(?:la\s+)?(?:nota|noticia|información)|\bxem\s+(?:thêm\s+)?(?:bài|tin))"
+    r"(?:\s+(?:viết|del?|ngày))?\s*$",
+    re.IGNORECASE,
+)
 #: How many sentences back "later in the month" may point.
 _BACK = 3
 
@@ -85,6 +93,7 @@ class _Reader:
     text: Text
     written: Written
     month: tuple[int, date] | None = None
+    year: int | None = None
 
     def read(self) -> Iterator[DatedWords]:
         found = list(self._found())
@@ -94,6 +103,8 @@ class _Reader:
             days, basis, clue = self._days(number, named, leaning, only_year)
             if days and named.week_of:
                 days = week_in_month(days, named.week_of)
+            if days and named.part:
+                days = part_of(days, named.part)
             sentence = self.text.sentences[number]
             at = sentence.at
             start, end = self.text.place(at + named.start, at + named.end)
@@ -101,12 +112,16 @@ class _Reader:
             first, last = days or (None, None)
             if days and (days[1] - days[0]).days <= 31:
                 self.month = number, days[0]
+            if days and days[0].year == days[1].year:
+                self.year = days[0].year
             yield DatedWords(words, start, end, first, last, basis, number, clue)
 
     def _found(self) -> Iterator[tuple[int, Named, int]]:
         language = self.text.language
         for number, sentence in enumerate(self.text.sentences):
             for named in find_named(sentence.text, language):
+                if _is_of_an_article(sentence.text, named):
+                    continue
                 yield number, named, leaning_at(sentence.text, named.start, named.end, language)
 
     def _days(
@@ -119,6 +134,11 @@ class _Reader:
             days = days_of(named, None, 0)
             clue = "a whole date" if days else "the calendar has no such day"
             return days, Basis.STATED if days else Basis.UNRESOLVED, clue
+        if named.is_that_year:
+            days = days_of(replace(named, year=self.year, is_that_year=False), None, 0)
+            known = Basis.RELATIVE if self.written.is_stated else Basis.INFERRED
+            clue = "the year that was spoken of before"
+            return (days, known, clue) if days else (None, Basis.UNRESOLVED, clue)
         if named.is_that_month:
             return self._that_month(number, named)
         if self.written.first is None:
@@ -164,6 +184,12 @@ class _Reader:
         if days is None:
             return None, Basis.UNRESOLVED, self.written.reason
         return days, Basis.INFERRED, f"other dates of the text are of {only_year}"
+
+
+def _is_of_an_article(words: str, named: Named) -> bool:
+    """Whether a day is that of another article: ``（2024年2月9日記事参照）``."""
+    after = _OF_AN_ARTICLE.match(words, named.end)
+    return bool(after or _SEE.search(words, 0, named.start))
 
 
 def _is_within(days: Days, week: date) -> bool:

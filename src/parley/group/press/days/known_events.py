@@ -13,12 +13,16 @@ from datetime import date
 from parley.group.press.days.written import KnownEvent
 
 _GROUP = (
-    "working group", "工作组", "工作組", "作業部会", "실무그룹", "실무 그룹", "grupo de trabajo",
-    "nhóm công tác",
+    "working group", "工作组", "工作組", "作業部会", "作業グループ", "ワーキンググループ",
+    "ワーキング・グループ", "실무그룹", "실무 그룹", "워킹그룹", "워킹 그룹", "작업그룹", "실무팀",
+    "grupo de trabajo", "grupos de trabajo", "nhóm công tác", "nhóm làm việc", "tổ công tác",
 )  # fmt: skip
 _FOUNDED = (
     "established", "created", "set up", "launched", "founded", "成立", "设立", "設立", "設置",
-    "建立", "출범", "설립", "신설", "cread", "establecid", "lanzad", "thành lập",
+    "建立", "発足", "立ち上げ", "創設", "新設", "設けられ", "출범", "설립", "신설", "발족", "창설",
+    "구성된", "구성됐", "조직", "cread", "crearon", "establecid",
+    "establecieron", "lanzad", "lanzaron",
+    "puesto en marcha", "pusieron en marcha", "formado", "thành lập", "khởi động", "ra đời",
 )  # fmt: skip
 _VISIT = ("visit", "trip", "访华", "訪華", "訪中", "방중", "방문", "visita", "viaje", "thăm")
 _YELLEN = ("yellen", "treasury secretary", "耶伦", "イエレン", "옐런")

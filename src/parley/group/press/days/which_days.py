@@ -34,7 +34,7 @@ def days_of(named: Named, written: date | None, leaning: int) -> Days | None:
         >>> days_of(tuesday, date(2024, 2, 7), -1)
         (datetime.date(2024, 2, 6), datetime.date(2024, 2, 6))
     """
-    if named.is_ambiguous or named.is_that_month:
+    if named.is_ambiguous or named.is_that_month or named.is_that_year:
         return None
     try:
         if named.year is not None:
@@ -56,6 +56,29 @@ def week_in_month(month: Days, week: int) -> Days:
         return _monday(last), last
     begin = first + 7 * (week - 1) * _DAY
     return begin, begin + 6 * _DAY
+
+
+#: The first and last day of a month, and the first and last month of a year, that a part of it may
+#: reach: who writes "late January" of the 18th is not wrong.
+_PARTS_OF_MONTHS = {"early": (1, 12), "mid": (9, 22), "late": (18, 31)}
+_PARTS_OF_YEARS = {"early": (1, 4), "mid": (4, 9), "late": (10, 12)}
+
+
+def part_of(days: Days, part: str) -> Days:
+    """The part of a month or a year that is meant; the days as they are where there is no part.
+
+    Example:
+        >>> part_of((date(2024, 4, 1), date(2024, 4, 30)), "mid")
+        (datetime.date(2024, 4, 9), datetime.date(2024, 4, 22))
+    """
+    first, last = days
+    if part not in _PARTS_OF_MONTHS or (last - first).days < 27:
+        return days
+    if (first.year, first.month) == (last.year, last.month):
+        begin, end = _PARTS_OF_MONTHS[part]
+        return first.replace(day=begin), last.replace(day=min(end, last.day))
+    begin, end = _PARTS_OF_YEARS[part]
+    return date(first.year, begin, 1), _last_of_month(first.year, end)
 
 
 def _in_year(named: Named, year: int) -> Days:

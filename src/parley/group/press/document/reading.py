@@ -14,7 +14,16 @@ from parley.group.press.document.passages import (
     kind_of,
 )
 from parley.group.press.document.stated_day import find_stated_day, is_line_of_a_day
-from parley.group.press.document.text import Form, Kind, Passage, Piece, Sentence, StatedDay, Text
+from parley.group.press.document.text import (
+    Form,
+    Kind,
+    Language,
+    Passage,
+    Piece,
+    Sentence,
+    StatedDay,
+    Text,
+)
 
 
 def read_text(raw: str, file: str = "", form: Form = Form.PLAIN) -> Text:
@@ -39,6 +48,10 @@ def read_text(raw: str, file: str = "", form: Form = Form.PLAIN) -> Text:
     return lay_out(raw, raw, (), blocks, file=file, form=form, stated=None)
 
 
+#: Languages in which 06/02/2024 is 6 February.
+_DAY_FIRST = frozenset({Language.SPANISH, Language.VIETNAMESE})
+
+
 def lay_out(
     raw: str,
     visible: str,
@@ -56,7 +69,9 @@ def lay_out(
         for kind, start, stop in _told(visible, blocks)
     )
     filled = tuple(passage for passage in passages if passage.sentences)
-    stated = stated or find_stated_day(visible, filled, bare.place)
+    stated = stated or find_stated_day(
+        visible, filled, bare.place, is_day_first=bare.language in _DAY_FIRST
+    )
     told = tuple(_without_day(passage) for passage in filled)
     return Text(file, form, raw, visible, bare.language, stated, told, pieces)
 

@@ -20,7 +20,7 @@ MONTHS = {
 _NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 #: A whole date: day, month and year, as five languages write it.
 DAY_WORDS = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<m>\d{1,2})\s?(?:[-/.]|月)\s?(?P<d>\d{1,2})(?!\d)日?"
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<m>\d{1,2})\s?(?:[-/.]|月)\s?(?P<d>\d{1,2})(?!\d)[日.]?"
     r"|(?<!\d)(?P<y2>(?:19|20)\d\d)년\s*(?P<m2>\d{1,2})월\s*(?P<d2>\d{1,2})일"
     rf"|\b(?P<mon>{_NAME})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)\b"
     rf"|\b(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<mon2>{_NAME})\.?,?\s+(?:de\s+)?"
@@ -49,8 +49,17 @@ _SAYS = re.compile(
 )
 
 
+#: A clock after a day with which a headline or a by-line ends: the day and hour of publication.
+_CLOCK = re.compile(r"[\s,|·/(（-]*(?:오[전후]|午[前後]|lúc)?\s*\d{1,2}\s?[:：時시h]\s?\d{2}")
+_AFTER_THE_CLOCK = 16
+
+
 def find_stated_day(
-    visible: str, passages: Sequence[Passage], place: Callable[[int, int], tuple[int, int]]
+    visible: str,
+    passages: Sequence[Passage],
+    place: Callable[[int, int], tuple[int, int]],
+    *,
+    is_day_first: bool = False,
 ) -> StatedDay | None:
     """Find the day that a document gives as its own.
 
@@ -61,6 +70,7 @@ def find_stated_day(
         visible: What a reader sees.
         passages: Its passages in order.
         place: From a place in what a reader sees to the place in the file.
+        is_day_first: In the language of the text 06/02/2024 is 6 February.
 
     Returns:
         The first such day, or None.
@@ -71,9 +81,24 @@ def find_stated_day(
         end = last.at + len(last.text)
         if passage.kind is Kind.DATELINE or is_line_of_a_day(visible[start:end]):
             found = DAY_WORDS.search(visible, start, end)
-            day = day_of(found) if found else None
+            day = day_of(found, is_day_first=is_day_first) if found else None
             if found and day:
                 return StatedDay(day, found[0], *place(found.start(), found.end()))
+    for passage in passages[:8]:
+        start, last = passage.sentences[0].at, passage.sentences[-1]
+        found = _day_with_clock(visible, start, last.at + len(last.text))
+        day = day_of(found, is_day_first=is_day_first) if found else None
+        if found and day:
+            return StatedDay(day, found[0], *place(found.start(), found.end()))
+    return None
+
+
+def _day_with_clock(visible: str, start: int, end: int) -> re.Match[str] | None:
+    """The day and hour with which a headline or a by-line ends: ``Ann Lee 2024. 1. 31. 11:25``."""
+    for found in DAY_WORDS.finditer(visible, start, end):
+        clock = _CLOCK.match(visible, found.end(), end)
+        if clock and end - clock.end() <= _AFTER_THE_CLOCK:
+            return found
     return None
 
 
@@ -94,10 +119,11 @@ def is_line_of_a_day(words: str) -> bool:
     return len(_BESIDE.sub("", beside)) <= _MOST_BESIDE
 
 
-def day_of(found: re.Match[str]) -> date | None:
+def day_of(found: re.Match[str], *, is_day_first: bool = False) -> date | None:
     """The day that a match means, or None if the calendar has no such day.
 
-    Day and month in numbers alone (06/02/2024) are read only where one of them exceeds twelve.
+    Day and month in numbers alone (06/02/2024) are read only where one of them exceeds twelve, or
+    where the language of the text has the day first.
     """
     named = {key: value for key, value in found.groupdict().items() if value}
     parts = {key[0]: value for key, value in named.items() if not key.startswith("mon")}
@@ -105,7 +131,7 @@ def day_of(found: re.Match[str]) -> date | None:
     year, day = int(parts["y"]), int(parts["d"])
     month = MONTHS[name.lower()] if name else int(parts["m"])
     if found["d6"]:
-        if day <= 12 and month <= 12 and day != month:
+        if day <= 12 and month <= 12 and day != month and not is_day_first:
             return None
         if month > 12:
             day, month = month, day

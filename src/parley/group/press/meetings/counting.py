@@ -222,4 +222,9 @@ def span_of_number(match: re.Match[str]) -> tuple[int, int]:
 
 def parted(line: Line, start: int, end: int) -> bool:
     """Whether a comma or a stop parts two places of a sentence."""
-    return bool(set(line.text[start:end]) & set(",;，。；"))
+    gap = line.text[start:end]
+    return bool(set(gap) & set(",;，。；")) or ("、" in gap and bool(_KANA.search(line.text)))
+
+
+#: In Japanese ``、`` is the comma; in Chinese it stands between the things of a list.
+_KANA = re.compile("[\u3041-\u3096]")

@@ -1,4 +1,4 @@
-"""Groups that a text about something else only looks back at."""
+"""What a text says beside its meeting: groups it looks back at, meetings of principals."""
 
 from collections.abc import Sequence
 
@@ -51,3 +51,40 @@ def _begins_with_another_pair(lines: Sequence[Line], sides: frozenset[str]) -> b
     """Whether the head of a text speaks of other two countries, and not of the two sides."""
     pairs = [set(mark.value.split("-")) for line in lines[:_HEAD] for mark in line.of("pair")]
     return bool(pairs) and sides not in pairs
+
+
+def lines_of_principals(
+    lines: Sequence[Line],
+    named: Sequence[GroupAt],
+    mentions: Sequence[Mention],
+    principals: frozenset[str],
+) -> dict[int, str]:
+    """Sentences in which those meet to whom the groups report, and which name no group.
+
+    What they say is of no group: "Yellen met He Lifeng in Beijing in July". So is what the next
+    sentence says of "both officials". Where a group met "on the same occasion" it is of that one.
+    """
+    taken = {each.line for each in named}
+    people: dict[int, set[str]] = {}
+    for each in mentions:
+        people.setdefault(each.line, set()).add(each.person)
+    found: dict[int, str] = {}
+    for line in lines:
+        here = people.get(line.number, set())
+        meet = line.cue("held", "planned", "meets", "meeting", "receives")
+        both = here <= principals and len(here & principals) + _is_told_by_posts(line) > 1
+        go_on = not here and line.cue("both_people")
+        before = people.get(line.number - 1, set())
+        is_theirs = both or (go_on and len(before & principals) > 1)
+        after = lines[line.number + 1 : line.number + 2]
+        if line.number in taken or not meet or any(each.cue("occasion") for each in after):
+            continue
+        if is_theirs:
+            found[line.number] = ""
+    return found
+
+
+def _is_told_by_posts(line: Line) -> bool:
+    """Whether the posts of both stand in a sentence, the name of one in a form nobody knows."""
+    offices = line.values("office")
+    return "vice-premier" in offices and any(each.startswith("minister") for each in offices)
