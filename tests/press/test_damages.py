@@ -357,3 +357,19 @@ def test_an_assurance_an_accusation_and_a_summit_are_left_alone(language: str, w
     found = reading(FIRST[language] + "\n\n" + words)
     kinds = ("no leaders in the meeting", "inverted meaning")
     assert [each for kind in kinds for each in flagged(found, kind)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "count"),
+    [
+        ("en", "He also saidIt was good. According to BloombergThe banks met.", 2),
+        ("en", "In statementthe bank said so. According to CNBCtechnical experts met.", 2),
+        ("en", "PetroChina, YouTube, BlackRock, McDonald and NGOs met; COVID-era CEOs left.", 0),
+        ("es", "El comunicado fue así, segúnLos bancos.", 1),
+        ("zh", "中美金融第次四会议在华盛顿举行。", 1),
+    ],
+)
+def test_words_run_together_are_flagged_and_names_of_firms_are_not(
+    language: str, words: str, count: int
+) -> None:
+    assert len(flags_of(language, "\n\n" + words, "torn words")) == count

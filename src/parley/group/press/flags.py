@@ -23,6 +23,7 @@ class FlagKind(StrEnum):
     IMPOSSIBLE = "impossible"
     QUOTATION = "quotation"
     REPETITION = "repetition"
+    TORN = "torn words"
     ATTRIBUTION = "attribution"
     INVERTED = "inverted meaning"
     ANTECEDENT = "lost antecedent"

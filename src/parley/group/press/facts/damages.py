@@ -7,6 +7,7 @@ from parley.group.press.document.text import Text
 from parley.group.press.facts.lost_meaning import lost_meaning
 from parley.group.press.facts.quote_marks import broken_quotations
 from parley.group.press.facts.repetitions import repetitions
+from parley.group.press.facts.torn_words import torn_words
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.words.mark import Line
 from parley.group.press.words.phrases import Phrases
@@ -16,6 +17,7 @@ def damages_in(text: Text, lines: Sequence[Line], phrases: Phrases) -> Iterator[
     """Everything in a text that is broken by itself, without a look at any record."""
     yield from broken_quotations(text, lines)
     yield from repetitions(text, lines, phrases)
+    yield from torn_words(lines, phrases)
     yield from lost_meaning(lines, phrases)
 
 

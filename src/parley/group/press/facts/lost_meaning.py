@@ -60,8 +60,11 @@ def _antecedents(line: Line, before: Line | None, phrases: Phrases) -> Iterator[
             parts.append((before, 0, len(before.text)))
         if any(_gives(needed, *part, phrases, bool(groups.get("ordered"))) for part in parts):
             continue
-        if not groups.get("ordered") and _count(parts, is_of_people=is_of_people) >= needed:
-            continue
+        if not groups.get("ordered"):
+            count = _count(parts, is_of_people=is_of_people)
+            # two of what the record does not know cannot be counted
+            if count >= needed or (needed == 2 and not (is_of_people and count)):
+                continue
         said = line.text[match.start() : match.end()]
         expected = "what they are, which the text does not say"
         yield Flag(FlagKind.ANTECEDENT, said, expected, line.number)
