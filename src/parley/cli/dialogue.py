@@ -29,6 +29,7 @@ from parley.files.dialogue_folder import read_added
 from parley.files.whole_file import write_whole
 from parley.group.dialogue.audience import Audience, check_nothing_slips
 from parley.group.dialogue.basis import Standing
+from parley.group.dialogue.narrowing import Only, find_side
 from parley.group.dialogue.series import find_group, find_meeting
 from parley.group.dialogue.views.brief import brief as brief_page
 from parley.group.dialogue.views.calendar_values import calendar_entries
@@ -41,7 +42,7 @@ from parley.group.dialogue.views.page import Page
 from parley.group.dialogue.views.principal import principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
 from parley.group.dialogue.views.series_page import series_page
-from parley.group.dialogue.views.topic_page import topic_page
+from parley.group.dialogue.views.topic_page import find_topic, topic_page, with_parts
 
 series = typer.Typer(help="The series of a group's meetings.", no_args_is_help=True)
 ledger = typer.Typer(help="What each side raised and owes, and what waits for a judgement.")
@@ -85,17 +86,25 @@ def show_ledger(
     audience: For = Audience.INTERNAL,
     out: Out = None,
     every: Annotated[bool, typer.Option("--all", help="Also what is settled and done.")] = False,
+    group: Annotated[str, typer.Option("--group", help="Only what is of a group: FWG.")] = "",
+    topic: Annotated[str, typer.Option("--topic", help="Only a topic, by any of its names.")] = "",
+    side: Annotated[str, typer.Option("--side", help="Only what a side raised or owes.")] = "",
 ) -> None:
     """Show what each side raised and owes, what is overdue, silent, or awaits a judgement."""
     if context.invoked_subcommand is None:
         asked = ask(dialogue, node, on, audience)
-        give(
-            asked,
-            [ledger_page(asked.known, asked.day, with_closed=every)],
-            language,
-            as_json=as_json,
-            out=out,
-        )
+        only = _only(asked, group, topic, side)
+        page = ledger_page(asked.known, asked.day, with_closed=every, only=only)
+        give(asked, [page], language, as_json=as_json, out=out)
+
+
+def _only(asked: Asked, group: str, topic: str, side: str) -> Only:
+    """What the ledger is narrowed to."""
+    return Only(
+        group=find_group(asked.known, group) if group else "",
+        topics=with_parts(asked.known, find_topic(asked.known, topic)) if topic else frozenset(),
+        side=find_side(asked.known, side) if side else "",
+    )
 
 
 @ledger.command("confirm")
@@ -179,9 +188,7 @@ def principal(
     ] = "",
 ) -> list[Page]:
     """Show one page for a principal: what happened, what we owe, what they owe, what to decide."""
-    if side and side not in asked.known.side:
-        raise InvalidInput([Fault("side", 0, "", side, f"one of {', '.join(asked.known.side)}")])
-    sides = [side] if side else list(asked.known.side)
+    sides = [find_side(asked.known, side)] if side else list(asked.known.side)
     numbered = find_meeting(asked.known, meeting)
     return [principal_page(asked.known, numbered, each, asked.day) for each in sides]
 
@@ -212,6 +219,9 @@ def calendar(
     """Write meetings, exercises, due dates, reviews and measures as a calendar (iCalendar)."""
     require_record()
     from parley.report.documents.icalendar_file import to_icalendar
+
+    if out.suffix.lower() != ".ics":
+        raise InvalidInput([Fault("out", 0, "", str(out), "a file whose name ends in .ics")])
 
     asked = ask(dialogue, node, on, audience)
     entries = [

@@ -8,7 +8,7 @@ from parley.group.dialogue.charter import Charter
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.ledger import concern_states, groups_of, owed_in
 from parley.group.dialogue.series import held_by, next_after
-from parley.group.dialogue.views.lines import meeting_line
+from parley.group.dialogue.views.lines import commitment_line, concern_line, meeting_line
 from parley.group.dialogue.views.page import Line, Page, Section, line
 from parley.group.dialogue.views.wording import chinese_number, day_words, join, names
 from parley.group.words import Words
@@ -110,6 +110,8 @@ def _open(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
             facts = {"side": side.id, "concerns": str(len(own))}
             counted = line(dialogue, [state.concern for state in own], said, facts=facts)
             yield replace(counted, remarks=())
+            for state in own:
+                yield replace(concern_line(dialogue, state), level=1)
     owed = owed_in(dialogue, group, on)
     if owed:
         late = sum(state.is_overdue for state in owed)
@@ -120,6 +122,8 @@ def _open(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
         facts = {"commitments": str(len(owed)), "overdue": str(late)}
         counted = line(dialogue, [state.commitment for state in owed], said, facts=facts)
         yield replace(counted, remarks=())  # what a reader of one should know is no count's
+        for promise in sorted(owed, key=lambda each: not each.is_overdue):
+            yield replace(commitment_line(dialogue, promise), level=1)
 
 
 def _beside(dialogue: Dialogue, charter: Charter) -> Iterator[Line]:

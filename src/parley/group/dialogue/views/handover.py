@@ -146,7 +146,10 @@ def _people(dialogue: Dialogue, charter: Charter, on: date) -> Iterator[Line]:
         person = dialogue.person[name]
         posts = [post for post in person.posts if post.held_on(on) is Held.YES]
         past = [post for post in person.posts if post.held_on(on) is not Held.YES]
-        shown, state = (posts, Words("now", "现任")) if posts else (past, Words("was", "曾任"))
+        # No source is asked anew each day: a post without an end is the last that is known.
+        shown, state = (posts, Words("last known as", "据知现任"))
+        if not posts:
+            shown, state = past, Words("was", "曾任")
         said = join((post_words(dialogue, each) for each in shown), Words("; ", "；"))
         who = names(dialogue, [name])
         text = Words(

@@ -5,6 +5,7 @@ from datetime import date
 
 from parley.group.dialogue.aliases import Alias
 from parley.group.dialogue.basis import Basis, Names, Standing
+from parley.group.dialogue.concerns import Disagreement
 from parley.group.dialogue.dialogue import Dialogue, HasBasis
 from parley.group.dialogue.kinds import SINGULAR
 from parley.group.dialogue.ledger import (
@@ -15,6 +16,7 @@ from parley.group.dialogue.ledger import (
     open_questions,
     proposals,
 )
+from parley.group.dialogue.narrowing import Only, narrowed
 from parley.group.dialogue.topic_history import topic_histories
 from parley.group.dialogue.views.lines import (
     commitment_line,
@@ -24,41 +26,57 @@ from parley.group.dialogue.views.lines import (
 )
 from parley.group.dialogue.views.page import Line, Page, Section, line
 from parley.group.dialogue.views.terms import KINDS
-from parley.group.dialogue.views.wording import day_words, names
+from parley.group.dialogue.views.wording import day_words, join, names
 from parley.group.words import Words
 
+#: A ledger that is narrowed to nothing.
+_ALL = Only()
 
-def ledger_page(dialogue: Dialogue, on: date, *, with_closed: bool = False) -> Page:
-    """Everything that is open between the two sides.
+
+def ledger_page(
+    dialogue: Dialogue, on: date, *, with_closed: bool = False, only: Only = _ALL
+) -> Page:
+    """Everything that is open between the two sides, or what is about one group, topic or side.
 
     Args:
         dialogue: As it is known on the day.
         on: The day.
         with_closed: Also what is settled and done.
+        only: What it is narrowed to.
     """
-    concerns = [each for each in concern_states(dialogue, on) if with_closed or each.is_open]
-    owed = [each for each in commitment_states(dialogue, on) if with_closed or each.is_open]
+    part = narrowed(dialogue, only, on)
+    concerns = [each for each in concern_states(part, on) if with_closed or each.is_open]
+    owed = [each for each in commitment_states(part, on) if with_closed or each.is_open]
+    waiting = waiting_lines(dialogue) if only == _ALL else ()
     sections = [
-        *concern_sections(dialogue, concerns),
-        *commitment_sections(dialogue, owed),
+        *concern_sections(part, concerns),
+        *commitment_sections(part, owed),
         Section(
             "proposals",
             Words("Waiting for a judgement", "待确认事项"),
-            (
-                *(proposal_line(dialogue, each) for each in proposals(dialogue, on)),
-                *waiting_lines(dialogue),
-            ),
+            (*(proposal_line(part, each) for each in proposals(part, on)), *waiting),
             Words("Nothing waits.", "无待确认事项。"),
         ),
-        *standing_sections(dialogue, on),
+        *standing_sections(part, on),
         Section(
             "silent-topics",
             Words("Topics that fell silent", "未再提及的议题"),
-            tuple(_silent_topics(dialogue)),
+            tuple(_silent_topics(dialogue, only)),
             Words("No topic fell silent.", "无。"),
         ),
     ]
-    return Page("ledger", Words("Ledger", "台账"), on, tuple(sections))
+    return Page("ledger", _title(dialogue, only), on, tuple(sections))
+
+
+def _title(dialogue: Dialogue, only: Only) -> Words:
+    """What the ledger is of."""
+    parts = [dialogue.charter[only.group].names.name] if only.group in dialogue.charter else []
+    parts += [names(dialogue, [each]) for each in sorted(only.topics)[:1]]
+    parts += [dialogue.side[only.side].name] if only.side in dialogue.side else []
+    if not parts:
+        return Words("Ledger", "台账")
+    said = join(parts, Words(", ", "、"))
+    return Words(f"Ledger: {said.en}", f"台账：{said.zh}")
 
 
 def concern_sections(dialogue: Dialogue, states: Iterable[ConcernState]) -> Iterator[Section]:
@@ -109,7 +127,7 @@ def standing_sections(dialogue: Dialogue, on: date) -> tuple[Section, ...]:
         Section(
             "elsewhere",
             Words("Carried elsewhere", "转交其他部门的事项"),
-            tuple(_referrals(dialogue)),
+            tuple(referral_lines(dialogue)),
             Words("None is known.", "无。"),
         ),
         Section(
@@ -193,13 +211,19 @@ def question_lines(dialogue: Dialogue, topics: Collection[str] | None = None) ->
             text = Words(
                 f"{text.en}; {day.en}: {answer.text.en}", f"{text.zh}；{day.zh}：{answer.text.zh}"
             )
-        facts = {"question": question.basis.id, "topic": question.topic}
+        facts = {
+            "question": question.basis.id,
+            "topic": question.topic,
+            "to": question.to,
+            "expected": "yes" if question.is_expected else "no",
+        }
         grounds: list[HasBasis] = [question, *answers]
         lead = Words(f"{by.en} to {to.en}", f"{by.zh}向{to.zh}")
         yield line(dialogue, grounds, text, day=question.day, facts=facts, lead=lead)
 
 
-def _referrals(dialogue: Dialogue) -> Iterator[Line]:
+def referral_lines(dialogue: Dialogue) -> Iterator[Line]:
+    """Items that belong elsewhere: whose they are, who carries them, whether an answer is there."""
     for each in dialogue.referrals:
         owner, bearer = names(dialogue, [each.belongs_to]), names(dialogue, [each.relayed_by])
         state = Words("answer pending", "待答复")
@@ -218,15 +242,22 @@ def _referrals(dialogue: Dialogue) -> Iterator[Line]:
         yield line(dialogue, [each], text, day=each.day, facts=facts, lead=each.text)
 
 
+def standing_disagreements(
+    dialogue: Dialogue, on: date, topics: Collection[str] | None = None
+) -> tuple[Disagreement, ...]:
+    """Disagreements that stand on a day, on some topics or on all."""
+    return tuple(
+        each
+        for each in dialogue.disagreements
+        if (each.closed is None or each.closed > on) and (topics is None or each.topic in topics)
+    )
+
+
 def disagreement_lines(
     dialogue: Dialogue, on: date, topics: Collection[str] | None = None
 ) -> Iterator[Line]:
     """Disagreements that stand on a day, on some topics or on all: each side's own position."""
-    for each in dialogue.disagreements:
-        if each.closed is not None and each.closed <= on:
-            continue
-        if topics is not None and each.topic not in topics:
-            continue
+    for each in standing_disagreements(dialogue, on, topics):
         said = each.text
         for position in each.positions:
             name = dialogue.side[position.side].name
@@ -243,14 +274,17 @@ def disagreement_lines(
         yield line(dialogue, [each], said, day=each.since, facts=facts, lead=each.text)
 
 
-def _silent_topics(dialogue: Dialogue) -> Iterator[Line]:
+def _silent_topics(dialogue: Dialogue, only: Only) -> Iterator[Line]:
     for charter in dialogue.groups:
+        if only.group not in ("", charter.basis.id):
+            continue
         for history in topic_histories(dialogue, charter.basis.id).values():
-            if history.is_silent:
+            if history.is_silent and (not only.topics or history.topic in only.topics):
                 made = occasion_line(dialogue, history.spoken[-1])
+                en, zh = made.text.en.rstrip("."), made.text.zh.rstrip("。")
                 since = Words(
-                    f"{made.text.en}; at none of the {history.meetings_since} meetings since.",
-                    f"{made.text.zh}；此后{history.meetings_since}次会议未再提及。",
+                    f"{en}; at none of the {history.meetings_since} meetings since.",
+                    f"{zh}；此后{history.meetings_since}次会议未再提及。",
                 )
                 yield line(dialogue, [history.spoken[-1].at], since, day=made.day, facts=made.facts)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from parley.group.dialogue.aligned import texts_of
 from parley.group.dialogue.commitments import Level, Progress
-from parley.group.dialogue.concerns import Answer, Raising
+from parley.group.dialogue.concerns import Answer, Concern, Raising, Reply
 from parley.group.dialogue.dialogue import Dialogue, HasBasis
 from parley.group.dialogue.ledger import CommitmentState, ConcernState
 from parley.group.dialogue.measures import Measure, StageOn
@@ -115,9 +115,12 @@ def concern_line(dialogue: Dialogue, state: ConcernState) -> Line:
         said.append(_raised_words(dialogue, state))
         if last.words:
             said.append(Words(f"words: “{last.words}”", f"原话：“{last.words}”"))
-    if state.answers:
-        answer = state.answers[-1]
-        entries += state.answers
+    entries += state.answers
+    replies = [each for each in state.answers if each.reply is not Reply.EVIDENCE]
+    seen = [each for each in state.answers if each.reply is Reply.EVIDENCE]
+    if not replies:
+        said.append(Words("no answer is known", "未见答复"))
+    for answer in sorted((*replies[-1:], *seen[-1:]), key=lambda each: each.day):
         reply, day = REPLIES[answer.reply], day_words(answer.day)
         said.append(
             Words(
@@ -125,8 +128,6 @@ def concern_line(dialogue: Dialogue, state: ConcernState) -> Line:
                 f"{day.zh}{reply.zh}：{answer.text.zh}",
             )
         )
-    else:
-        said.append(Words("no answer is known", "未见答复"))
     facts = {
         "concern": concern.basis.id,
         "by": concern.by,
@@ -325,7 +326,12 @@ def measure_line(
         "goods": "; ".join(each.en for each in measure.goods),
     }
     text, lead = _sentences(said), Words(f"{side.name.en}: {name.en}", f"{side.name.zh}：{name.zh}")
-    made = line(dialogue, [measure, stage], text, day=stage.day, facts=facts, lead=lead)
+    grounds: list[HasBasis] = [measure, stage]
+    if in_full:
+        complaints = _complaints(dialogue, measure)
+        raised = (_last_raising(dialogue, each) for each in complaints)
+        grounds += [*complaints, *(each for each in raised if each is not None)]
+    made = line(dialogue, grounds, text, day=stage.day, facts=facts, lead=lead)
     if in_full or measure.basis.remark is None:
         return made
     return replace(made, remarks=tuple(e for e in made.remarks if e != measure.basis.remark))
@@ -337,21 +343,45 @@ def _says_the_stage_alone(stage: StageOn) -> bool:
 
 
 def _particulars(dialogue: Dialogue, measure: Measure) -> Iterator[Words]:
-    """Goods or sectors, legal basis, and who complained."""
+    """Who takes it, goods or sectors, legal basis, stated reason, and who complained when."""
+    if measure.body:
+        body = names(dialogue, [measure.body])
+        yield Words(f"taken by: {body.en}", f"实施部门：{body.zh}")
     if measure.goods:
         goods = join(measure.goods, Words(", ", "、"))
         yield Words(f"goods or sectors: {goods.en}", f"商品或行业：{goods.zh}")
     if measure.legal_basis is not None:
         law = measure.legal_basis
         yield Words(f"legal basis: {law.en}", f"法律依据：{law.zh}")
-    for each in (dialogue.by_id.get(name) for name in measure.concerns):
-        if each is not None:
-            complaint = getattr(each, "text", Words("", ""))
-            by = dialogue.side[getattr(each, "by", measure.by)].name
-            yield Words(
-                f"complaint of {with_article(by.en)}: {complaint.en}",
-                f"{by.zh}关切：{complaint.zh}",
+    if measure.reason is not None:
+        reason = measure.reason
+        yield Words(f"stated reason: {reason.en}", f"所称理由：{reason.zh}")
+    for concern in _complaints(dialogue, measure):
+        by = dialogue.side[concern.by].name
+        said = Words(
+            f"complaint of {with_article(by.en)}: {concern.text.en}",
+            f"{by.zh}关切：{concern.text.zh}",
+        )
+        last = _last_raising(dialogue, concern)
+        if last is not None:
+            day, place = day_words(last.day), place_of(dialogue, last)
+            said = Words(
+                f"{said.en}, last raised on {day.en}{place.en}",
+                f"{said.zh}，最近一次于{day.zh}{place.zh}提出",
             )
+        yield said
+
+
+def _complaints(dialogue: Dialogue, measure: Measure) -> list[Concern]:
+    """The concerns that complain of a measure."""
+    found = (dialogue.by_id.get(name) for name in measure.concerns)
+    return [each for each in found if isinstance(each, Concern)]
+
+
+def _last_raising(dialogue: Dialogue, concern: Concern) -> Raising | None:
+    """When a concern was raised last, as far as is known."""
+    own = (each for each in dialogue.raisings if each.concern == concern.basis.id)
+    return max(own, key=lambda each: each.day, default=None)
 
 
 def _sentences(parts: Iterable[Words]) -> Words:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.measures import Measure, MeasureKind, MeasureStage, StageOn
 from parley.group.dialogue.series import Numbered
 from parley.group.dialogue.views.lines import measure_line
 from parley.group.dialogue.views.page import Line, Page, Section, as_of, line
@@ -86,18 +87,39 @@ def pending(dialogue: Dialogue, on: date) -> Iterator[Line]:
 
 
 def _standing(dialogue: Dialogue, on: date, told: frozenset[str]) -> Iterator[Section]:
-    """Measures in force of each side, the latest last; what was told above is told in short."""
+    """Measures in force of each side, the latest last; then what was eased, paused or lifted.
+
+    What was told above is told in short.
+    """
+    reached = [
+        (stage.day, measure, stage)
+        for measure in dialogue.measures
+        for stage in [measure.stage_on(on)]
+        if stage is not None and not measure.is_pending(on)
+    ]
+    reached.sort(key=lambda each: (each[0], each[1].basis.id))
+    lines = [
+        (
+            measure,
+            stage,
+            measure_line(dialogue, measure, stage, in_full=measure.basis.id not in told),
+        )
+        for _, measure, stage in reached
+    ]
     for side in dialogue.sides:
-        found = [
-            (stage.day, measure, stage)
-            for measure in dialogue.measures
-            for stage in [measure.stage_on(on)]
-            if measure.by == side.id and stage is not None and not measure.is_pending(on)
-        ]
-        own = [
-            measure_line(dialogue, measure, stage, in_full=measure.basis.id not in told)
-            for _, measure, stage in sorted(found, key=lambda each: (each[0], each[1].basis.id))
-        ]
+        own = tuple(
+            made
+            for measure, stage, made in lines
+            if measure.by == side.id and _is_in_force(measure, stage)
+        )
         name = side.adjective
         title = Words(f"{name.en} measures in force", f"{name.zh}现行措施")
-        yield Section(f"standing-{side.id}", title, tuple(own), Words("None is known.", "未见。"))
+        yield Section(f"standing-{side.id}", title, own, Words("None is known.", "未见。"))
+    eased = tuple(made for measure, stage, made in lines if not _is_in_force(measure, stage))
+    title = Words("Eased, paused or lifted", "放宽、暂停或取消的措施")
+    yield Section("eased", title, eased, Words("None is known.", "未见。"))
+
+
+def _is_in_force(measure: Measure, stage: StageOn) -> bool:
+    """Whether a measure burdens the other side; an easing never does."""
+    return stage.stage is MeasureStage.IN_FORCE and measure.kind is not MeasureKind.EASING

@@ -14,6 +14,12 @@ from parley.group.dialogue.series import Numbered, series
 from parley.group.dialogue.topic_history import Occasion
 from parley.group.dialogue.topics import TopicStage
 from parley.group.dialogue.views.around import in_post, message_lines
+from parley.group.dialogue.views.ledger_page import (
+    disagreement_lines,
+    question_lines,
+    referral_lines,
+    standing_disagreements,
+)
 from parley.group.dialogue.views.lines import (
     commitment_line,
     concern_line,
@@ -57,7 +63,7 @@ def principal_page(dialogue: Dialogue, numbered: Numbered, side: str, on: date) 
         Section(
             "decide",
             Words("What you must decide", "提请决定事项"),
-            _most(proposal_line(dialogue, p) for state in owed for p in state.proposed),
+            _most(_decisions(dialogue, owed, side, on)),
             Words("Nothing waits for a decision.", "无待决事项。"),
         ),
         Section(
@@ -80,6 +86,26 @@ def principal_page(dialogue: Dialogue, numbered: Numbered, side: str, on: date) 
     what, days = meeting_title(dialogue, numbered), meeting_days(dialogue, numbered.meeting)
     summary = Words(f"{what.en}, {days.en}. {known.en}", f"{what.zh}，{days.zh}。{known.zh}")
     return Page("principal", title, on, sections, summary, is_one_page=True)
+
+
+def _decisions(
+    dialogue: Dialogue, owed: list[CommitmentState], side: str, on: date
+) -> Iterator[Line]:
+    """What waits for a side: what it was asked, what it carries on, reviews, proposals."""
+    ours = {each.basis.id for each in dialogue.bodies if each.side == side}
+    for made in question_lines(dialogue):
+        if made.facts["to"] in ours and made.facts["expected"] == "no":
+            yield made
+    for made in referral_lines(dialogue):
+        if made.facts["relayed_by"] in ours and made.facts["answer"] == "pending":
+            yield made
+    for each, made in zip(
+        standing_disagreements(dialogue, on), disagreement_lines(dialogue, on), strict=True
+    ):
+        if each.review is not None and each.review <= on:
+            yield made
+    for state in owed:
+        yield from (proposal_line(dialogue, each) for each in state.proposed)
 
 
 def _most(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -35,7 +35,7 @@ def topic_page(dialogue: Dialogue, topic: str, on: date) -> Page:
         InvalidInput: if there is no such topic.
     """
     own = find_topic(dialogue, topic)
-    wanted = {own, *(each.basis.id for each in dialogue.topics if each.parent == own)}
+    wanted = with_parts(dialogue, own)
     sections = (
         Section("topic", Words("The topic", "议题"), tuple(_topic(dialogue, own))),
         Section(
@@ -61,6 +61,11 @@ def topic_page(dialogue: Dialogue, topic: str, on: date) -> Page:
         ),
     )
     return Page("topic", dialogue.topic[own].names.name, on, sections)
+
+
+def with_parts(dialogue: Dialogue, topic: str) -> frozenset[str]:
+    """A topic and its parts."""
+    return frozenset((topic, *(e.basis.id for e in dialogue.topics if e.parent == topic)))
 
 
 def find_topic(dialogue: Dialogue, name: str) -> str:
@@ -93,7 +98,7 @@ def _topic(dialogue: Dialogue, topic: str) -> Iterator[Line]:
         yield line(dialogue, [own], said, facts={"parts": ",".join(parts)})
 
 
-def _meetings(dialogue: Dialogue, own: str, wanted: set[str]) -> Iterator[Line]:
+def _meetings(dialogue: Dialogue, own: str, wanted: frozenset[str]) -> Iterator[Line]:
     """Each meeting that had it, in order of days, with who led."""
     found = [
         occasion
@@ -112,32 +117,32 @@ def _meetings(dialogue: Dialogue, own: str, wanted: set[str]) -> Iterator[Line]:
         yield made
 
 
-def _events(dialogue: Dialogue, wanted: set[str], on: date) -> Iterator[Line]:
+def _events(dialogue: Dialogue, wanted: frozenset[str], on: date) -> Iterator[Line]:
     for event in in_order(dialogue):
         if wanted & set(event.topics) and event.days.first <= on:
             yield event_line(dialogue, event)
 
 
-def _work(dialogue: Dialogue, wanted: set[str]) -> Iterator[Line]:
+def _work(dialogue: Dialogue, wanted: frozenset[str]) -> Iterator[Line]:
     for charter in dialogue.groups:
         for made in work_lines(dialogue, charter.basis.id):
             if made.facts["topic"] in wanted:
                 yield made
 
 
-def _concerns(dialogue: Dialogue, wanted: set[str], on: date) -> Iterator[Line]:
+def _concerns(dialogue: Dialogue, wanted: frozenset[str], on: date) -> Iterator[Line]:
     for state in concern_states(dialogue, on):
         if state.concern.topic in wanted:
             yield concern_line(dialogue, state)
 
 
-def _owed(dialogue: Dialogue, wanted: set[str], on: date) -> Iterator[Line]:
+def _owed(dialogue: Dialogue, wanted: frozenset[str], on: date) -> Iterator[Line]:
     for state in commitment_states(dialogue, on):
         if state.commitment.topic in wanted:
             yield commitment_line(dialogue, state)
 
 
-def _measures(dialogue: Dialogue, wanted: set[str], on: date) -> Iterator[Line]:
+def _measures(dialogue: Dialogue, wanted: frozenset[str], on: date) -> Iterator[Line]:
     for measure in dialogue.measures:
         stage = measure.stage_on(on)
         if measure.topic in wanted and stage is not None:
