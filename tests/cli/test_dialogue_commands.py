@@ -10,18 +10,9 @@ from icalendar import Calendar
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
 from tests.cli.conftest import Ask
-from tests.node.nodes import free_port
 
 EVE = ("--on", "2024-08-14")
 VISIT = "visit-2024--visit-2024-04"
-
-
-@pytest.fixture(name="node")
-def _node(ask: Ask, tmp_path: Path) -> Path:
-    folder = tmp_path / "node"
-    listen = f"127.0.0.1:{free_port()}"
-    assert ask("node", "init", "desk", "--dir", folder, "--listen", listen)[0] == 0
-    return folder
 
 
 @pytest.mark.parametrize(

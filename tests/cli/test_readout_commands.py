@@ -16,17 +16,8 @@ from parley.group.marking import MARK, Handling
 from parley.node.record.database import open_database
 from parley.node.record.store import Record
 from tests.cli.conftest import Ask
-from tests.node.nodes import free_port
 
 TEXT = "Both sides met.\r\nThey will meet again; 双方会晤。\n".encode()
-
-
-@pytest.fixture(name="node")
-def _node(ask: Ask, tmp_path: Path) -> Path:
-    folder = tmp_path / "node"
-    listen = f"127.0.0.1:{free_port()}"
-    assert ask("node", "init", "desk", "--dir", folder, "--listen", listen)[0] == 0
-    return folder
 
 
 @pytest.fixture(name="text")

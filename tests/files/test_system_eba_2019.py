@@ -85,17 +85,6 @@ def test_a_bound_between_countries_is_what_is_shown_up_to_all_that_is_not(
     assert (claims.range_low[bounded] <= claims.range_high[bounded]).all()
 
 
-def test_the_dictionary_explains_every_column_and_item() -> None:
-    explained = [(row["file"], row["column"]) for row in rows(FOLDER / "dictionary.csv")]
-    there = []
-    for path in FOLDER.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            there += [(path.name, column) for column in next(csv.reader(file))]
-    items = {row["item"] for row in rows(FOLDER / "figures.csv")}
-    there += [("figures.csv", f"value[{item}]") for item in items]
-    assert sorted(explained) == sorted(there)
-
-
 @pytest.mark.parametrize("method", [*DEFAULT_METHODS, "mixture"])
 def test_books_balance_whoever_owes_whom(system: SystemTotals, method: str) -> None:
     drawn = draw_systems(system, 1, 3, (method,))[0]

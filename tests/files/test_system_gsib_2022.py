@@ -146,24 +146,6 @@ def test_selling_ten_billion_euros_moves_no_price_beyond_reason(system: SystemTo
         assert 0.00099 < one.price_impact_high * 10 * 1.0666 < 0.005
 
 
-def columns_of(path: Path) -> list[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return next(csv.reader(file))
-
-
-def test_the_dictionary_explains_every_column_and_item_and_nothing_else() -> None:
-    explained = [(row["file"], row["column"]) for row in rows(FOLDER / "dictionary.csv")]
-    there = [(path.name, column) for path in FOLDER.glob("*.csv") for column in columns_of(path)]
-    items = {row["item"] for row in rows(FOLDER / "figures.csv")}
-    items |= {
-        row["item"]
-        for row in rows(FOLDER / "estimates.csv")
-        if row["item"] not in MONEY_ITEMS and not row["item"].startswith("holdings.")
-    }
-    there += [("figures.csv", f"value[{item}]") for item in items]
-    assert sorted(explained) == sorted(there)
-
-
 def test_every_number_lies_in_the_range_that_the_dictionary_states() -> None:
     for entry in rows(FOLDER / "dictionary.csv"):
         if "[" in entry["column"] or not entry["low"] + entry["high"]:

@@ -46,6 +46,21 @@ def test_the_map_names_every_folder_beside_the_source() -> None:
     assert not missing, "docs/map.md, part written by hand"
 
 
+def test_the_map_explains_every_room_and_every_room_within_one() -> None:
+    by_hand = write_map.MAP.read_text(encoding="utf-8").partition(write_map.START)[0]
+    rooms = [
+        path.parent.relative_to(write_map.SOURCE) for path in MODULES if path.stem == "__init__"
+    ]
+    missing = [
+        room.as_posix()
+        for room in rooms
+        if 1 <= len(room.parts) <= 2
+        and f"`{room.as_posix()}`" not in by_hand
+        and f"`{room.name}/`" not in by_hand
+    ]
+    assert not missing, "docs/map.md, part written by hand, The rooms"
+
+
 def test_a_module_without_a_subject_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

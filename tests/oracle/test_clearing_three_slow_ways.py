@@ -14,6 +14,7 @@ from parley.engine.contagion.clearing import clear
 from parley.engine.contagion.kernels.clearing import SOLVENCY_SLACK
 from parley.engine.system import FinancialSystem, Ranking
 from tests.engine.systems import SHARES, arrays, one_of, systems
+from tests.oracle.fractions_solved import solve_exactly
 
 ANY = tuple(Ranking)
 Exact = list[Fraction]
@@ -80,23 +81,6 @@ def test_fictitious_default_finds_the_same_payments_and_defaults(
     scale = 1.0 + float(system.total_liabilities.max())
     assert_allclose(found.payments[0], payments, atol=1e-9 * scale)
     assert set(np.flatnonzero(found.defaulted[0])) == broke
-
-
-def solve_exactly(matrix: list[Exact], right: Exact) -> Exact | None:
-    """Gauss and Jordan with fractions; None if the matrix is singular."""
-    k = len(right)
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    for c in range(k):
-        pivot = next((r for r in range(c, k) if rows[r][c] != 0), None)
-        if pivot is None:
-            return None
-        rows[c], rows[pivot] = rows[pivot], rows[c]
-        rows[c] = [value / rows[c][c] for value in rows[c]]
-        for r in range(k):
-            if r != c and rows[r][c] != 0:
-                factor = rows[r][c]
-                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[c], strict=True)]
-    return [row[k] for row in rows]
 
 
 def by_all_cases(system: FinancialSystem, assets: Money, alpha: float, beta: float) -> list[float]:

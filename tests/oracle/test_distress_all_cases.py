@@ -13,22 +13,7 @@ from parley.engine.amounts import Floats
 from parley.engine.contagion.distress import debtrank
 from parley.engine.elimination import solve_capped
 from parley.engine.status import Status
-
-
-def solve(matrix: list[list[Fraction]], right: list[Fraction]) -> list[Fraction] | None:
-    """Gauss and Jordan; None if the matrix is singular."""
-    k = len(right)
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    for c in range(k):
-        pivot = next((r for r in range(c, k) if rows[r][c] != 0), None)
-        if pivot is None:
-            return None
-        rows[c], rows[pivot] = rows[pivot], rows[c]
-        rows[c] = [value / rows[c][c] for value in rows[c]]
-        for r in range(k):
-            if r != c and rows[r][c] != 0:
-                rows[r] = [a - rows[r][c] * b for a, b in zip(rows[r], rows[c], strict=True)]
-    return [row[k] for row in rows]
+from tests.oracle.fractions_solved import solve_exactly
 
 
 def by_all_cases(matrix: Floats, first: Floats) -> list[float]:
@@ -51,7 +36,7 @@ def by_all_cases(matrix: Floats, first: Floats) -> list[float]:
         at_one = [j for j in range(n) if whole[j]]
         inner = [[Fraction(int(i == j)) - links[i][j] for j in some] for i in some]
         right = [shock[i] + sum((links[i][j] for j in at_one), Fraction(0)) for i in some]
-        solved = solve(inner, right)
+        solved = solve_exactly(inner, right)
         if solved is None or any(not 0 <= x < 1 for x in solved):
             continue
         h = [Fraction(int(w)) for w in whole]
