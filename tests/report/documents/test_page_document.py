@@ -37,6 +37,7 @@ def test_a_paper_is_in_one_language_with_its_sources(language: str) -> None:
     for page in (page for day in DAYS for page in pages(shipped(), day)):
         made = page_document(page, language)
         notes = [note.text for _, note in made.notes]
+        assert not re.search(r"[,，] ?(?:en|zh|ja|ko|es|de|it|th)[,，)]", "\n".join(notes))
         titles = [made.title, made.lede, *(section.title for section in made.sections)]
         lines = [line.text for section in made.sections for line in section.every_line()]
         for text in (*notes, *titles, *lines):
