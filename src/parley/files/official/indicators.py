@@ -6,7 +6,7 @@ with stated coefficients fill these until somebody puts in better figures.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from parley.files.official.draft import Draft, recipe
 
@@ -105,96 +105,62 @@ def fill_gaps(draft: Draft) -> None:
         for item in INDICATORS
         if draft.knows(item) and item not in {*NEEDED[1:], "interbank_assets"}
     }
-    exposures = {"of": "total_exposures"}
-    add = draft.recipes.append
-    add(
+    draft.recipes += [*_of_the_balance_sheet(draft), _of_payments(draft)]
+    draft.recipes.append(
         recipe(
-            "total_assets",
-            "ratio",
-            "Exposures exceed balance sheet totals by about a twentieth at banks that state both",
-            factor=(0.95, 0.87, 1.0),
-            **exposures,
-        )
-    )
-    add(
-        recipe(
-            "equity",
-            "ratio",
-            f"Tier 1 capital over exposures at large banks, from general knowledge; {_WEAK}",
-            factor=(0.055, 0.04, 0.08),
+            "reserves", "ratio", of="total_assets", factor=(0.08, 0.03, 0.15),
+            source=f"About what large banks hold at central banks, from general knowledge; {_WEAK}",
             provenance="recalled",
-            **exposures,
         )
-    )
-    for item in (
-        "interbank_assets",
-        "interbank_liabilities",
-        "cross_border_claims",
-        "payments_activity",
-    ):
-        if draft.knows(item):
-            add(
-                recipe(
-                    item,
-                    "peer_ratio",
-                    f"As the others, in proportion to exposures; {_WEAK}",
-                    base="total_exposures",
-                )
-            )
-    if not draft.knows("interbank_assets"):
-        add(
-            recipe(
-                "interbank_assets",
-                "ratio",
-                "Not in the file; set equal to debts",
-                factor=(1.0, 0.5, 2.0),
-                of="interbank_liabilities",
-            )
-        )
-    if not draft.knows("cross_border_claims"):
-        add(
-            recipe(
-                "cross_border_claims",
-                "ratio",
-                f"Not in the file; a fifth of assets, from general knowledge; {_WEAK}",
-                factor=(0.2, 0.0, 0.6),
-                provenance="recalled",
-                of="total_assets",
-            )
-        )
-    if draft.knows("payments_activity"):
-        add(
-            recipe(
-                "payments_per_day",
-                "ratio",
-                "A year of payments over 250 business days; payment systems open 245 to 260 days",
-                factor=(0.004, 0.003846, 0.004082),
-                of="payments_activity",
-            )
-        )
-    else:
-        add(
-            recipe(
-                "payments_per_day",
-                "ratio",
-                "Payments over exposures in the Basel Committee's "
-                "sample at the end of 2019, over 250 business days",
-                factor=(0.1137, 0.02, 0.23),
-                **exposures,
-            )
-        )
-    add(
-        recipe(
-            "reserves",
-            "ratio",
-            f"About what large banks hold at central banks, from general knowledge; {_WEAK}",
-            factor=(0.08, 0.03, 0.15),
-            provenance="recalled",
-            of="total_assets",
-        )
-    )
+    )  # fmt: skip
     if draft.knows("trading_and_afs_securities"):
         _add_class(draft)
+
+
+def _of_the_balance_sheet(draft: Draft) -> Iterator[dict[str, str]]:
+    """Assets, equity, claims and debts."""
+    yield recipe(
+        "total_assets", "ratio", of="total_exposures", factor=(0.95, 0.87, 1.0),
+        source="Exposures exceed balance sheet totals by about a twentieth at banks that state "
+        "both",
+    )  # fmt: skip
+    yield recipe(
+        "equity", "ratio", of="total_exposures", factor=(0.055, 0.04, 0.08),
+        source=f"Tier 1 capital over exposures at large banks, from general knowledge; {_WEAK}",
+        provenance="recalled",
+    )  # fmt: skip
+    for item in (
+        "interbank_assets", "interbank_liabilities", "cross_border_claims", "payments_activity",
+    ):  # fmt: skip
+        if draft.knows(item):
+            source = f"As the others, in proportion to exposures; {_WEAK}"
+            yield recipe(item, "peer_ratio", source, base="total_exposures")
+    if not draft.knows("interbank_assets"):
+        yield recipe(
+            "interbank_assets", "ratio", of="interbank_liabilities", factor=(1.0, 0.5, 2.0),
+            source="Not in the file; set equal to debts",
+        )  # fmt: skip
+    if not draft.knows("cross_border_claims"):
+        yield recipe(
+            "cross_border_claims", "ratio", of="total_assets", factor=(0.2, 0.0, 0.6),
+            source=f"Not in the file; a fifth of assets, from general knowledge; {_WEAK}",
+            provenance="recalled",
+        )  # fmt: skip
+
+
+def _of_payments(draft: Draft) -> dict[str, str]:
+    """Payments of a day, from those of a year where they are known."""
+    if draft.knows("payments_activity"):
+        return recipe(
+            "payments_per_day", "ratio", of="payments_activity", factor=(0.004, 0.003846, 0.004082),
+            source="A year of payments over 250 business days; payment systems open 245 to 260 "
+            "days",
+        )  # fmt: skip
+    return recipe(
+        "payments_per_day", "ratio", of="total_exposures", factor=(0.1137, 0.02, 0.23),
+        source="Payments over exposures in the Basel Committee's sample at the end of 2019, over "
+        "250 business days",
+    )  # fmt: skip
 
 
 def _add_class(draft: Draft) -> None:
