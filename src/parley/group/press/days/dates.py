@@ -94,10 +94,17 @@ class _Reader:
     written: Written
     month: tuple[int, date] | None = None
     year: int | None = None
+    latest: date | None = None
 
     def read(self) -> Iterator[DatedWords]:
         found = list(self._found())
-        years = {one.year for _, one, _ in found if one.is_whole and one.month}
+        whole = [
+            days
+            for _, one, _ in found
+            if one.is_whole and one.month and (days := days_of(one, None, 0))
+        ]
+        years = {first.year for first, _ in whole}
+        self.latest = max((last for _, last in whole), default=None)
         only_year = years.pop() if len(years) == 1 else None
         for number, named, leaning in found:
             days, basis, clue = self._days(number, named, leaning, only_year)
@@ -142,7 +149,7 @@ class _Reader:
         if named.is_that_month:
             return self._that_month(number, named)
         if self.written.first is None:
-            return self._from_only_year(named, only_year)
+            return self._from_only_year(named, leaning, only_year)
         days = self._over_window(named, leaning)
         if days is None:
             several = self.written.first != self.written.last
@@ -176,11 +183,16 @@ class _Reader:
         return (first, after - timedelta(days=1)), basis, "the month that was spoken of before"
 
     def _from_only_year(
-        self, named: Named, only_year: int | None
+        self, named: Named, leaning: int, only_year: int | None
     ) -> tuple[Days | None, Basis, str]:
-        """A day without its year, in a text whose whole dates are all of one year."""
+        """A day without its year, in a text whose whole dates are all of one year.
+
+        What is to come in January, in a text that speaks of November 2023, is in 2024.
+        """
         is_bare = named.month is not None and named.year_shift is None and named.turn is None
         days = days_of(replace(named, year=only_year), None, 0) if only_year and is_bare else None
+        if days and only_year and leaning > 0 and self.latest and days[1] < self.latest:
+            days = days_of(replace(named, year=only_year + 1), None, 0)
         if days is None:
             return None, Basis.UNRESOLVED, self.written.reason
         return days, Basis.INFERRED, f"other dates of the text are of {only_year}"

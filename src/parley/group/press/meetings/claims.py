@@ -26,6 +26,8 @@ _OF_INTEREST = (
     "held", "planned", "confirmed", "meets", "meeting", "pronoun", "founded", "working_group",
     "video", "said", "travel",
 )  # fmt: skip
+#: A journey to the town that follows.
+_TRIP = re.compile(r"\b(?:trip|visit|journey|viaje|visita) (?:to|a) $")
 _EVENT = ("held", "planned", "confirmed", "meets")
 #: Words for "since", before and after what they go with.
 _SINCE = ("since", "desde", "ke tu", "自", "自从")
@@ -218,6 +220,8 @@ class _Scene:
             kind = self._governor(mark.start, mark.end)
             located = is_located(self.line, mark, self.phrases.language)
             is_late = kind == "said" and self.line.number > _FIRST_LINES
+            if kind == "other" and self.here and _TRIP.search(self.line.folded[: mark.start]):
+                kind = "travel"  # "the trip to Shanghai is for a meeting of the working group"
             if kind in _SHARES_OF_PLACES and located and not is_late:
                 weight = self.weight * _SHARES_OF_PLACES[kind]
                 yield self._claim("place", mark.value, mark.start, mark.end, weight)
@@ -249,7 +253,8 @@ class _Scene:
                 continue  # "that October": of a year that was spoken of; "since September"
             if any(a < end and start < b for a, b in numbered):
                 continue  # "lần thứ 5" is the fifth time, and not a Thursday
-            kind = self._governor(start, end)
+            beside = _WEEKDAY_IN_BRACKETS.match(self.line.text[end:])
+            kind = self._governor(start, end + (beside.end() if beside else 0))
             is_of_another = kind in _OF_ANOTHER
             name = "days" if is_of_another else {"event": "days", "founded": "founded"}.get(kind)
             if name is None or (name == "days" and _is_of_a_year(words)):
@@ -372,9 +377,13 @@ def _merged(dates: Sequence[DatedWords], line: Line) -> Iterator[DatedWords]:
             offset = line.sentence.start
             gap = line.folded[waiting.end - offset : each.start - offset]
             gap = _WEEKDAY_IN_BRACKETS.sub("", gap).strip()
-            if gap == "," and not _has_digit(waiting.words) and _has_digit(each.words):
-                waiting = each  # "Wednesday, August 14": one day
+            if gap in (",", "(", "（") and _is_one_day(waiting, each):
+                waiting = each  # "Wednesday, August 14", "星期三(14日)": one day
                 continue
+            if gap in ("(", "（") and _is_one_day(each, waiting):
+                waiting = replace(waiting, end=each.end)
+                continue  # "15日（星期四）"
+            gap = gap.strip(",)） ")
             if gap in _BETWEEN_DAYS and _follow(waiting, each):
                 words = line.text[waiting.start - offset : each.end - offset]
                 waiting = DatedWords(
@@ -386,6 +395,10 @@ def _merged(dates: Sequence[DatedWords], line: Line) -> Iterator[DatedWords]:
         waiting = each
     if waiting is not None:
         yield waiting
+
+
+def _is_one_day(weekday: DatedWords, day: DatedWords) -> bool:
+    return not _has_digit(weekday.words) and _has_digit(day.words)
 
 
 def _has_digit(words: str) -> bool:

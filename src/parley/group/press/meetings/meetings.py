@@ -408,7 +408,7 @@ def _days_by_record(
             if put.is_of_several_days and found.start == found.end:
                 return first, last, f"{by_record}, of several days with {put.days.value!r}", []
             return found.start, found.end, found.basis, []
-    if span_of(put.days) > 4 and put.days.first <= record.first and record.last <= put.days.last:
+    if span_of(put.days) > 4 and put.days.first <= record.last and record.first <= put.days.last:
         first, last = record.days[0]
         return first, last, f"{by_record}, within {put.days.value!r}", []
     first, last = record.days[0]

@@ -67,8 +67,11 @@ def said_of_groups(
     for claim in claims:
         line = lines[claim.line]
         if claim.kind not in _OF_A_MEETING:
-            kept.append(claim)
-        elif not _is_of_somebody_else(claim, line, talks, frame):
+            if claim.kind != "founded" or _is_of_a_group(claim, line, named):
+                kept.append(claim)
+        elif not _is_of_somebody_else(claim, line, talks, frame) and not any(
+            _is_of_theirs(claim, line, each, frame) for each in mentions
+        ):
             kept.extend(_without_founding(claim, line, named, frame, claim.line in numbered))
     return tuple(kept)
 
@@ -77,8 +80,39 @@ def _is_of_somebody_else(claim: Claim, line: Line, talks: Mapping[int, int], fra
     start = talks.get(claim.line)
     if start is not None and _is_of_talks_from(claim, line, start):
         return True
-    habit = claim.kind == "status" and _is_habit(claim, line)
-    return habit or _is_of_leaders(claim, line, frame.phrases)
+    if claim.kind == "status" and _is_habit(claim, line):
+        return True
+    if claim.kind == "days" and _is_since(claim, line, frame.phrases):
+        return True
+    return _is_of_leaders(claim, line, frame.phrases)
+
+
+def _is_of_theirs(claim: Claim, line: Line, whose: Mention, frame: Frame) -> bool:
+    """Whether a town or a day goes with "Yellen's talks", "Yellen's visit" before it."""
+    if whose.line != claim.line or whose.person not in frame.sides or claim.start < whose.end:
+        return False
+    between = line.folded[whose.end : claim.start]
+    if not between.startswith(("'s ", "' ")) or parted(line, whose.end, claim.start):
+        return False
+    return any(whose.end <= mark.start <= claim.start for mark in line.cues("meeting", "other"))
+
+
+def _is_since(claim: Claim, line: Line, phrases: Phrases) -> bool:
+    """Whether a month or a year is the beginning of a time: "the third since last September"."""
+    if any(claim.start <= mark.start < claim.end for mark in line.of("weekday")):
+        return False
+    since = [match.span() for match in phrases.find("since", line.folded)]
+    return _is_within(claim.start, claim.end, since)
+
+
+def _is_of_a_group(claim: Claim, line: Line, named: Sequence[GroupAt]) -> bool:
+    """Whether a founding is that of a group: one is named, or pointed at in the same clause.
+
+    "The fiftieth anniversary of the council's founding" is none.
+    """
+    if any(each.line == line.number for each in named):
+        return True
+    return any(not parted(line, *_between(claim, mark)) for mark in line.cues("pronoun"))
 
 
 def _without_founding(
@@ -156,9 +190,17 @@ def _founding_verb(line: Line, named: Sequence[GroupAt], frame: Frame) -> Mark |
     for mark in line.cues("founding", "founded"):
         for each in groups:
             start, end = min(mark.end, each.end), max(mark.start, each.start)
-            if end - start <= frame.near and not set(line.text[start:end]) & set(";；。"):
+            near = frame.near
+            if mark.end <= each.start and not _is_event_between(line, start, end):
+                near *= 3  # "the establishment of two dialogues, namely the EWG and the FWG"
+            if end - start <= near and not set(line.text[start:end]) & set(";；。"):
                 return mark
     return None
+
+
+def _is_event_between(line: Line, start: int, end: int) -> bool:
+    marks = line.cues("held", "planned", "confirmed", "meets")
+    return any(start <= mark.start and mark.end <= end for mark in marks)
 
 
 def _is_day_of_founding(

@@ -1,5 +1,7 @@
 """Which words a day, a place or a number in a sentence goes with: held, said, founded, visited."""
 
+import re
+
 from parley.group.press.words.mark import Line, Mark
 
 #: Classes of what may govern, by the cue that is their sign.
@@ -15,6 +17,11 @@ _STOPS = ";；。"
 _COMMAS = ",，、:："
 #: Languages whose verbs stand after what they govern.
 _VERB_LAST = ("zh", "ja", "ko")
+#: A day before these words is that of who speaks, where the clause ends with speaking.
+_ABOUT = re.compile(
+    r"[)）\s]*(?:[（(][^）)]{1,12}[)）])?(?:对|就|向|在声明|在公告|在记者会|在例行)"
+)
+_CLAUSE_ENDS = re.compile(r"[，,；;。]|$")
 #: What marks the topic of a sentence in Japanese and Korean.
 _TOPIC = ("は", "는", "은", "が", "가")
 
@@ -37,6 +44,8 @@ def governor(line: Line, start: int, end: int, language: str) -> str:
     verb_last = language in _VERB_LAST
     if language in ("ja", "ko") and _is_day_of_the_topic(line, start, end):
         return _last_class(line)
+    if language == "zh" and _is_day_of_saying(line, end):
+        return "said"
     best, which = 10_000, ""
     for mark in line.marks:
         kind = class_of(mark)
@@ -88,6 +97,18 @@ def _is_day_of_the_topic(line: Line, start: int, end: int) -> bool:
     """``財務省は19日、``: the day of whoever says it, not of what is said."""
     before, after = line.text[:start].rstrip(), line.text[end : end + 1]
     return before.endswith(_TOPIC) and (after in "、,( （에" or after == " ")
+
+
+def _is_day_of_saying(line: Line, end: int) -> bool:
+    """``星期一（19日）对在上海举行的会议发布了通告``: the clause ends with saying something."""
+    about = _ABOUT.match(line.folded, end)
+    if about is None:
+        return False
+    stop = _CLAUSE_ENDS.search(line.text, about.end())
+    last = stop.start() if stop else len(line.text)
+    classes = [class_of(mark) for mark in line.marks if end <= mark.start and mark.end <= last]
+    verbs = [kind for kind in classes if kind in ("event", "said")]
+    return bool(verbs) and verbs[-1] == "said"
 
 
 def _last_class(line: Line) -> str:
