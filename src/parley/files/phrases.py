@@ -73,6 +73,7 @@ def read_further_names(dialogue: str) -> FurtherNames:
         mangled_pairs=_lists(table.get("mangled_pairs", {})),
         blocks=_lists(table.get("blocks", {})),
         joint_figures=tuple(map(_joint_figure, table.get("joint_figures", ()))),
+        counterparts=_lists(table.get("counterparts", {})),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from parley.group.dialogue.charter import GroupKind
 from parley.group.dialogue.dialogue import Dialogue
+from parley.group.press.meetings.bodies_of_groups import Charters, charters_of
 from parley.group.press.meetings.expected import Expected, expected_meetings
 from parley.group.press.meetings.groups import Heads, heads_by_record
 from parley.group.press.names.known import Known, known_people
@@ -26,6 +27,7 @@ class Knowledge:
         known: People, by name.
         expected: The meetings of the record, by group.
         heads: Who leads which group.
+        charters: Who runs the groups, and which bodies stand opposite each other.
         channels: Of people who belong to a channel beside the groups, which one.
     """
 
@@ -37,6 +39,7 @@ class Knowledge:
     expected: Mapping[str, tuple[Expected, ...]]
     heads: Heads
     channels: Mapping[str, str] = field(default_factory=dict)
+    charters: Charters = field(default_factory=lambda: Charters({}, {}, {}))
 
 
 def build_knowledge(
@@ -59,6 +62,7 @@ def build_knowledge(
         expected_meetings(dialogue),
         heads_by_record(dialogue),
         _channels(dialogue),
+        charters_of(dialogue, further.counterparts),
     )
 
 

@@ -34,6 +34,7 @@ from parley.group.press.meetings.attendance import (
     heads_in,
     that_count,
 )
+from parley.group.press.meetings.bodies_of_groups import wrong_leads, wrong_trades
 from parley.group.press.meetings.claims import claims_in
 from parley.group.press.meetings.founding import Foundings
 from parley.group.press.meetings.groups import (
@@ -367,10 +368,14 @@ class _Reader:
         day: date | None,
     ) -> Iterator[Flag]:
         known = self.knowledge.known
-        yield from check_offices(mentions, known, self.lines, day)
+        yield from check_offices(mentions, known, self.lines, day, self._founded())
         yield from check_heads(heads, self._heads_of_record(meetings), known, self.lines)
         if len(verdict.groups) == 1:
             yield from self._wrong_bodies(verdict.groups[0][0], bodies)
+        main = [group for group, _ in verdict.groups]
+        charters, named = self.knowledge.charters, self._named(verdict)
+        yield from wrong_leads(self.lines, bodies, mentions, named, main, charters, self.phrases)
+        yield from wrong_trades(self.lines, named, charters, self.phrases)
         for each in mentions:
             if each.link is Link.REVIEW:
                 name = known[each.person].person.names.name.en
@@ -380,6 +385,11 @@ class _Reader:
             if body.how == "a known wrong name":
                 name = self.knowledge.dialogue.body[body.body].names.name.en
                 yield Flag(FlagKind.BODY, body.written, name, body.line)
+
+    def _founded(self) -> date | None:
+        """When the first of the groups that the text names was founded: it was written later."""
+        charters = [self.knowledge.dialogue.charter.get(each.group) for each in self.named]
+        return min((each.founded for each in charters if each and each.founded), default=None)
 
     def _heads_of_record(self, meetings: Sequence[MeetingFound]) -> HeadsOfRecord:
         charters = self.knowledge.dialogue.charters

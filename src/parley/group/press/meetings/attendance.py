@@ -254,9 +254,21 @@ def _listed(head: Head, record: HeadsOfRecord) -> frozenset[str]:
 
 
 def check_offices(
-    mentions: Sequence[Mention], known: Mapping[str, Known], lines: Sequence[Line], day: date | None
+    mentions: Sequence[Mention],
+    known: Mapping[str, Known],
+    lines: Sequence[Line],
+    day: date | None,
+    since: date | None = None,
 ) -> Iterator[Flag]:
-    """Flags for titles that nobody of that name held on the day."""
+    """Flags for titles that nobody of that name held on the day.
+
+    Args:
+        mentions: The people with their titles.
+        known: Who is known.
+        lines: The sentences.
+        day: The day of the text, or None.
+        since: Where it is not known, the day after which the text was written, or None.
+    """
     for mention in mentions:
         if not mention.titles or mention.link is Link.LEAVE or not mention.person:
             continue
@@ -265,6 +277,8 @@ def check_offices(
             continue
         titles = {Office.of(mark.value) for mark in mention.titles}
         held = held_on(person.held, day) or person.held
+        if day is None and since is not None:
+            held = tuple(each for each in held if not each.post.until or each.post.until >= since)
         if any(title.fits(each.office) for title in titles for each in held):
             continue
         mark = mention.titles[0]

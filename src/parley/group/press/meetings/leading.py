@@ -224,6 +224,8 @@ class _Scene:
         if one.person and one.person == other.person and other.start - one.end <= 3:
             return "and"
         rest = self._bare(one.end, other.start)
+        if any(one.end <= mark.start < other.start for mark in self.line.of("group")):
+            return ""
         if self._breaks(one.end, other.start) or _ENDED.search(rest):
             return ""
         many = len(rest) > _MOST_SIGNS if self.is_cjk else len(rest.split()) > _MOST_WORDS
@@ -256,12 +258,20 @@ class _Scene:
             return max(0, self.cue.start - 60), self.cue.start
         if self.phrases.language in ("ja", "ko"):
             return max(0, self.cue.start - 14), min(len(self.line.text), self.cue.end + 14)
-        reach = 16 if self.is_cjk else 60
-        return self.cue.start, min(len(self.line.text), self.cue.end + reach)
+        if self.is_cjk:
+            clause = re.split("[，,；。]", self.line.text[self.cue.end : self.cue.end + 16])[0]
+            return self.cue.start, self.cue.end + len(clause)
+        return self.cue.start, min(len(self.line.text), self.cue.end + 60)
 
     def _nouns(self) -> list[tuple[int, int, str]]:
         """What may be led, nearest to the word first: a side, a meeting, or something else."""
-        start, end = self._window()
+        found = self._nouns_in(*self._window())
+        at = self.line.text.rfind("由", max(0, self.cue.start - _REACH_CJK), self.cue.start)
+        if not found and self.phrases.language == "zh" and at >= 0:
+            return self._nouns_in(max(0, at - 8), at)
+        return found
+
+    def _nouns_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
         signs = list(self.line.folded[start:end])
         for mark in self.line.of("body", "office"):
             for at in range(max(mark.start, start), min(mark.end, end)):

@@ -62,6 +62,7 @@ class FurtherNames:
         mangled_pairs: What a machine made of the words for the two sides.
         blocks: What holds one of the names and is something else.
         joint_figures: Figures that are of both sides together.
+        counterparts: By the English name of a body those of the bodies that stand opposite it.
     """
 
     dialogue: str
@@ -74,6 +75,7 @@ class FurtherNames:
     mangled_pairs: ByLanguage = field(default_factory=dict)
     blocks: ByLanguage = field(default_factory=dict)
     joint_figures: tuple[JointFigure, ...] = ()
+    counterparts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def build_finder(dialogue: Dialogue, further: FurtherNames, phrases: Phrases) -> Finder[Meaning]:
