@@ -373,3 +373,22 @@ def test_words_run_together_are_flagged_and_names_of_firms_are_not(
     language: str, words: str, count: int
 ) -> None:
     assert len(flags_of(language, "\n\n" + words, "torn words")) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "kind"),
+    [
+        ("en", "They agreed. agreed to meet.", "repetition"),
+        ("ja", "会合は、は、建設的だった。", "repetition"),
+        ("ko", "이번 회의 회의는 솔직했다.", "repetition"),
+        ("en", '\n\n"We met, he said.\n\n"We will," she said.', "quotation"),
+        ("vi", "Hai bên gặp nhau thứ Hai, 15/12/2024.", "weekday"),
+        ("en", "They left on Friday the 15th of August 2024.", "weekday"),
+        ("en", "The group has been running since 2022.", "founding date"),
+        ("es", "El grupo funciona desde 2022.", "founding date"),
+        ("ja", "作業部会は2022年から続く。", "founding date"),
+        ("ko", "금융실무그룹은 2022년부터 가동됐다.", "founding date"),
+    ],
+)
+def test_less_common_forms_are_flagged_once(language: str, words: str, kind: str) -> None:
+    assert len(flags_of(language, words, kind)) == 1

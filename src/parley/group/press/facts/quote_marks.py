@@ -26,6 +26,8 @@ _NO_SPACES, _IS_WIDE = ("zh", "ja"), re.compile("[\u3041-\u9fff]")
 _RUNS_ON = 2
 #: So much of a sentence is shown beside a broken mark.
 _SHOWN = 60
+#: A verb of saying ends a sentence if no more than this stands behind it.
+_AT_THE_END = 24
 
 
 class _Role(StrEnum):
@@ -142,6 +144,7 @@ class _Marks:
     def _open(self, mark: _Mark) -> Iterator[Flag]:
         same = [each for each in self.opened if each.family == mark.family]
         if mark.is_first:
+            yield from self._drop([each for each in same if self._ends_in_saying(each)])
             self.opened = [each for each in self.opened if each not in same]
         elif mark.is_straight:
             yield from self._drop(same)
@@ -159,6 +162,12 @@ class _Marks:
             return  # inches
         said = line.text[max(0, mark.at - _SHOWN) : mark.at + 1]
         yield Flag(FlagKind.QUOTATION, said, "a quotation with a beginning", mark.line)
+
+    def _ends_in_saying(self, mark: _Mark) -> bool:
+        """Whether who says it stands within the quotation: "We met, he said."""
+        line = self.lines[mark.line]
+        said = [one for one in line.cues("said") if one.start > mark.at]
+        return bool(said) and len(line.text) - said[-1].end <= _AT_THE_END
 
     def _drop(self, lost: Sequence[_Mark]) -> Iterator[Flag]:
         """Give up opened quotations: they have no end."""

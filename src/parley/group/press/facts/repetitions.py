@@ -103,6 +103,8 @@ def _is_parted(
     inside = line.text[first[0].start : first[-1].end]
     if "\n" in gap and len(first) > 1:
         return True
+    if gap.strip() == "." and len(first) == 1:  # "agreed. agreed to"
+        return not (line.text[second[0].start].islower() and len(first[0].written) > 2)
     if is_long:
         return _COMMA.fullmatch(gap) is None or "、" in inside
     return bool(gap.strip()) or bool(set(inside) & set(",，、;；|/"))

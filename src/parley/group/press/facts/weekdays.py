@@ -66,6 +66,12 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\s*(?:[,.;:)）\]。，；、]|$|-|–|—)")
+_BARE = re.compile(
+    r"[,\s]\s*(?P<the>the\s|día\s|ngày\s)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?:/(?P<m>\d{1,2})\b)?(?![\d/:.%,]\d|\s*(?:%|\w+cent|p\.?m|a\.?m|banks|giờ|h\b))",
+    re.IGNORECASE,
+)
+#: A day without its month has that of a date that follows so soon.
+_NEXT = 24
 #: Longer stretches of days have any day of the week.
 _MOST = 7
 #: Passages at the head and the foot that may give the day of a text.
@@ -138,9 +144,9 @@ def _dates_of(
 ) -> list[_Dated]:
     found: list[_Dated] = []
     month: date | None = None
-    for named in find_named(sentence.text, text.language):
-        if named.day is None:
-            continue
+    several = [each for each in find_named(sentence.text, text.language) if each.day is not None]
+    several += _bare_days(sentence.text, text.language, several)
+    for named in sorted(several, key=lambda each: each.start):
         start, _ = text.place(sentence.at + named.start, sentence.at + named.end)
         words = resolved.get(start)
         starts = set(_possible(named, words, around, month))
@@ -148,6 +154,21 @@ def _dates_of(
         length = _length(named, starts)
         found.append(_Dated(named, frozenset(starts), length))
     return found
+
+
+def _bare_days(words: str, language: Language, found: Sequence[Named]) -> Iterator[Named]:
+    """Days without a word for them right behind their weekday: ``jueves 15 y viernes 16``."""
+    if language not in (Language.ENGLISH, Language.SPANISH, Language.VIETNAMESE):
+        return
+    for weekdays in _weekdays_of(words, language):
+        match = _BARE.match(words, weekdays.end)
+        if match is None or any(a.start < match.end() and match.start("d") < a.end for a in found):
+            continue
+        day, month = int(match["d"]), int(match["m"]) if match["m"] else None
+        after = next((each.month for each in found if 0 <= each.start - match.end() <= _NEXT), None)
+        is_day = bool(month or after or match["the"]) and "," not in match[0]
+        if 1 <= day <= 31 and (month is None or 1 <= month <= 12) and (is_day or month):
+            yield Named(match.start("d"), match.end(), month=month or after, day=day, last_day=day)
 
 
 def _possible(

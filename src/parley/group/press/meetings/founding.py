@@ -114,7 +114,8 @@ class Foundings:
             explicit = [each for each in explicit if each.start >= end]
             nouns = [span for span in nouns if end <= span[0] <= end + _OBJECT]
         near = min((_gap(a, b, start, end) for a, b in nouns), default=_NOUN + 1)
-        if not explicit and (near > _NOUN or self._is_of_others(line, start, end, near)):
+        is_named = any(each.group for each in explicit)
+        if not is_named and (near > _NOUN or self._is_of_others(line, start, end, near)):
             return []
         group = self._nearest(explicit, start, end)
         closest = min(near, _nearness(explicit, start, end))
