@@ -1,6 +1,7 @@
 """Entries of a dialogue and judgements in a node's record: appended, replayed, never changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -50,6 +51,18 @@ def test_an_entry_is_kept_with_its_marking_and_read_again(
     assert own.basis.handling is Handling.PRIVATE
     assert own.basis.known_from == date(2026, 11, 24)
     assert [entry.note for entry in record.entries()] == [ENTRY]
+
+
+def test_a_node_keeps_entries_of_two_dialogues_apart(shipped: Dialogue, record: Record) -> None:
+    other = replace(shipped, id="another")
+    keep_entries(shipped, record, [concern()], NOW)
+    grown = keep_entries(other, record, [concern("of-another")], NOW)
+    judge(grown, record, "of-another", Standing.REJECTED, "A. Clerk", NOW)
+    assert {"own-concern"} == {e.basis.id for e in with_record(shipped, record).concerns} - {
+        e.basis.id for e in shipped.concerns
+    }
+    (theirs,) = (e for e in with_record(other, record).concerns if e.basis.id == "of-another")
+    assert theirs.basis.standing is Standing.REJECTED
 
 
 def test_what_does_not_fit_is_not_kept(shipped: Dialogue, record: Record) -> None:

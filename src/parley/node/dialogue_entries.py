@@ -1,7 +1,8 @@
 """What a node's record adds to a dialogue: entries that people kept here, and their judgements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from parley.errors import Fault, InvalidInput
 from parley.exchange.canonical import from_bytes, to_bytes
@@ -29,7 +30,7 @@ def with_record(dialogue: Dialogue, record: Record) -> Dialogue:
 
     Args:
         dialogue: From a folder.
-        record: The node's.
+        record: The node's; what it holds of other dialogues is left alone.
 
     Raises:
         InvalidInput: naming the position of an entry that does not fit.
@@ -38,10 +39,15 @@ def with_record(dialogue: Dialogue, record: Record) -> Dialogue:
     judgements: list[Judgement] = []
     entries = list(record.entries())
     for entry in entries:
-        if entry.way is Way.OWN and entry.note == ENTRY:
-            added.append(_added(entry))
-        elif entry.way is Way.OWN and entry.note == JUDGEMENT:
-            judgements.append(_judgement(entry))
+        if entry.way is not Way.OWN or entry.note not in (ENTRY, JUDGEMENT):
+            continue
+        body = _body(entry)
+        if body.get("dialogue", dialogue.id) != dialogue.id:
+            continue  # a node may keep entries of several dialogues
+        if entry.note == ENTRY:
+            added.append(_added(entry, body))
+        else:
+            judgements.append(_judgement(entry, body))
     grown = with_released(extend_dialogue(dialogue, added), record, entries)
     return judged(grown, judgements)
 
@@ -62,7 +68,10 @@ def keep_entries(dialogue: Dialogue, record: Record, added: Sequence[Added], now
         InvalidInput: with every fault; then nothing is kept.
     """
     grown = extend_dialogue(dialogue, added)
-    every = [to_bytes({"kind": each.word, "entry": plain(each.table)}) for each in added]
+    every = [
+        to_bytes({"dialogue": dialogue.id, "kind": each.word, "entry": plain(each.table)})
+        for each in added
+    ]
     for raw in every:
         record.append(Way.OWN, raw, now, note=ENTRY)
     return grown
@@ -91,7 +100,13 @@ def judge(
     verdict_of = Judgement(name, verdict, by, on)
     derived = {each.basis.id: each for each in proposals(as_known(dialogue, on), on)}
     if name in dialogue.by_id:
-        body = {"entry": name, "verdict": verdict.value, "by": by, "on": on.isoformat()}
+        body = {
+            "dialogue": dialogue.id,
+            "entry": name,
+            "verdict": verdict.value,
+            "by": by,
+            "on": on.isoformat(),
+        }
         judged(dialogue, [verdict_of])
         record.append(Way.OWN, to_bytes(body), now, note=JUDGEMENT)
     elif name in derived:
@@ -105,19 +120,22 @@ def judge(
     return name
 
 
-def _added(entry: Entry) -> Added:
+def _body(entry: Entry) -> dict[str, Any]:
     body = from_bytes(entry.raw)
-    table = body.get("entry") if isinstance(body, dict) else None
-    if not isinstance(body, dict) or not isinstance(table, dict):
+    if not isinstance(body, dict):
+        raise _odd(entry)
+    return body
+
+
+def _added(entry: Entry, body: Mapping[str, Any]) -> Added:
+    table = body.get("entry")
+    if not isinstance(table, dict):
         raise _odd(entry)
     return Added(str(body.get("kind", "")), table, _WHERE, entry.position)
 
 
-def _judgement(entry: Entry) -> Judgement:
-    body = from_bytes(entry.raw)
+def _judgement(entry: Entry, body: Mapping[str, Any]) -> Judgement:
     try:
-        if not isinstance(body, dict):
-            raise _odd(entry)
         return Judgement(
             entry=str(body["entry"]),
             verdict=Standing(str(body["verdict"])),

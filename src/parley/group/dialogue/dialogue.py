@@ -27,7 +27,7 @@ from parley.group.dialogue.meetings import Event, Meeting
 from parley.group.dialogue.people import Body, Person
 from parley.group.dialogue.readouts import Figure, Readout, Statement, Voice
 from parley.group.dialogue.topics import Topic
-from parley.group.dialogue.workings import ContactsKnown, Message, Workstream
+from parley.group.dialogue.workings import ContactsKnown, Message, Report, Workstream
 from parley.group.words import Words
 
 
@@ -60,7 +60,7 @@ class Dialogue:
         readouts, statements: What each side published and said.
         aliases: Names that texts use, and who is meant.
         claims, voices, figures: What texts say of the meetings; what others say; numbers.
-        messages, contacts, workstreams: How the groups work.
+        messages, reports, contacts, workstreams: How the groups work.
         replaced: Names of entries that were corrected, each with the one that holds now.
         rejected: Names of entries that a person rejected.
         earlier: Versions of meetings that were corrected by then: how they had been planned.
@@ -98,6 +98,7 @@ class Dialogue:
     voices: tuple[Voice, ...] = ()
     figures: tuple[Figure, ...] = ()
     messages: tuple[Message, ...] = ()
+    reports: tuple[Report, ...] = ()
     contacts: tuple[ContactsKnown, ...] = ()
     workstreams: tuple[Workstream, ...] = ()
     replaced: Mapping[str, str] = field(default_factory=dict)

@@ -24,6 +24,7 @@ SINGULAR = {
     "voices": "voice",
     "figures": "figure",
     "messages": "message",
+    "reports": "report",
     "contacts": "contacts",
     "workstreams": "workstream",
 }

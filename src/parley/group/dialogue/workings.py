@@ -1,4 +1,4 @@
-"""How a group works from day to day: messages of principals, contacts for stress, workstreams."""
+"""How a group works from day to day: messages and reports of principals, contacts, workstreams."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -94,6 +94,61 @@ class WorkState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A rule in force on one side, on the topic of a workstream; ``since`` is its first day."""
+
+    basis: Basis
+    side: str = field(metadata=names_of("side"))
+    text: Words
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that was given to the other side, or exchanged; ``sides`` are those who gave it."""
+
+    basis: Basis
+    title: Words
+    day: date
+    sides: tuple[str, ...] = field(default=(), metadata=names_of("side"))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a principal was told by his or her own side, and what was asked of the principal.
+
+    Args:
+        basis: What it stands on; a side keeps its own, marked as it wants.
+        to: The principal.
+        day: When.
+        text: What was told, in own words.
+        meeting: About which meeting.
+        asks: What the principal is asked to decide; None for nothing.
+        decided, decided_on: What was decided, and when; None while it waits.
+    """
+
+    basis: Basis
+    to: str = field(metadata=names_of("person"))
+    day: date
+    text: Words
+    meeting: str = field(default="", metadata=names_of("meeting"))
+    asks: Words | None = None
+    decided: Words | None = None
+    decided_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if (self.decided is None) != (self.decided_on is None):
+            expected = "a decision and its day, or neither"
+            raise InvalidInput([Fault("", 0, "decided", str(self.decided_on), expected)])
+        if self.decided is not None and self.asks is None:
+            raise InvalidInput([Fault("", 0, "asks", "nothing", "what was decided upon")])
+
+    def waits_on(self, day: date) -> bool:
+        """Whether a decision is awaited on a day."""
+        return self.asks is not None and (self.decided_on is None or self.decided_on > day)
+
+
+@dataclass(frozen=True)
 class Workstream:
     """Work of technical experts on one topic of a group.
 
@@ -106,6 +161,8 @@ class Workstream:
         text: What is being done.
         leads: The bodies that lead on it, by side; shown only where they take part.
         next_step: What comes next.
+        rules: Rules in force on each side.
+        papers: What was exchanged in writing.
     """
 
     basis: Basis
@@ -116,3 +173,5 @@ class Workstream:
     text: Words
     leads: Mapping[str, str] = field(default_factory=dict, metadata=names_of("body", keys="side"))
     next_step: Words | None = None
+    rules: tuple[Rule, ...] = ()
+    papers: tuple[Paper, ...] = ()

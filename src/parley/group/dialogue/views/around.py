@@ -1,6 +1,7 @@
 """Lines about what is around the meetings: exercises, contacts, messages, channels, voices."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from parley.group.dialogue.dialogue import Dialogue
@@ -25,7 +26,7 @@ from parley.group.dialogue.views.wording import (
     names,
     sides,
 )
-from parley.group.dialogue.workings import ContactState
+from parley.group.dialogue.workings import ContactState, Workstream
 from parley.group.words import Words
 
 _COMMA = Words(", ", "、")
@@ -240,3 +241,48 @@ def work_lines(dialogue: Dialogue, group: str) -> Iterator[Line]:
             text = Words(f"{text.en} Next: {step.en}.", f"{text.zh}下一步：{step.zh}。")
         facts = {"topic": each.topic, "state": each.state.value}
         yield line(dialogue, [each], text, day=each.since, facts=facts, lead=name)
+        yield from _within_work(dialogue, each)
+
+
+def _within_work(dialogue: Dialogue, work: Workstream) -> Iterator[Line]:
+    """Rules in force on each side, and papers that were exchanged, below their workstream."""
+    for rule in work.rules:
+        name, said = dialogue.side[rule.side].adjective, rule.text
+        text = Words(f"{name.en} rule: {said.en}", f"{name.zh}规则：{said.zh}")
+        if rule.since is not None:
+            day = day_words(rule.since)
+            text = Words(
+                f"{text.en.rstrip('.')}, since {day.en}.", f"{text.zh.rstrip('。')}，{day.zh}起。"
+            )
+        facts = {"topic": work.topic, "rule": rule.side}
+        yield replace(line(dialogue, [rule], text, day=rule.since, facts=facts), level=1)
+    for paper in work.papers:
+        day, by = day_words(paper.day), sides(dialogue, paper.sides)
+        of = Words(f" of {by.en}", f"{by.zh}") if paper.sides else Words("", "")
+        text = Words(
+            f"Paper{of.en}, {day.en}: {paper.title.en}.",
+            f"{of.zh}书面材料，{day.zh}：{paper.title.zh}。",
+        )
+        facts = {"topic": work.topic, "paper": ",".join(paper.sides)}
+        yield replace(line(dialogue, [paper], text, day=paper.day, facts=facts), level=1)
+
+
+def report_lines(dialogue: Dialogue, side: str, group: str, on: date) -> Iterator[Line]:
+    """What the principals of a side were told about a group, and what they decided, by a day."""
+    ours = {each.basis.id for each in dialogue.people if each.side == side}
+    for each in sorted(dialogue.reports, key=lambda report: report.day):
+        meeting = dialogue.meeting.get(each.meeting)
+        if each.to not in ours or (meeting is not None and meeting.group != group):
+            continue
+        who, day = names(dialogue, [each.to]), day_words(each.day)
+        lead = Words(f"{day.en}, {who.en}", f"{day.zh}，{who.zh}")
+        text = Words(f"{lead.en}: {each.text.en}", f"{lead.zh}：{each.text.zh}")
+        if each.asks is not None:
+            asked = each.asks
+            text = Words(f"{text.en} Asked: {asked.en}", f"{text.zh}提请：{asked.zh}")
+        waits = each.waits_on(on)
+        if each.decided is not None and not waits:
+            said = each.decided
+            text = Words(f"{text.en} Decided: {said.en}", f"{text.zh}决定：{said.zh}")
+        facts = {"report": each.basis.id, "to": each.to, "waits": "yes" if waits else "no"}
+        yield line(dialogue, [each], text, day=each.day, facts=facts, lead=lead)

@@ -13,7 +13,7 @@ from parley.group.dialogue.ledger import (
 from parley.group.dialogue.series import Numbered, series
 from parley.group.dialogue.topic_history import Occasion
 from parley.group.dialogue.topics import TopicStage
-from parley.group.dialogue.views.around import in_post, message_lines
+from parley.group.dialogue.views.around import in_post, message_lines, report_lines
 from parley.group.dialogue.views.ledger_page import (
     disagreement_lines,
     question_lines,
@@ -51,7 +51,7 @@ def principal_page(dialogue: Dialogue, numbered: Numbered, side: str, on: date) 
     ours = [each for each in owed if set(each.commitment.owners) == {side}]
     theirs = [each for each in owed if set(each.commitment.owners) == {other}]
     both = [each for each in owed if each not in ours and each not in theirs]
-    sections = (
+    sections: tuple[Section, ...] = (
         Section(
             "happened",
             Words("What happened", "会议情况"),
@@ -63,7 +63,7 @@ def principal_page(dialogue: Dialogue, numbered: Numbered, side: str, on: date) 
         Section(
             "decide",
             Words("What you must decide", "提请决定事项"),
-            _most(_decisions(dialogue, owed, side, on)),
+            _most(_decisions(dialogue, owed, side, group, on)),
             Words("Nothing waits for a decision.", "无待决事项。"),
         ),
         Section(
@@ -79,6 +79,12 @@ def principal_page(dialogue: Dialogue, numbered: Numbered, side: str, on: date) 
             Words("None is known.", "未见。"),
         ),
     )
+    told = _most(
+        made for made in report_lines(dialogue, side, group, on) if made.facts["waits"] == "no"
+    )
+    if told:
+        title = Words("What you were told before", "此前呈报情况")
+        sections = (*sections, Section("reported", title, told))
     who = dialogue.charter[group].principals_on(numbered.meeting.last).get(side, "")
     day = numbered.meeting.last
     person = in_post(dialogue, who, day) if who else dialogue.side[side].name
@@ -89,9 +95,12 @@ def principal_page(dialogue: Dialogue, numbered: Numbered, side: str, on: date) 
 
 
 def _decisions(
-    dialogue: Dialogue, owed: list[CommitmentState], side: str, on: date
+    dialogue: Dialogue, owed: list[CommitmentState], side: str, group: str, on: date
 ) -> Iterator[Line]:
-    """What waits for a side: what it was asked, what it carries on, reviews, proposals."""
+    """What waits for a side: what its principal was asked, questions, reviews, proposals."""
+    for made in report_lines(dialogue, side, group, on):
+        if made.facts["waits"] == "yes":
+            yield made
     ours = {each.basis.id for each in dialogue.bodies if each.side == side}
     for made in question_lines(dialogue):
         if made.facts["to"] in ours and made.facts["expected"] == "no":

@@ -107,6 +107,7 @@ KINDS: Mapping[str, Words] = {
     "voices": Words("voice", "外界声音"),
     "figures": Words("figure", "数据"),
     "messages": Words("message", "口信"),
+    "reports": Words("report", "呈报"),
     "contacts": Words("contacts", "联络人"),
     "workstreams": Words("workstream", "工作条线"),
 }
