@@ -1,8 +1,8 @@
 """The shipped exercise, 2,048 draws in four ways and all sensitivities: one core and two."""
 
 from benchmarks.harness import Measurement, measure
-from parley.files.exercise_catalogue import find_exercise
-from parley.files.system_catalogue import find_system
+from parley.files.exercises.catalogue import find_exercise
+from parley.files.systems.catalogue import find_system
 from parley.group.exercise.play import play
 
 DRAWS = 2_048

@@ -13,8 +13,8 @@ COUNTS = (256, 4_096, 16_384, 32_768)
 
 PLAY = """
 import resource, sys, time
-from parley.files.exercise_catalogue import find_exercise
-from parley.files.system_catalogue import find_system
+from parley.files.exercises.catalogue import find_exercise
+from parley.files.systems.catalogue import find_system
 from parley.group.exercise.play import play
 exercise, system = find_exercise("cyber-outage"), find_system("gsib-2022")
 play(exercise, system, draws=1, seed=1, matrices=2)

@@ -5,7 +5,7 @@ import io
 
 from benchmarks.harness import Measurement, measure
 from parley.files import load_system
-from parley.files.system_catalogue import find_system, systems_folder
+from parley.files.systems.catalogue import find_system, systems_folder
 
 
 def bare_text() -> int:

@@ -22,8 +22,8 @@ def compile_engine() -> None:
 
 def compile_exercises() -> None:
     """Play the smallest exercise for what exercises alone need."""
-    from parley.files.exercise_catalogue import find_exercise, list_exercises
-    from parley.files.system_catalogue import find_system
+    from parley.files.exercises.catalogue import find_exercise, list_exercises
+    from parley.files.systems.catalogue import find_system
     from parley.group.exercise.play import play
 
     print("  exercises")

@@ -21,7 +21,7 @@ from parley.engine.networks.matrices import Method
 from parley.exchange.joint.books import Books, crossing, split
 from parley.exchange.joint.charter import Charter
 from parley.exchange.joint.pool import pool_of
-from parley.files.system_catalogue import find_system
+from parley.files.systems.catalogue import find_system
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED, NETWORKS = 1, 10

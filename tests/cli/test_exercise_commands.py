@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from parley.files.exercise_catalogue import SHIPPED
-from parley.files.system_catalogue import systems_folder
+from parley.files.exercises.catalogue import SHIPPED
+from parley.files.systems.catalogue import systems_folder
 
 PARLEY = [sys.executable, "-c", "from parley.cli import main; main()"]
 PLAY = [*PARLEY, "exercise", "play"]

@@ -20,8 +20,8 @@ from parley.engine.sizes import Uniform
 from parley.engine.study import simulate
 from parley.engine.system import FinancialSystem
 from parley.errors import CannotReach, InvalidInput, MissingExtra, OtherVersion, ParleyError
-from parley.files.exercise_losses import LossTable
-from parley.files.exercise_result import write_result
+from parley.files.exercises.losses import LossTable
+from parley.files.exercises.result import write_result
 from parley.group.exercise.play import play
 from parley.group.exercise.work import Watching
 from tests.group.exercise.small_exercise import reroute, small_exercise

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from parley.engine.instruments.terms import Lending
 from parley.errors import Fault, InvalidInput
-from parley.files.exercise_catalogue import SHIPPED, find_exercise, list_exercises
-from parley.files.exercise_entries import (
+from parley.files.exercises.catalogue import SHIPPED, find_exercise, list_exercises
+from parley.files.exercises.entries import (
     AuthorityEntry,
     DecisionEntry,
     ElsewhereEntry,
@@ -25,7 +25,7 @@ from parley.files.exercise_entries import (
     ParameterEntry,
     SideEntry,
 )
-from parley.files.exercise_folder import (
+from parley.files.exercises.folder import (
     EXERCISE_FILES,
     FRAME_FILE,
     SCRIPT_FILE,
@@ -33,7 +33,7 @@ from parley.files.exercise_folder import (
     parse_exercise,
     read_exercise,
 )
-from parley.files.exercise_terms import TERMS
+from parley.files.exercises.terms import TERMS
 from parley.group.exercise.knowledge import events, learned, taken
 from parley.group.exercise.outcome import Way
 from parley.group.exercise.script import Exercise

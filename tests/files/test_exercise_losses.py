@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from parley.engine.amounts import Floats
-from parley.files.exercise_losses import DRAWS_PER_BLOCK, LossTable
+from parley.files.exercises.losses import DRAWS_PER_BLOCK, LossTable
 from parley.group.exercise.outcome import CHANNELS, Outcome, Way
 from parley.group.exercise.play import play
 from parley.group.exercise.work import Watching

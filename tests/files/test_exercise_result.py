@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from parley.errors import CannotWrite
-from parley.files.exercise_result import write_result, written_whole
+from parley.files.exercises.result import write_result, written_whole
 from parley.group.exercise.outcome import Outcome
 from parley.group.exercise.play import play
 from tests.group.exercise.small_exercise import reroute, small_exercise

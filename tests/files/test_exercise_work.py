@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from parley.files.exercise_losses import DRAWS_PER_BLOCK
-from parley.files.exercise_work import Work, kept_work, other_work
+from parley.files.exercises.losses import DRAWS_PER_BLOCK
+from parley.files.exercises.work import Work, kept_work, other_work
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = {"draws": 10, "seed": 1}
@@ -18,9 +18,9 @@ KNOWN = {"a": np.arange(3), "b": np.array(2.5)}
 SCRIPT = """
 import os, signal, sys
 from pathlib import Path
-from parley.files.exercise_losses import LossTable
-from parley.files.exercise_result import write_result, written_whole
-from parley.files.exercise_work import kept_work
+from parley.files.exercises.losses import LossTable
+from parley.files.exercises.result import write_result, written_whole
+from parley.files.exercises.work import kept_work
 from parley.group.exercise.play import play
 from parley.group.exercise.work import Watching
 from tests.group.exercise.small_exercise import reroute, small_exercise

@@ -8,7 +8,7 @@ import pytest
 from parley.engine.networks import Method
 from parley.errors import InvalidInput
 from parley.files import load_system
-from parley.files.system_catalogue import find_system, list_systems
+from parley.files.systems.catalogue import find_system, list_systems
 from tests.files import system_examples as example
 
 

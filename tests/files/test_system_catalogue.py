@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from parley.errors import InvalidInput
-from parley.files.system_catalogue import find_system, find_system_folder, list_systems
+from parley.files.systems.catalogue import find_system, find_system_folder, list_systems
 from tests.files import system_examples as example
 
 

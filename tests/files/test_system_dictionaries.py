@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from parley.engine.totals import MONEY_ITEMS
-from parley.files.system_catalogue import list_systems, systems_folder
+from parley.files.systems.catalogue import list_systems, systems_folder
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

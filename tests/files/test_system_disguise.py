@@ -10,9 +10,9 @@ from parley.engine.microaggregation import perturb
 from parley.engine.networks import draw_systems
 from parley.engine.reidentification import attacks
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
-from parley.files.system_catalogue import find_system, list_systems
-from parley.files.system_folder import read_system
-from parley.files.write_system import write_system
+from parley.files.systems.catalogue import find_system, list_systems
+from parley.files.systems.folder import read_system
+from parley.files.systems.write import write_system
 
 
 def concentration(amounts: np.ndarray) -> float:

@@ -10,7 +10,7 @@ import pytest
 from parley.engine.networks import DEFAULT_METHODS, draw_systems
 from parley.engine.provenance import Provenance
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
-from parley.files.system_catalogue import find_system, systems_folder
+from parley.files.systems.catalogue import find_system, systems_folder
 from scripts.systems import eba_2019
 
 FOLDER = systems_folder() / "eba-2019"

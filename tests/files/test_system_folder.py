@@ -8,7 +8,7 @@ import pytest
 from parley.engine.provenance import Provenance
 from parley.engine.totals import MONEY_ITEMS
 from parley.errors import InvalidInput
-from parley.files.system_folder import read_system
+from parley.files.systems.folder import read_system
 from tests.files import system_examples as example
 
 

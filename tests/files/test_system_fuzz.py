@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from parley.errors import Fault, InvalidInput
-from parley.files.system_folder import TABLES, read_system
+from parley.files.systems.folder import TABLES, read_system
 from tests.files import system_examples as example
 
 _LONG = {

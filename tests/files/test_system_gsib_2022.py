@@ -13,7 +13,7 @@ import pytest
 
 from parley.engine.provenance import Provenance
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
-from parley.files.system_catalogue import find_system, systems_folder
+from parley.files.systems.catalogue import find_system, systems_folder
 
 FOLDER = systems_folder() / "gsib-2022"
 REST = "Other sample banks"

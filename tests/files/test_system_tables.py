@@ -9,7 +9,7 @@ import pytest
 from pyarrow import csv, parquet
 
 from parley.errors import InvalidInput
-from parley.files.system_folder import read_system
+from parley.files.systems.folder import read_system
 from tests.files import system_examples as example
 
 

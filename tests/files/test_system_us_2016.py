@@ -9,7 +9,7 @@ import pytest
 from parley.engine.networks import DEFAULT_METHODS, draw_systems
 from parley.engine.provenance import Provenance
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
-from parley.files.system_catalogue import find_system, systems_folder
+from parley.files.systems.catalogue import find_system, systems_folder
 from scripts.systems import us_2016
 
 FOLDER = systems_folder() / "us-2016"

@@ -8,9 +8,9 @@ import pytest
 from parley.engine.disguise import disguise
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
 from parley.errors import CannotWrite
-from parley.files.system_catalogue import find_system
-from parley.files.system_folder import read_system
-from parley.files.write_system import write_system
+from parley.files.systems.catalogue import find_system
+from parley.files.systems.folder import read_system
+from parley.files.systems.write import write_system
 from tests.files import system_examples as example
 
 

@@ -14,8 +14,8 @@ from parley.exchange.joint.outcome import same_end
 from parley.exchange.joint.pool import random_pool
 from parley.exchange.joint.pooled import make_up
 from parley.exchange.joint.run import Run, Step
-from parley.files.exercise_catalogue import find_exercise
-from parley.files.system_catalogue import find_system
+from parley.files.exercises.catalogue import find_exercise
+from parley.files.systems.catalogue import find_system
 from parley.group.exercise.play import players
 from parley.node.auditor import audit
 from parley.node.clock import now

@@ -22,11 +22,11 @@ from parley.engine.cluster import cluster as team_at
 from parley.engine.pool import threads
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput
-from parley.files.exercise_catalogue import find_exercise, find_exercise_folder, list_exercises
-from parley.files.exercise_losses import LossTable
-from parley.files.exercise_result import write_result, written_whole
-from parley.files.exercise_work import Work, kept_work, other_work
-from parley.files.system_catalogue import find_system, find_system_folder
+from parley.files.exercises.catalogue import find_exercise, find_exercise_folder, list_exercises
+from parley.files.exercises.losses import LossTable
+from parley.files.exercises.result import write_result, written_whole
+from parley.files.exercises.work import Work, kept_work, other_work
+from parley.files.systems.catalogue import find_system, find_system_folder
 from parley.group.exercise.fold import State
 from parley.group.exercise.play import play as play_exercise
 from parley.group.exercise.script import Exercise

@@ -11,8 +11,8 @@ from parley.cli.extra import require_node
 from parley.engine.pool import Team
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput
-from parley.files.exercise_losses import LossTable
-from parley.files.exercise_result import write_result
+from parley.files.exercises.losses import LossTable
+from parley.files.exercises.result import write_result
 from parley.group.exercise.outcome import Outcome
 from parley.group.exercise.play import play as play_exercise
 from parley.group.exercise.script import Exercise

@@ -8,7 +8,7 @@ from parley.engine.disguise import disguise
 from parley.engine.networks import draw_systems
 from parley.errors import Fault, InvalidInput
 from parley.exchange.amounts import MOST_NUMBERS
-from parley.files.system_catalogue import find_system
+from parley.files.systems.catalogue import find_system
 
 if TYPE_CHECKING:
     from parley.exchange.joint.pool import Pool

@@ -20,9 +20,9 @@ from parley.engine.provenance import Provenance
 from parley.engine.provenance_shares import provenance_shares
 from parley.engine.reidentification import attacks
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
-from parley.files.system_catalogue import find_system, list_systems
-from parley.files.system_folder import read_system
-from parley.files.write_system import write_system
+from parley.files.systems.catalogue import find_system, list_systems
+from parley.files.systems.folder import read_system
+from parley.files.systems.write import write_system
 
 app = typer.Typer()
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from parley.files.ready_system import load_system
+    from parley.files.systems.ready import load_system
 
 __all__ = ["load_system"]
 
@@ -11,7 +11,7 @@ __all__ = ["load_system"]
 def __getattr__(name: str) -> Any:
     """Load the engine only where a system is asked for: a dialogue and a text need none of it."""
     if name == "load_system":
-        from parley.files.ready_system import load_system
+        from parley.files.systems.ready import load_system
 
         return load_system
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

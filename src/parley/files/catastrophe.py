@@ -14,8 +14,8 @@ from parley.engine.provenance import Provenance
 from parley.engine.treaties import Treaties
 from parley.engine.treaty import Treaty
 from parley.errors import Fault, InvalidInput
-from parley.files.currencies import is_unit
-from parley.files.system_header import read_toml
+from parley.files.systems.currencies import is_unit
+from parley.files.systems.header import read_toml
 from parley.files.tables import Row, Table, amount, read_table, repeated, shown
 
 HEADER = "catastrophe.toml"

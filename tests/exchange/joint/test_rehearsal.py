@@ -21,8 +21,8 @@ from parley.exchange.joint.pooled import play_pooled
 from parley.exchange.joint.run import Run, Said, Step
 from parley.exchange.joint.staging import UNITS, Staged, stage_exercise
 from parley.exchange.joint.stored import restore, store
-from parley.files.exercise_catalogue import find_exercise
-from parley.files.system_catalogue import find_system
+from parley.files.exercises.catalogue import find_exercise
+from parley.files.systems.catalogue import find_system
 from parley.group.exercise.fold import WAYS, Fold
 from parley.group.exercise.outcome import Outcome
 from parley.group.exercise.play import bills_of, calibration_of, players, settings_of

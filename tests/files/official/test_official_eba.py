@@ -9,7 +9,7 @@ from parley.engine.networks import draw_systems
 from parley.engine.provenance import Provenance
 from parley.errors import InvalidInput
 from parley.files.official import eba_banks
-from parley.files.system_catalogue import find_system
+from parley.files.systems.catalogue import find_system
 from tests.files.official.examples import NAMES, TR_CRE, TR_OTH, TR_SOV, imported, write
 
 ALL = {"tr_oth": TR_OTH, "tr_cre": TR_CRE, "tr_sov": TR_SOV, "names": NAMES}

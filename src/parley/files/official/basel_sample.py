@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parley.errors import Fault
-from parley.files.countries import COUNTRY_CODES, MANY
 from parley.files.official.cells import Sheet
 from parley.files.official.draft import Draft, Found, number_in
 from parley.files.official.indicators import NEEDED, fill_gaps, indicator_named
@@ -15,6 +14,7 @@ from parley.files.official.wording import (
     unit_in_words,
     year_end_in_words,
 )
+from parley.files.systems.countries import COUNTRY_CODES, MANY
 from parley.files.tables import shown
 
 #: Indicators that a row or column must name to be the header of a table.

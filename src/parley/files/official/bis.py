@@ -14,7 +14,6 @@ from parley.engine.amounts import Money
 from parley.engine.provenance import Origin, Provenance
 from parley.engine.totals import CountryClaims, SystemTotals
 from parley.errors import Fault
-from parley.files.countries import COUNTRY_CODES, MANY
 from parley.files.official.cells import Sheet
 from parley.files.official.draft import number_in
 from parley.files.official.titled import (
@@ -25,6 +24,7 @@ from parley.files.official.titled import (
     titled_rows,
     titles_of,
 )
+from parley.files.systems.countries import COUNTRY_CODES, MANY
 from parley.files.tables import shown
 
 #: What each dimension must be. LBS: cross-border claims of all banks resident in the country, all

@@ -10,10 +10,10 @@ from pathlib import Path
 from parley.engine.totals import MONEY_ITEMS, SystemTotals
 from parley.errors import CannotWrite, Fault, InvalidInput
 from parley.files.official.cells import Sheet
-from parley.files.system_folder import read_system
+from parley.files.systems.folder import read_system
+from parley.files.systems.write import write_system
 from parley.files.tables import LARGEST_AMOUNT, shown
 from parley.files.whole_folder import why_not, written_beside
-from parley.files.write_system import write_system
 
 #: What publishers write where they publish nothing: not known, which is not zero.
 NOT_KNOWN = frozenset({"", "NA", "N/A", "n/a", "na", "NaN", "nan", ".", "..", "...", "x", "X"})

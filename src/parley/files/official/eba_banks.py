@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from parley.files.countries import COUNTRY_CODES, MANY
 from parley.files.official.draft import Draft, Found, recipe
 from parley.files.official.eba_codes import TOTAL
 from parley.files.official.wording import plain_name
-from parley.files.system_catalogue import systems_folder
+from parley.files.systems.catalogue import systems_folder
+from parley.files.systems.countries import COUNTRY_CODES, MANY
 
 #: Whose government bonds have a market with a measured volume; all others are one class.
 ISSUERS = ("DE", "ES", "FR", "IT", "GB", "JP", "US")

@@ -6,12 +6,12 @@ Cells are separated by blanks; ``13+27682`` is a sum, and ``x`` or a title is no
 import re
 
 from parley.errors import Fault
-from parley.files.countries import COUNTRY_CODES, MANY
 from parley.files.official.cells import Sheet
 from parley.files.official.draft import NOT_KNOWN, Draft, Found, number_in, recipe
 from parley.files.official.indicators import UNMEASURED
 from parley.files.official.titled import chosen_day
 from parley.files.official.wording import year_end_in_words
+from parley.files.systems.countries import COUNTRY_CODES, MANY
 
 #: Our items of each title.
 _ITEMS = {

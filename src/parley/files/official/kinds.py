@@ -16,7 +16,7 @@ from parley.files.official.eba import read_eba_exposures, read_eba_transparency
 from parley.files.official.eba_stress import read_eba_stress
 from parley.files.official.fr_y15 import read_fr_y15
 from parley.files.official.wording import unit_in_words
-from parley.files.system_catalogue import find_system
+from parley.files.systems.catalogue import find_system
 from parley.files.tables import is_day, shown
 
 #: More institutions than this make matrices that no drawing of who owes whom can handle.

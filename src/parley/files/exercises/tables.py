@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from parley.errors import Fault
-from parley.files.exercise_entries import Entry
+from parley.files.exercises.entries import Entry
 from parley.files.toml_tables import shown
 
 E = TypeVar("E", bound=Entry)

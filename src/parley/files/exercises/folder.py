@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from parley.engine.instruments.terms import KINDS, Terms
 from parley.errors import Fault, InvalidInput
-from parley.files.exercise_entries import (
+from parley.files.exercises.entries import (
     DecisionEntry,
     Entry,
     FrameEntry,
@@ -17,8 +17,8 @@ from parley.files.exercise_entries import (
     ParameterEntry,
     SideEntry,
 )
-from parley.files.exercise_tables import check_entry
-from parley.files.exercise_terms import TERMS
+from parley.files.exercises.tables import check_entry
+from parley.files.exercises.terms import TERMS
 from parley.files.toml_tables import Tables, parse_tables, shown
 from parley.group.exercise.script import Decision, Exercise, Inject, Notice
 from parley.group.exercise.script_faults import Names, Pieces, faults_in_script

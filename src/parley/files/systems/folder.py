@@ -10,8 +10,8 @@ from parley.engine.estimates import Figure, estimate
 from parley.engine.provenance import Origin, Provenance
 from parley.engine.totals import MONEY_ITEMS, AssetClass, SystemTotals
 from parley.errors import Fault, InvalidInput
-from parley.files.currencies import read_exchange_rates
-from parley.files.system_figures import (
+from parley.files.systems.currencies import read_exchange_rates
+from parley.files.systems.figures import (
     Collected,
     items_in,
     read_dictionary,
@@ -20,8 +20,8 @@ from parley.files.system_figures import (
     read_wide,
     read_world_totals,
 )
-from parley.files.system_header import SystemHeader, read_header
-from parley.files.system_parts import (
+from parley.files.systems.header import SystemHeader, read_header
+from parley.files.systems.parts import (
     country_claims,
     read_asset_classes,
     read_contracts,

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from parley.errors import Fault, InvalidInput
-from parley.files.exercise_folder import EXERCISE_FILES, read_exercise
+from parley.files.exercises.folder import EXERCISE_FILES, read_exercise
 from parley.files.toml_tables import shown
 from parley.group.exercise.script import Exercise
 
 #: Where the exercises that ship stand, one folder each.
-SHIPPED = Path(__file__).resolve().parent.parent / "exercises"
+SHIPPED = Path(__file__).resolve().parents[2] / "exercises"
 
 
 def list_exercises() -> tuple[str, ...]:

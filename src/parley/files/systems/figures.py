@@ -8,8 +8,8 @@ from parley.engine.estimates import Facts, Figure, Recipe, Rule
 from parley.engine.provenance import Origin, Provenance
 from parley.engine.totals import MONEY_ITEMS
 from parley.errors import Fault
-from parley.files.currencies import NUMBER, ExchangeRates, conversion, is_unit
-from parley.files.system_header import SystemHeader
+from parley.files.systems.currencies import NUMBER, ExchangeRates, conversion, is_unit
+from parley.files.systems.header import SystemHeader
 from parley.files.tables import Row, Table, amount, day, read_table, repeated, shown
 
 #: Where one figure stands: file and row.

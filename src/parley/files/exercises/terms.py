@@ -16,7 +16,7 @@ from parley.engine.instruments.terms import (
     Terms,
     TradingHalt,
 )
-from parley.files.exercise_entries import Entry, Number, Text
+from parley.files.exercises.entries import Entry, Number, Text
 
 
 class LendEntry(Entry):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from parley.engine.totals import SystemTotals
 from parley.errors import Fault, InvalidInput
-from parley.files.system_folder import read_system
+from parley.files.systems.folder import read_system
 from parley.files.tables import shown
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from parley.errors import Fault
-from parley.files.currencies import is_unit
+from parley.files.systems.currencies import is_unit
 from parley.files.tables import decode, is_day, read_bytes, shown
 
 FILE = "system.toml"

@@ -5,7 +5,7 @@ from pathlib import Path
 from parley.engine.networks import Method, draw_systems
 from parley.engine.networks.reconstruct import DENSITY
 from parley.engine.system import FinancialSystem
-from parley.files.system_catalogue import find_system
+from parley.files.systems.catalogue import find_system
 
 
 def load_system(

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from parley.files.exercise_losses import DRAWS_PER_BLOCK
+from parley.files.exercises.losses import DRAWS_PER_BLOCK
 from parley.group.exercise.fold import State
 
 try:

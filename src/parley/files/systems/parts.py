@@ -10,8 +10,8 @@ from parley.engine.impact import price_impacts
 from parley.engine.provenance import Origin, Provenance
 from parley.engine.totals import AssetClass, CountryClaims
 from parley.errors import Fault
-from parley.files.countries import COUNTRY_CODES, MANY
-from parley.files.system_figures import (
+from parley.files.systems.countries import COUNTRY_CODES, MANY
+from parley.files.systems.figures import (
     Collected,
     converted,
     faults_in_unit,
