@@ -246,3 +246,56 @@ def test_no_phrase_of_the_tables_keeps_a_brace(language: str) -> None:
     tables += [*further.groups.values(), *further.short_names.values()]
     words = [each for table in tables for listed in table.values() for each in listed]
     assert not [each for each in words if set(each) & set("{}|")]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2024年4月17日\n米中金融作業部会の第4回会合が16日、ワシントンで開かれた。"
+        "会合では3月に行われた金融安定に関する意見交換を振り返った。",
+        "2024년 4월 17일\n미중 금융 워킹그룹 4차 회의가 16일 워싱턴에서 열렸다. "
+        "양측은 지난 3월 진행된 금융안정 기술 교류를 점검했다.",
+    ],
+)
+def test_a_verb_before_another_noun_tells_of_no_meeting(raw: str) -> None:
+    found = reading(raw)
+    assert found.meetings[0].number == 4
+    assert not found.flags
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "미국과 중국이 19∼20일 베이징에서 경제 워킹그룹 회의를 개최할 예정이다. 사진은 지난 "
+        "2월 6일 베이징에서 "
+        "열린 '미중 경제 워킹그룹 제3차 회의' 모습. 2024.09.18\n양국은 지금까지 4차례 회의를 "
+        "열었다.",
+        "2024年9月18日\n米中経済作業部会の第5回会合が19、20両日に北京で開かれる。\n\n"
+        "写真は2月に北京で開かれた第3回会合。",
+        "제3차 미중 경제·금융 워킹그룹 회의\n[AP 연합뉴스 자료사진]\n2024년 9월 18일\n"
+        "제5차 미중 경제 워킹그룹 회의가 오는 19∼20일 베이징에서 열린다.",
+    ],
+)
+def test_a_caption_tells_of_another_meeting(raw: str) -> None:
+    found = reading(raw)
+    (meeting,) = found.meetings
+    assert (meeting.group, meeting.number, meeting.status) == ("EWG", 5, "planned")
+    assert (meeting.place, str(meeting.start), str(meeting.end)) == (
+        "Beijing", "2024-09-19", "2024-09-20",
+    )  # fmt: skip
+    assert not found.flags
+
+
+def test_a_question_says_nothing_of_how_far_a_meeting_has_come() -> None:
+    found = reading(
+        "26/4/2027\nNhóm công tác tài chính Mỹ - Trung sẽ họp lần thứ tám tại Bắc Kinh ngày 13/5. "
+        "Nhóm công tác kinh tế có họp cùng lúc không?"
+    )
+    assert [each.group for each in found.meetings] == ["FWG"]
+
+
+def test_accents_tell_vietnamese_words_apart() -> None:
+    told = "nhóm công tác tài chính {} đã họp lần thứ năm tại Thượng Hải ngày 15 và 16/8"
+    largest = told.format("giữa hai nền kinh tế lớn nhất thế giới")
+    assert reading(f"Mỹ và Trung Quốc: {largest}.").meetings
+    assert not reading(f"Mỹ chưa bình luận. Nhóm {told.format('Nhật - Trung')}.").meetings

@@ -35,6 +35,7 @@ from parley.group.press.meetings.attendance import (
     that_count,
 )
 from parley.group.press.meetings.bodies_of_groups import wrong_leads, wrong_trades
+from parley.group.press.meetings.captions import named_in_the_story, without_captions
 from parley.group.press.meetings.claims import claims_in
 from parley.group.press.meetings.founding import Foundings
 from parley.group.press.meetings.groups import (
@@ -60,6 +61,7 @@ from parley.group.press.names.bodies import BodyAt, bodies_in
 from parley.group.press.names.known import Link, Mention
 from parley.group.press.names.people import resolve_people
 from parley.group.press.stories.contradictions import contradictions
+from parley.group.press.words.attributive import without_attributes
 from parley.group.press.words.governing import governor
 from parley.group.press.words.mark import Line, mark_lines, towns_in
 
@@ -108,8 +110,9 @@ def read(text: Text, knowledge: Knowledge, versions: Sequence[Text] = ()) -> Rea
     language = text.language.value
     if language not in knowledge.finders:
         return Reading(text)
-    lines = mark_lines(text, knowledge.finders[language])
+    lines = without_attributes(mark_lines(text, knowledge.finders[language]), language)
     named = groups_in(lines, knowledge.dialogue, knowledge.phrases[language])
+    named = named_in_the_story(named, lines)
     if not _may_concern(lines, named):
         return Reading(text, lines=lines)
     return _Reader(text, knowledge, lines, named).read(versions)
@@ -264,6 +267,7 @@ class _Reader:
             self.lines, named, self.dates, self.phrases, main, elsewhere,
             passing=self.passing, town=self._town(),
         )  # fmt: skip
+        claims = without_captions(claims, self.lines, named)
         frame = frame_of(self.knowledge.dialogue, self.knowledge.heads.people, self.phrases)
         claims = said_of_groups(claims, self.lines, named, self.mentions, frame)
         found: list[MeetingFound] = []

@@ -65,7 +65,9 @@ def _is_head(before: str) -> bool:
 
 
 def _is_parted(before: str, after: str) -> bool:
-    """Whether a mark or a bracket parts the day from what the sentence says."""
+    """Whether a mark or a bracket parts the day from what the sentence says, or it says no more."""
+    if not before.strip() and not after.strip(" .)"):
+        return True
     after = after.lstrip(" \t" + _CLOSING)
     if after in (".", "。"):
         return True  # a town and a day, and no more

@@ -22,7 +22,7 @@ _LONGEST = 45
 #: Parts of one statement stand no farther apart than this, in letters and in signs.
 _REACH, _REACH_OF_SIGNS = 90, 40
 _STOPS = frozenset(";；。")
-_COMMAS = frozenset(",，、")
+_COMMAS = frozenset(",，、=＝…―")
 #: Words with which a sentence comes back to the meeting that it is about.
 _THIS_ONE = (
     "今回", "今次", "此次", "这次", "這次", "本次", "이번", "esta vez", "lan nay", "this time",

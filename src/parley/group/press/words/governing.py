@@ -89,7 +89,7 @@ def _distance(line: Line, mark: Mark, start: int, end: int, *, verb_last: bool) 
     if mark.kind == "cue" and mark.value == "meeting":
         length += 3  # a verb beside it says more
     if verb_last:
-        return length + (18 if is_left else 0)
+        return length + (30 if is_left else 0)
     return length + (0 if is_left else 25)
 
 

@@ -208,10 +208,17 @@ def _marks_at(found: Found[Meaning], text: str) -> Iterable[Mark]:
         )  # fmt: skip
 
 
+def _is_short_and_marked(word: str) -> bool:
+    """Whether a short word of an alphabet has accents, which make it another word in Vietnamese."""
+    return len(word) <= 6 and not word.isascii() and word[:1] < "\u2e80" and " " not in word
+
+
 def _is_cased_like(written: str, name: str) -> bool:
     """Whether a name is written as a name: SAFE is a body and "safe" is not, nor is "fed"."""
     if not name[:1].isupper():
         return True
+    if _is_short_and_marked(name) and _is_short_and_marked(written):
+        return written.lower() == name.lower()  # "nhất" is no "Nhật"
     if name.isascii() and not written.isascii() and written[:1] < "\u2e80":
         return fold_text("’") in fold_text(written)  # "Tài" is no Tai; "Fo’an" is Fo'an
     if name.isupper() and len(name) > 1 and name.isascii():
