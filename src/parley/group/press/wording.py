@@ -112,6 +112,8 @@ SENTENCES: Mapping[str, str] = {
     "the two sides: no leaders are in such a meeting": "双方：此类会议没有领导人参加",
     "a side asks for details of the other side's measure": "一方要求对方说明其措施的细节",
     "not seeking to decouple, as both sides assured": "不寻求脱钩，双方均如此重申",
+    "both sides agreed to keep talking": "双方商定继续保持沟通",
+    "a side raised this as a concern": "一方就此提出关切",
     "the words once": "这些词只出现一次",
     "words parted by a space": "词与词之间有空格",
     "the sentence once": "这句话只出现一次",

@@ -13,7 +13,7 @@ from parley.group.press.words.mark import Line
 #: Flags that make the facts of their whole sentence doubtful.
 _SPOILS = (
     FlagKind.REPETITION, FlagKind.ATTRIBUTION, FlagKind.INVERTED, FlagKind.ANTECEDENT,
-    FlagKind.LEADERS, FlagKind.QUOTATION, FlagKind.FIGURE,
+    FlagKind.LEADERS, FlagKind.QUOTATION, FlagKind.FIGURE, FlagKind.TORN,
 )  # fmt: skip
 #: Which facts of a sentence a flag of a kind makes doubtful.
 _SPOILED = {

@@ -16,6 +16,7 @@ _CONJUNCTION = re.compile(
     r"\b(?:and|or|y|e|o|va|hoac|cung|con|with|both|two|ambos|dos|hai|as well as)\b"
     r"|[和与跟同及、·&]|[^\s]と(?![述発語伝指強表い])|[가-힣](?:와|과)\s|双方|两|両|양측|양국|두 "
 )
+_WORD = re.compile(r"\w+")
 _NO_DATE = (
     r"(?!\s*(?:月|日|年|号|次|回|届|割|時|时|%|％|월|일|년|차|시|percent|per cent|thang|/|\.\d))"
 )
@@ -143,18 +144,25 @@ def _inverted(line: Line, phrases: Phrases) -> Iterator[Flag]:
     for start, end in _spans("inverted", line, phrases):
         expected = "a side asks for details of the other side's measure"
         yield Flag(FlagKind.INVERTED, line.text[start:end], expected, line.number)
-    words = set(_words(line, phrases))
-    negations = {each for each in phrases.negations if each}
-    if phrases.language in ("zh", "ja", "ko"):
-        is_negated = any(each in line.text for each in negations)
-    else:
-        is_negated = bool(words & negations) or "n't" in line.folded
-    if is_negated or any(True for _ in phrases.find("accuses", line.folded)):
+    for start, end in _spans("broken_off", line, phrases):
+        expected = "both sides agreed to keep talking"
+        yield Flag(FlagKind.INVERTED, line.text[start:end], expected, line.number)
+    if _is_negated(line, phrases):
+        return
+    for start, end in _spans("welcomes", line, phrases):
+        if any(True for _ in phrases.find("eases", line.folded[start : end + 16])):
+            continue
+        expected = "a side raised this as a concern"
+        yield Flag(FlagKind.INVERTED, line.text[start:end], expected, line.number)
+    if any(True for _ in phrases.find("accuses", line.folded)):
         return
     for start, end in _spans("decouples", line, phrases):
         expected = "not seeking to decouple, as both sides assured"
         yield Flag(FlagKind.INVERTED, line.text[start:end], expected, line.number)
 
 
-def _words(line: Line, phrases: Phrases) -> Iterator[str]:
-    return (each for each in re.findall(r"\w+", line.text.casefold()))
+def _is_negated(line: Line, phrases: Phrases) -> bool:
+    negations = {each for each in phrases.negations if each}
+    if phrases.language in ("zh", "ja", "ko"):
+        return any(each in line.text for each in negations)
+    return bool({*_WORD.findall(line.text.casefold())} & negations) or "n't" in line.folded
