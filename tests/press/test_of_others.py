@@ -24,6 +24,12 @@ NO_MEETING = (
     "grupo de trabajo financiero. Los grupos se reunirán regularmente e informarán a Janet Yellen "
     "y He Lifeng.",
 )
+OTHERS = (
+    "2019-09-17\n中国财政部官员廖岷18日率团赴美，为美中经贸磋商作准备。",
+    "March 3, 2024\nJay Shambaugh led the US delegation to talks with India in New Delhi. China "
+    "and the United States were not on the agenda.",
+    "March 3, 2024\nJay Shambaugh spoke at a conference about talks of the US and China.",
+)
 MEETING = (
     (
         "February 7, 2024\nThe Economic Working Group, which was established last September by "
@@ -47,11 +53,32 @@ MEETING = (
         "将定期举行会议，向何立峰和耶伦汇报。两国元首去年11月在旧金山会晤。",
         ("FWG", 5, "held", "Shanghai"),
     ),
+    (
+        "February 5, 2024\nA delegation of Treasury officials will visit Beijing this week for a "
+        "new round of economic talks between the US and China. The team is led by Under Secretary "
+        "Jay Shambaugh.",
+        ("EWG", 3, "planned", "Beijing"),
+    ),
+    (
+        "2024年2月5日\n美国政府本周将派财政部代表团访问北京，和中国进行新一轮经济会谈。"
+        "代表团由财政部负责国际事务的副部长夏包率领。",
+        ("EWG", 3, "planned", "Beijing"),
+    ),
+    (
+        "January 20, 2024\nUS and Chinese officials have concluded their third meeting of a "
+        "working group established to cooperate on financial issues in Beijing.",
+        ("FWG", 3, "held", "Beijing"),
+    ),
 )
 
 
 @pytest.mark.parametrize("raw", NO_MEETING)
 def test_no_meeting_of_a_group_is_made_of_what_others_did(raw: str) -> None:
+    assert [each.group for each in reading(raw).meetings] == []
+
+
+@pytest.mark.parametrize("raw", OTHERS)
+def test_who_leads_a_group_does_other_things_too(raw: str) -> None:
     assert [each.group for each in reading(raw).meetings] == []
 
 

@@ -38,6 +38,20 @@ BOILERPLATE = [
     "Advertisement",
     "We use cookies to improve your experience.",
     "责任编辑：王小明",
+    "top of page",
+    "1 min read",
+    "Previous Story",
+    "Published On: Sep 25 2023 Hits: 178",
+    "No comments on this item Please log in to comment",
+    "Most read | Subscribe | Terms of use",
+    "打开新闻客户端 查看更多图片",
+    "新聞 > 國際財經 > 正文",
+    "声明：该文观点仅代表作者本人。",
+    "（编译/王小明）",
+    "2021-05-27T010744Z_CHINA-TALKS.JPG",
+    "------------------",
+    "5 s7 q; Q6 q, x$ a y i",
+    "! e- t% w7 V2 b, }6 w& D",
     "来源：新华社",
     "未经授权不得转载",
     "扫描二维码关注我们",
@@ -158,3 +172,25 @@ def test_the_day_that_stands_at_the_head_is_the_documents(head: str, day: str) -
 def test_a_day_in_the_middle_of_a_text_is_a_day_it_speaks_of() -> None:
     said = "The two sides had met on 18 January 2024 in the city of Beijing, as an official said."
     assert read_text(f"A fifth meeting\n{said}\n{said}").day is None
+
+
+def test_strewn_signs_are_left_out_and_the_sentence_behind_them_is_whole() -> None:
+    head, between = ". m( l: f6 V% U$ a! u' w ", "4 {0 B6 N8 k/ n; V*"
+    raw = f"2024-02-05\n{head}这将是第三次会议。{between}\n会议在北京举行。"
+    told = read_text(raw)
+    assert [each.text for each in told.sentences] == ["这将是第三次会议。", "会议在北京举行。"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A to B: 5 of 6",
+        "The views of both sides differ.",
+        "The hits were many: 178 of them.",
+        "Tags were put on all goods, the ministry said.",
+        "G7, G20: what comes next?",
+        "See more banks fail, he said.",
+    ],
+)
+def test_a_short_sentence_is_no_noise(words: str) -> None:
+    assert kind_of(words) is Kind.BODY

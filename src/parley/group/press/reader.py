@@ -268,7 +268,8 @@ class _Reader:
             passing=self.passing, town=self._town(),
         )  # fmt: skip
         claims = without_captions(claims, self.lines, named)
-        frame = frame_of(self.knowledge.dialogue, self.knowledge.heads.people, self.phrases)
+        people = self.knowledge.heads.people
+        frame = frame_of(self.knowledge.dialogue, people, self.phrases, self.text.day)
         claims = said_of_groups(claims, self.lines, named, self.mentions, frame)
         found: list[MeetingFound] = []
         flags: list[Flag] = []

@@ -38,10 +38,25 @@ _BOILERPLATE = re.compile(
     r"follow us|click here|download (?:the|our) app|log ?in|sign in|back to top|"
     r"(?:we|this (?:web)?site) uses? cookies|accept (?:all )?cookies|cookie (?:policy|settings))"
     r"\b.{0,80}$|"
+    r"(?:top of page|bottom of page|\d+ min(?:ute)?s? read|(?:previous|next|older|newer) "
+    r"(?:story|article|post|page)s?|no comments\b.{0,80}|leave a (?:comment|reply)\b.{0,40}|"
+    r"please (?:log|sign) ?in\b.{0,80}|notifications?|hits ?:.{0,40}|views ?:.{0,20}|"
+    r"(?:published|posted|filed) (?:on|in|under)\s?:.{0,60}|"
+    r"(?:tags?|categor(?:y|ies)|topics?)\s?:.{0,160}|"
+    r"(?:photo|image|picture|photo credit|image credit|file photo|caption)\s?[:：].{0,120}|"
+    r"(?:read(?:ing)? time|trending|most (?:read|popular|viewed)|continue reading|"
+    r"more from|terms of (?:use|service)|privacy policy|contact us|about us|related tags|loading)\b"
+    r".{0,60}|see (?:all|more)|https?://\S+|\S+\.(?:jpe?g|png|gif|webp|svg))\W*$|"
     r"(?:this (?:story|article)|the (?:story|article)) (?:was|has been) "
     r"(?:originally|first|updated|published|generated)|©|"
     r"责任编辑|责编|编辑[:：]|来源[:：]|作者[:：]|记者[:：]|校对[:：]|审核[:：]|原标题[:：]|版权|"
     r"本文(?:来自|转自|系)|未经.{0,8}(?:授权|许可)|扫(?:描|码).{0,20}|分享(?:到|至)|点击(?:订阅|关注|进入)|"
+    r"打开.{0,12}(?:新闻|客户端|app|微信)|查看更多|(?:图|圖)\s?[/／:：]|(?:图片|圖片|图|圖)(?:来源|來源)|"
+    r"(?:首页|首頁|新闻|新聞|主页)\s*[>＞›»]|当前位置|您的位置|字号|浏览(?:次数|量)|阅读(?:量|数)\s?[:：]|"
+    r"发表评论|网友评论|我要评论|热门(?:推荐|文章|新闻)|上一(?:篇|页)|下一(?:篇|页)|返回(?:首页|顶部|列表)|"
+    r"更多精彩|下载.{0,8}(?:客户端|app)|举报|免责声明|免責聲明|声明[:：]\s?(?:该|本)(?:文|网|站)|收藏本|"
+    r"[（(](?:编译|編譯|编辑|編輯|责编|責編|记者|記者|完|截图|X截图|资料照|資料照|资料图|網絡圖片|网络图片|视频截图|"
+    r"路透社?|法新社|美联社|美聯社|彭博社?|新华社|新華社|中新社|欧新社|歐新社|德新社)[^（）()]{0,24}[）)]\W*$|"
     r"订阅.{0,12}(?:简报|通讯|邮件)|关注我们|打印|字体|責任編輯|"
     r"(?:【|\[)?(?:編集|著作権|無断(?:転載|複製)|©|シェア|会員(?:限定|登録)|メール(?:マガジン|登録)|"
     r"ログイン|この記事は|最終更新)|"
@@ -71,6 +86,17 @@ _DATELINE = re.compile(
     r"\[[^\]\n]{2,20}(?:기자|뉴스|신문)\]"
     r")\s*"
 )
+#: Signs that a forum strews into its pages against copying: "5 s7 q; Q6 q, x$ a y i".
+_NOISE = r"[\[\](){}<>.,;:!?'\"`~@#$%^&*+=|\\/_ \t-]"
+_NOISE_LINE = re.compile(
+    rf"{_NOISE}*(?:[A-Za-z0-9]{{1,2}}{_NOISE}+){{2,}}(?:[A-Za-z0-9]{{1,2}})?{_NOISE}*$"
+)
+_NOISE_HEAD = re.compile(
+    rf"{_NOISE}*(?:[A-Za-z0-9]{{1,2}}{_NOISE}+){{3,}}(?=[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3])"
+)
+#: A line of so few words is noise only where it has many marks.
+_FEW_WORDS = 4
+_IS_NOISE = re.compile(r"[;:!`~@#$%^&*+=|\\{}\[\]<>?]")
 _TITLE_END = re.compile(r"[.!?。！？…][" + re.escape(CLOSERS) + r"]*\s*$")
 
 #: A text with a longer line than this in a paragraph was not wrapped at a column.
@@ -197,9 +223,31 @@ def kind_of(words: str) -> Kind:
     head = words[:400].strip()
     if _CROSS_LINK.match(head):
         return Kind.CROSS_LINK
-    if _BOILERPLATE.match(head):
+    if _BOILERPLATE.match(head) or is_noise(head):
         return Kind.BOILERPLATE
     return Kind.BODY
+
+
+def is_noise(words: str) -> bool:
+    """Whether a line is nothing but strewn letters and marks.
+
+    Example:
+        >>> is_noise("5 s7 q; Q6 q, x$ a y i"), is_noise("A to B: 5, 6")
+        (True, False)
+    """
+    if not any(sign.isalnum() for sign in words):
+        return len(words) > 1 or words in "|·•"
+    marks = len(_IS_NOISE.findall(words))
+    fewest = 2 if len(words.split()) > _FEW_WORDS else 4
+    return marks >= fewest and _NOISE_LINE.match(words) is not None
+
+
+def noise_end(text: str, start: int, end: int) -> int:
+    """The place after strewn letters and marks with which an East Asian paragraph begins."""
+    found = _NOISE_HEAD.match(text, start, min(end, start + 120))
+    if found is None or len(_IS_NOISE.findall(found[0])) < 2:
+        return start
+    return found.end()
 
 
 def heads_links(words: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from parley.group.press.document.language import tell_language
 from parley.group.press.document.passages import (
@@ -10,8 +11,10 @@ from parley.group.press.document.passages import (
     dateline_end,
     find_blocks,
     heads_links,
+    is_noise,
     is_title,
     kind_of,
+    noise_end,
 )
 from parley.group.press.document.stated_day import find_stated_day, is_line_of_a_day
 from parley.group.press.document.text import (
@@ -65,8 +68,9 @@ def lay_out(
     """Tell what each block is, cut it into sentences, and put the text together."""
     bare = Text(file, form, raw, visible, tell_language(visible), stated, (), pieces)
     passages = tuple(
-        Passage(kind, tuple(_sentence(bare, at, end) for at, end in cut(visible, start, stop)))
+        Passage(told, tuple(_sentence(bare, at, end) for at, end in places))
         for kind, start, stop in _told(visible, blocks)
+        for told, places in _without_noise(kind, visible, cut(visible, start, stop))
     )
     filled = tuple(passage for passage in passages if passage.sentences)
     stated = stated or find_stated_day(
@@ -74,6 +78,14 @@ def lay_out(
     )
     told = tuple(_without_day(passage) for passage in filled)
     return Text(file, form, raw, visible, bare.language, stated, told, pieces)
+
+
+def _without_noise(
+    kind: Kind, visible: str, places: tuple[tuple[int, int], ...]
+) -> Iterator[tuple[Kind, tuple[tuple[int, int], ...]]]:
+    """Sentences of a passage, and apart from them what is strewn between them."""
+    for noisy, run in groupby(places, key=lambda place: is_noise(visible[place[0] : place[1]])):
+        yield Kind.BOILERPLATE if noisy else kind, tuple(run)
 
 
 def _without_day(passage: Passage) -> Passage:
@@ -97,7 +109,9 @@ def _told(visible: str, blocks: tuple[Block, ...]) -> Iterator[tuple[Kind, int, 
         if kind is not Kind.BODY:
             yield kind, block.start, block.end
             continue
-        start = block.start
+        start = noise_end(visible, block.start, block.end)
+        if start > block.start:
+            yield Kind.BOILERPLATE, block.start, start
         while (after := dateline_end(visible, start, block.end)) > start:
             yield Kind.DATELINE, start, after
             start = after

@@ -17,6 +17,10 @@ _BEFORE_LATIN = 40
 _AFTER = 70
 #: How much those who lead a group and stand in the text add to its being named.
 _SHARE_OF_HEADS = 0.15
+#: Sentences in which a text says what it is about.
+_FIRST_LINES = 6
+#: Countries that a text about the two sides may name beside them.
+_BESIDE = frozenset({"TW", "HK"})
 _EVENT = ("held", "planned", "confirmed", "meets", "meeting")
 
 
@@ -245,7 +249,7 @@ def judge_groups(
             scores[group] = scores.get(group, 0.0) + _weight(lines[line])
     support = _support(lines, mentions, heads)
     if not scores:
-        told = _by_heads(named, support, lines)
+        told = _by_heads(named, support, lines, _leaders_of_talks(lines, mentions, heads))
         return Verdict((told,) if told else ())
     scores = {group: score + _SHARE_OF_HEADS * support[group] for group, score in scores.items()}
     main = max(scores, key=lambda group: (scores[group], group))
@@ -323,19 +327,44 @@ def _support(lines: Sequence[Line], mentions: Sequence[Mention], heads: Heads) -
 
 
 def _by_heads(
-    named: Sequence[GroupAt], support: Counter[str], lines: Sequence[Line]
+    named: Sequence[GroupAt],
+    support: Counter[str],
+    lines: Sequence[Line],
+    leading: frozenset[str],
 ) -> tuple[str, str] | None:
-    """A group that is not named: told by its heads, or by a nameless working group and a head."""
+    """A group that is not named: told by its heads, or by a nameless working group and a head.
+
+    One head is enough too where a delegation that goes to talks of the two sides is led by him.
+    """
     if not support or not any(any(line.cue(name) for name in _EVENT) for line in lines):
         return None
     ranked = support.most_common(2)
     best, score = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     nameless = any(not each.group and not each.is_beside for each in named)
-    enough = 2.0 if nameless else 4.0
+    enough = 2.0 if nameless or best in leading else 4.0
     if score >= enough and score > second:
         return best, "not named; told by who leads it"
     return None
+
+
+def _leaders_of_talks(
+    lines: Sequence[Line], mentions: Sequence[Mention], heads: Heads
+) -> frozenset[str]:
+    """Groups of which a head leads a delegation, in a text that begins with talks of two sides."""
+    first = [line for line in lines[:_FIRST_LINES] if line.cue("meeting")]
+    countries = {
+        code
+        for line in first
+        for mark in line.of("country", "pair")
+        for code in mark.value.split("-")
+    }
+    if not first or len(countries - _BESIDE) != 2:
+        return frozenset()
+    leading = {
+        each.person for each in mentions if each.link is Link.LINK and lines[each.line].cue("lead")
+    }
+    return frozenset(group for group, people in heads.people.items() if people & leading)
 
 
 def _meant_instead(main: str, support: Counter[str], named: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.meetings.claims import Claim
@@ -27,11 +28,19 @@ _EVENT = ("held", "planned", "confirmed", "meets", "meeting", "receives", "other
 
 @dataclass(frozen=True)
 class Frame:
-    """Who stands above the groups and who leads them, and the phrases of the text's language."""
+    """What a text is read with.
+
+    Args:
+        sides: The principals, who stand above the groups, by their side.
+        leaders: Everybody who has led a meeting.
+        phrases: Of the text's language.
+        too_early: Groups that were founded after the day that the text states.
+    """
 
     sides: Mapping[str, str]
     leaders: frozenset[str]
     phrases: Phrases
+    too_early: frozenset[str] = frozenset()
 
     @property
     def near(self) -> int:
@@ -39,13 +48,23 @@ class Frame:
         return _NEAR_EAST if self.phrases.language in _EAST else _NEAR
 
 
-def frame_of(dialogue: Dialogue, leaders: Mapping[str, frozenset[str]], phrases: Phrases) -> Frame:
-    """The principals of the groups by their side, and everybody who leads a meeting."""
+def frame_of(
+    dialogue: Dialogue,
+    leaders: Mapping[str, frozenset[str]],
+    phrases: Phrases,
+    day: date | None = None,
+) -> Frame:
+    """Lay out what a text is read with; ``day`` is the one that it states as its own."""
     principals = {each.person for charter in dialogue.charters for each in charter.principals}
     return Frame(
         {person: dialogue.person[person].side for person in principals},
         frozenset().union(*leaders.values()),
         phrases,
+        frozenset(
+            charter.basis.id
+            for charter in dialogue.charters
+            if day and charter.founded and day < charter.founded
+        ),
     )
 
 
@@ -153,6 +172,8 @@ def is_told(
     In a report of the founding only sentences that name the group count, and no mere plan; in one
     of the principals' talks that names nobody who leads a group, those that name the group.
     """
+    if group in frame.too_early:
+        return False
     at = {each.line for each in named if each.group == group and not each.is_of_pair}
     nameless = {each.line for each in named if not each.group or each.is_of_pair}
     kinds = {each.kind for each in own}
