@@ -13,6 +13,7 @@ from parley.group.dialogue.basis import Source
 from parley.group.dialogue.charter import Place, Side
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.kinds import SINGULAR
+from parley.group.marking import Handling
 from parley.group.words import Words
 
 #: The file that must be there; every other file of TOML in the folder is read with it.
@@ -117,7 +118,8 @@ class _Reading:
     def dialogue(self) -> Dialogue:
         """The dialogue, or every fault in its files."""
         head = self._head()
-        given = {"handling": head.handling} if head else {}
+        # Without a head each entry would lack a marking, which says nothing new.
+        given = {"handling": head.handling if head else Handling.PRIVATE}
         frame = {name: self._all(word, kind, {}) for word, (name, kind) in _FRAME.items()}
         parts = {name: self._all(word, entry_class(name), given) for name, word in SINGULAR.items()}
         if self.faults or head is None:
@@ -140,7 +142,7 @@ class _Reading:
             for key, value in table.content.items():
                 if key in lists:
                     self._check_list(table.name, key, value)
-                elif table.name == HEAD_FILE:
+                elif table.name == HEAD_FILE and not _is_list(value):
                     head[key] = value
                 else:
                     expected = f"one of the lists {', '.join(sorted(lists))}"
@@ -270,6 +272,11 @@ def read_added(path: Path) -> tuple[Added, ...]:
     if faults:
         raise InvalidInput(faults)
     return tuple(added)
+
+
+def _is_list(value: Any) -> bool:
+    """Whether a value is a list of tables: a list of entries under a name that is no list's."""
+    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
 
 
 def _placed(fault: Fault, places: Mapping[str, tuple[str, int]]) -> Fault:

@@ -132,8 +132,9 @@ def _field(
             wanted, value, spot.within(each.name), faults, {**given, "id": _id(table, given)}
         )
     if each.default is MISSING and each.default_factory is MISSING:
-        fault = Fault(spot.where, spot.row, spot.within(each.name).label, "nothing", _said(wanted))
-        faults.append(fault)
+        expected = "a text" if wanted is str else _said(wanted)
+        label = spot.within(each.name).label
+        faults.append(Fault(spot.where, spot.row, label, "nothing", expected))
         raise _Wrong
     raise _Missing
 

@@ -131,3 +131,26 @@ def test_a_question_and_a_review_that_is_due_wait_for_the_principal() -> None:
         page = principal_page(as_known(whole, on), find_meeting(whole, "NS-1"), side, on)
         found = {key for e in page.section("decide").lines for key in e.facts}
         assert found & {"question", "disagreement"} == waits
+
+
+def test_the_page_of_a_group_tells_mandate_succession_and_other_channels(
+    us_china: Dialogue,
+) -> None:
+    page = group_page(as_known(us_china, EVE), "FWG", EVE)
+    charter = {key: value for e in page.section("charter").lines for key, value in e.facts.items()}
+    assert charter["follows"] == "cbirc"
+    assert "stress-communication" in charter["topics"]
+    last = {e.facts["channel"]: e.facts.get("last") for e in page.section("channels").lines}
+    assert last["CIWG"] == "commerce-2024-04"
+    assert last["EWG"] is None, "what a group did last are its meetings"
+    shared = {e.facts["topic"] for e in page.section("sisters").lines}
+    assert shared == {"international-institutions"}
+
+
+def test_s14_measures_and_meetings_stand_in_one_line_of_days(us_china: Dialogue) -> None:
+    known = as_known(us_china, EVE)
+    lines = measures_page(known, EVE, find_meeting(known, "FWG-3")).section("timeline").lines
+    assert [line.facts["of"] for line in lines] == [
+        "EWG-3", "EWG-4", "FWG-4", "us-301-tariffs-2024", "us-outbound-rule", "cn-precursors-2024"
+    ]  # fmt: skip
+    assert [line.day for line in lines] == sorted(line.day for line in lines if line.day)

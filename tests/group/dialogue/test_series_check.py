@@ -127,3 +127,13 @@ def test_a_readout_has_one_day_of_publication(us_china: Dialogue) -> None:
     wrong = replace(us_china, readouts=readouts)
     (found,) = check_record(wrong, date(2026, 1, 1))
     assert (found.kind, found.said.en) == ("published", "20 August 2024")
+
+
+def test_a_body_that_was_replaced_does_not_sit_at_a_meeting(us_china: Dialogue) -> None:
+    (held,) = (each for each in us_china.meetings if each.basis.id == "fwg-2024-01-held")
+    ours, theirs = held.delegations
+    wrong = replace(held, delegations=(ours, replace(theirs, bodies=("cbirc",))))
+    meetings = tuple(wrong if each is held else each for each in us_china.meetings)
+    (found,) = check_record(replace(us_china, meetings=meetings), date(2026, 1, 1))
+    assert found.kind == "body"
+    assert found.record == us_china.body["nfra"].names.name

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from parley.group.dialogue.claims import Claim
 from parley.group.dialogue.dialogue import Dialogue, HasBasis
-from parley.group.dialogue.meetings import Meeting
+from parley.group.dialogue.meetings import Delegation, Meeting
 from parley.group.dialogue.people import Held
 from parley.group.dialogue.series import Numbered, series
 from parley.group.dialogue.views.wording import counted, day_words, meeting_days, month_words
@@ -20,7 +20,7 @@ class Mismatch:
 
     Args:
         kind: ``number``, ``place``, ``day``, ``founded``, ``head``, ``lead``, ``group``, ``count``,
-            ``office``, ``post``, ``overdue``, ``overlap``, ``readout``, ``published``.
+            ``office``, ``post``, ``body``, ``overdue``, ``overlap``, ``readout``, ``published``.
         said: What is said.
         record: What the record holds.
         entries: The entries that it is about; the first is the one that says it.
@@ -164,8 +164,23 @@ def _in_meeting(dialogue: Dialogue, numbered: Numbered, on: date) -> Iterator[Mi
             said, record = day_words(text.published), counted(dialogue, numbered)
             yield Mismatch("published", said, record, (text, meeting))
     for delegation in meeting.delegations:
+        yield from _without_being(dialogue, numbered, delegation)
         for person in delegation.heads:
             yield from _without_post(dialogue, numbered, person)
+
+
+def _without_being(
+    dialogue: Dialogue, numbered: Numbered, delegation: Delegation
+) -> Iterator[Mismatch]:
+    """A body at a meeting that was not there yet or any more, and who has its tasks that day."""
+    day = numbered.meeting.first
+    for name in delegation.bodies:
+        body = dialogue.body.get(name)
+        if body is None or body.exists_on(day):
+            continue
+        heir = next((e for e in dialogue.bodies if name in e.follows and e.exists_on(day)), None)
+        record = heir.names.name if heir else Words("no such body on that day", "当日无此机构")
+        yield Mismatch("body", body.names.name, record, (numbered.meeting, body))
 
 
 def _without_post(dialogue: Dialogue, numbered: Numbered, person: str) -> Iterator[Mismatch]:

@@ -7,9 +7,12 @@ from datetime import date
 from parley.group.dialogue.charter import Charter
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.ledger import concern_states, groups_of, owed_in
+from parley.group.dialogue.people import Body
 from parley.group.dialogue.series import held_by, next_after
+from parley.group.dialogue.views.beside import beside_lines, sister_lines
 from parley.group.dialogue.views.lines import commitment_line, concern_line, meeting_line
 from parley.group.dialogue.views.page import Line, Page, Section, line
+from parley.group.dialogue.views.terms import FUNCTIONS
 from parley.group.dialogue.views.wording import chinese_number, day_words, join, names
 from parley.group.words import Words
 
@@ -30,7 +33,15 @@ def group_page(dialogue: Dialogue, group: str, on: date) -> Page:
         Section("last", Words("Last meeting", "上次会议"), _last(dialogue, group, on)),
         Section("next", Words("Next meeting", "下次会议"), next_lines(dialogue, group, on)),
         Section("open", Words("What is open", "待办事项"), tuple(_open(dialogue, group, on))),
-        Section("channels", Words("Beside it", "相关渠道"), tuple(_beside(dialogue, charter))),
+        Section(
+            "channels", Words("Beside it", "相关渠道"), tuple(beside_lines(dialogue, charter, on))
+        ),
+        Section(
+            "sisters",
+            Words("Spoken about here and in another group", "本组与其他工作组均讨论的议题"),
+            tuple(sister_lines(dialogue, charter)),
+            Words("No such topic is known.", "未见。"),
+        ),
     )
     return Page("group", charter.names.name, on, sections)
 
@@ -59,10 +70,57 @@ def charter_lines(dialogue: Dialogue, charter: Charter, on: date) -> Iterator[Li
     stages = [each for each in charter.stages if each.since <= on]
     if stages:
         yield line(dialogue, [stages[-1]], stages[-1].text, facts={"stage": stages[-1].stage.value})
+    yield from _mandate_lines(dialogue, charter)
     for other in dialogue.charters:
         if other.parent == charter.basis.id:
             said = Words(f"Within it: {other.names.name.en}.", f"下设：{other.names.name.zh}。")
             yield line(dialogue, [other], said, facts={"sub-body": other.basis.id})
+
+
+def _mandate_lines(dialogue: Dialogue, charter: Charter) -> Iterator[Line]:
+    """Topics of the mandate, bodies that take part besides the leads, contacts that are named."""
+    own = [charter]
+    if charter.topics:
+        topics = names(dialogue, charter.topics)
+        said = Words(f"Mandate: {topics.en}.", f"职责议题：{topics.zh}。")
+        yield line(dialogue, own, said, facts={"topics": ",".join(charter.topics)})
+    for side in dialogue.sides:
+        bodies = [dialogue.body[e] for e in charter.members.get(side.id, ()) if e in dialogue.body]
+        if bodies:
+            told = names(dialogue, [each.basis.id for each in bodies])
+            said = Words(
+                f"{side.name.en}, seen to take part besides: {told.en}. The list is open.",
+                f"{side.name.zh}其他参与部门：{told.zh}。名单不限于此。",
+            )
+            facts = {"side": side.id, "members": ",".join(each.basis.id for each in bodies)}
+            yield line(dialogue, own, said, facts=facts)
+        for body in bodies:
+            yield from _succession(dialogue, body)
+    if charter.functions:
+        unknown = {each: Words(each, each) for each in charter.functions}
+        told = join(
+            ({**unknown, **FUNCTIONS}[each] for each in charter.functions), Words(", ", "、")
+        )
+        said = Words(
+            f"Each side names contacts for: {told.en}.", f"双方指定联络人的事项：{told.zh}。"
+        )
+        yield line(dialogue, own, said, facts={"functions": ",".join(charter.functions)})
+
+
+def _succession(dialogue: Dialogue, body: Body) -> Iterator[Line]:
+    """Whose tasks a body took over, and since when; none for a body that followed nobody."""
+    before = names(dialogue, body.follows)
+    if not before.en:
+        return
+    name, since = body.names.name, Words("", "")
+    if body.since is not None:
+        day = day_words(body.since)
+        since = Words(f" since {day.en}", f"自{day.zh}起")
+    said = Words(
+        f"{name.en}: in place of {before.en}{since.en}.", f"{name.zh}：{since.zh}取代{before.zh}。"
+    )
+    facts = {"body": body.basis.id, "follows": ",".join(body.follows)}
+    yield replace(line(dialogue, [body], said, facts=facts, lead=name), level=1)
 
 
 def _by_side(dialogue: Dialogue, found: Mapping[str, str]) -> Words:
@@ -124,11 +182,3 @@ def _open(dialogue: Dialogue, group: str, on: date) -> Iterator[Line]:
         yield replace(counted, remarks=())  # what a reader of one should know is no count's
         for promise in sorted(owed, key=lambda each: not each.is_overdue):
             yield replace(commitment_line(dialogue, promise), level=1)
-
-
-def _beside(dialogue: Dialogue, charter: Charter) -> Iterator[Line]:
-    for other in dialogue.charters:
-        if other.basis.id != charter.basis.id and other.parent != charter.basis.id:
-            name, what = other.names.name, other.purpose
-            said = Words(f"{name.en}: {what.en}", f"{name.zh}：{what.zh}")
-            yield line(dialogue, [other], said, facts={"channel": other.basis.id})

@@ -1,15 +1,16 @@
 """The register of measures, and what is new in it since a meeting."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from parley.group.dialogue.dialogue import Dialogue
+from parley.group.dialogue.dialogue import Dialogue, HasBasis
 from parley.group.dialogue.measures import Measure, MeasureKind, MeasureStage, StageOn
-from parley.group.dialogue.series import Numbered
+from parley.group.dialogue.series import Numbered, held_by
 from parley.group.dialogue.views.lines import measure_line
 from parley.group.dialogue.views.page import Line, Page, Section, as_of, line
 from parley.group.dialogue.views.terms import STAGES
-from parley.group.dialogue.views.wording import day_words, meeting_days, meeting_title
+from parley.group.dialogue.views.wording import day_words, meeting_days, meeting_title, where
 from parley.group.words import Words
 
 
@@ -38,6 +39,11 @@ def measures_page(dialogue: Dialogue, on: date, since: Numbered | None = None) -
             Words("Nothing is pending.", "无待定措施。"),
         ),
         *_standing(dialogue, on, told),
+        Section(
+            "timeline",
+            Words("Measures and meetings in order of days", "措施与会议时间线"),
+            tuple(_timeline(dialogue, on, start)),
+        ),
     ]
     if since is None:
         sections = sections[1:]
@@ -123,3 +129,24 @@ def _standing(dialogue: Dialogue, on: date, told: frozenset[str]) -> Iterator[Se
 def _is_in_force(measure: Measure, stage: StageOn) -> bool:
     """Whether a measure burdens the other side; an easing never does."""
     return stage.stage is MeasureStage.IN_FORCE and measure.kind is not MeasureKind.EASING
+
+
+def _timeline(dialogue: Dialogue, on: date, start: date | None) -> Iterator[Line]:
+    """Each stage of a measure and each meeting that was held, in few words, by day."""
+    rows: list[tuple[date, str, HasBasis, Words]] = []
+    for measure in dialogue.measures:
+        for stage in measure.stages:
+            name, by, state = measure.name, dialogue.side[measure.by].name, STAGES[stage.stage]
+            said = Words(f"{by.en}: {name.en}, {state.en}", f"{by.zh}：{name.zh}，{state.zh}")
+            rows.append((stage.day, measure.basis.id, stage, said))
+    for charter in dialogue.groups:
+        for each in held_by(dialogue, charter.basis.id, on):
+            place = where(dialogue, each.meeting)
+            said = Words(f"{each.name}, {place.en}", f"{each.name}，{place.zh}")
+            rows.append((each.meeting.first, each.name, each.meeting, said))
+    for day, of, entry, said in sorted(rows, key=lambda row: row[:2]):
+        if day <= on and (start is None or day >= start):
+            when = day_words(day)
+            text = Words(f"{when.en}: {said.en}.", f"{when.zh}：{said.zh}。")
+            made = line(dialogue, [entry], text, day=day, facts={"of": of}, lead=when)
+            yield replace(made, remarks=())

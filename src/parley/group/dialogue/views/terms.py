@@ -219,6 +219,7 @@ MISMATCHES: Mapping[str, Words] = {
     "head": Words("wrong head", "团长不符"),
     "lead": Words("wrong lead body", "牵头机构不符"),
     "group": Words("another group", "工作组不符"),
+    "body": Words("no such body on that day", "当日无此机构"),
     "office": Words("wrong office", "职务不符"),
     "published": Words("two days of one readout", "通报发布日期不一致"),
     "post": Words("no post on that day", "当日无任职"),
