@@ -260,7 +260,18 @@ WRONG_FOUNDINGS = [
     ("vi", "Nhóm này ra đời tháng 11/2023."),
     ("vi", "Hai nhóm, vốn được lập ngày 22/8/2023 sau chuyến thăm của bà Yellen, báo cáo cho bà."),
 ]
+LATE_FOUNDINGS = [
+    ("en", "The group was set up after Yellen's trip to Guangzhou in April 2024."),
+    ("zh", "2023年11月两国元首会晤后，工作组宣布成立。"),
+    ("ja", "作業部会は2023年11月の首脳会談を受けて発足した。"),
+    ("ko", "실무그룹은 2023년 11월 정상회담 이후 출범했다."),
+    ("es", "El grupo se creó tras la cumbre de noviembre de 2023."),
+]
 RIGHT_FOUNDINGS = [
+    ("en", "The group has exchanged letters since its launch, after the storm of August 2024."),
+    ("zh", "2023年11月旧金山会晤后，工作组自成立以来第三次开会。"),
+    ("ja", "作業部会は発足後、2023年11月に対面で開かれた。南京市内に会場が設けられた。"),
+    ("ko", "지난해 말 발족한 실무그룹이 출범 이후 2024년 1월 베이징에서 만났다."),
     ("en", "After Yellen's trip in July 2023, the two groups were created. It was in September."),
     ("en", "The group has existed since September 2023 and met in San Francisco in November."),
     ("en", "The anti-money laundering exchange was launched in April 2024."),
@@ -279,7 +290,7 @@ RIGHT_FOUNDINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "words"), WRONG_FOUNDINGS)
+@pytest.mark.parametrize(("language", "words"), WRONG_FOUNDINGS + LATE_FOUNDINGS)
 def test_a_founding_that_the_charter_does_not_have_is_flagged(language: str, words: str) -> None:
     assert flagged(reading(HEADS[language] + words), "founding date")
 

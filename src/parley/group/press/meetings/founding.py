@@ -27,6 +27,8 @@ _BLOCKS = ("held", "planned", "confirmed", "meets", "said")
 _OBJECT = 60
 #: How far into its clause a date may stand before a verb: "In November 2023 it was created".
 _OPENING = 12
+#: What parts a date from a founding.
+_BY_NOTHING, _BY_AFTER, _BY_ELSE = "", "after", "else"
 _OF = re.compile(r".{0,3}\s(?:of|de)\s")
 _STOPS = re.compile(r"[;；。]|\.(?=\s|$)")
 #: A founding before or from these years on is that of something else.
@@ -71,12 +73,18 @@ class Foundings:
         """Words for founding, from left to right, none within another."""
         spans = [(mark.start, mark.end) for mark in line.cues("founded")]
         spans += [match.span() for match in self.phrases.find("founding", line.folded)]
+        spans = [span for span in spans if not self._is_venue(line, span[1])]
         spans.sort(key=lambda span: (span[0], -span[1]))
         kept: list[tuple[int, int]] = []
         for span in spans:
             if not kept or span[0] >= kept[-1][1]:
                 kept.append(span)
         return kept
+
+    def _is_venue(self, line: Line, end: int) -> bool:
+        """Whether what was set up is a hall or a table for a meeting."""
+        venues = self.phrases.compiled.get("venue", ())
+        return any(each.match(line.folded, end) for each in venues)
 
     def _in_line(
         self,
@@ -90,7 +98,8 @@ class Foundings:
             charters = self._charters(line, start, end, here, before)
             if not charters:
                 continue
-            said = list(self._dates_by(line, start, end, cues))
+            founded = max(each.founded for each in charters if each.founded)
+            said = list(self._dates_by(line, start, end, cues, founded))
             if any(_fits(words, each, self.phrases) for words in said for each in charters):
                 return
             expected = f"{charters[0].founded} ({', '.join(each.basis.id for each in charters)})"
@@ -175,9 +184,14 @@ class Foundings:
         return nearest.group if nearest.group else min(named, key=far).group
 
     def _dates_by(
-        self, line: Line, start: int, end: int, cues: Sequence[tuple[int, int]]
+        self,
+        line: Line,
+        start: int,
+        end: int,
+        cues: Sequence[tuple[int, int]],
+        founded: date,
     ) -> Iterator[DatedWords]:
-        """Dates that go with a word for founding and with no other word."""
+        """Dates that go with a word for founding, or that it cannot have followed."""
         language = self.phrases.language
         is_last = language in _REACH
         usual, other = _REACH.get(language, _REACH_LATIN)
@@ -200,26 +214,41 @@ class Foundings:
                 and not any(each.fullmatch(line.folded, end, at) for each in links)
             ):
                 continue  # what was founded met on that day
-            if not self._is_parted(line, at, stop, start, end):
+            parted = self._parted(line, at, stop, start, end)
+            is_late = parted == _BY_AFTER and self._is_too_late(line, start, end, words, founded)
+            if parted == _BY_NOTHING or is_late:
                 yield words
 
-    def _is_parted(self, line: Line, at: int, stop: int, start: int, end: int) -> bool:
-        """Whether a verb, "after" or the end of a clause parts a stretch from the founding."""
+    def _is_too_late(
+        self, line: Line, start: int, end: int, words: DatedWords, founded: date
+    ) -> bool:
+        """Whether a text has something founded after what came later: "after the talks of April".
+
+        "Since it was founded" goes with all that came later.
+        """
+        is_last = self.phrases.language in _REACH
+        around = line.folded[start if is_last else max(start - 12, 0) : end + 6]
+        is_since = any(True for _ in self.phrases.find("founded_since", around))
+        return words.first is not None and words.first > founded and not is_since
+
+    def _parted(self, line: Line, at: int, stop: int, start: int, end: int) -> str:
+        """What parts a stretch from the founding: a verb, "after", the end of a clause; or not."""
         first, last = min(stop, end), max(at, start)
         between = line.folded[first:last]
         if _STOPS.search(between):
-            return True
+            return _BY_ELSE
         if any(first <= mark.start and mark.end <= last for mark in line.cues(*_BLOCKS)):
-            return True
+            return _BY_ELSE
         if end <= at and any(True for _ in self.phrases.find("founded_by", between)):
-            return True  # "its creation was agreed in July"
+            return _BY_ELSE  # "its creation was agreed in July"
         before = line.folded[max(at - 40, 0) : at] if stop <= start else ""
         phrase = (
             re.split(r"[,，、;；。]", before)[-1] if self.phrases.language not in _REACH else ""
         )
-        return any(
-            True for part in (between, phrase) for _ in self.phrases.find("founded_after", part)
-        )
+        for name, parted in (("founded_following", _BY_AFTER), ("founded_after", _BY_ELSE)):
+            if any(True for part in (between, phrase) for _ in self.phrases.find(name, part)):
+                return parted
+        return _BY_NOTHING
 
     def _events(
         self, line: Line, start: int, end: int, charters: Sequence[Charter]
@@ -234,7 +263,7 @@ class Foundings:
         ]
         for at, stop in spans:
             is_near = _gap(at, stop, start, end) <= _REACH_LATIN[0]
-            if is_near and not self._is_parted(line, at, stop, start, end):
+            if is_near and self._parted(line, at, stop, start, end) == _BY_NOTHING:
                 yield line.text[at:stop]
 
     def _later_towns(self, charter: Charter) -> set[str]:
@@ -279,6 +308,8 @@ def _fits(words: DatedWords, charter: Charter, phrases: Phrases) -> bool:
     named = _named(words, phrases)
     if named is not None and _is_bare(named):
         return _is_of_month(named, founded)
+    if named is not None and named.part and named.month is None:
+        return words.first is None or words.first.year == founded.year  # "late last year"
     if words.first is None or words.last is None:
         return False
     return words.first <= founded <= words.last
