@@ -122,9 +122,10 @@ def test_every_step_of_the_page_works_as_it_stands_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = Desk(tmp_path, monkeypatch)
-    (found, know, carry, ask, export, check, save, restore, upgrade, in_order, haste, replace) = (
-        blocks()
-    )
+    (
+        found, know, carry, ask, export, check, save, restore, upgrade, in_order, forget, haste,
+        replace,
+    ) = blocks()  # fmt: skip
     try:
         found_both(desk, found, know)
         for line in carry:
@@ -140,6 +141,8 @@ def test_every_step_of_the_page_works_as_it_stands_there(
         assert "all well" in [desk.do(line) for line in restore][-1]
         assert "counts" in desk.do(in_order[0])
         until(lambda: "all " in desk.do(ask[0]))
+        forgotten = desk.do(forget[0])  # kept for ten seconds after the change
+        assert "is kept: it counts until" in forgotten or "is removed" in forgotten
         for line in haste + replace:
             desk.do(line)
         desk.stop()
@@ -149,6 +152,7 @@ def test_every_step_of_the_page_works_as_it_stands_there(
         for folder in ("a", "b"):
             desk.start(folder)
         until(lambda: "wait" not in desk.do(ask[0]).replace("nothing waits", ""))
+        assert (forgotten + desk.do(forget[0])).count("is removed") == 2
         for line in (ask[1], for_the_other_side(ask[1])):
             assert "all well" in desk.do(line)
     finally:
