@@ -78,11 +78,14 @@ def _doubled(line: Line, phrases: Phrases) -> Iterator[tuple[int, int]]:
 def _stretches(line: Line, phrases: Phrases) -> Iterator[tuple[int, int]]:
     words = _words(line, phrases.language)
     told = {"zh": _is_faulty_han, "ja": _is_faulty_japanese}.get(phrases.language, _is_faulty)
+    written = [each.written for each in words]
     at = 0
     while at < len(words):
         for length in range(min(_MOST, (len(words) - at) // 2), 0, -1):
+            if written[at] != written[at + length]:
+                continue
             first, second = words[at : at + length], words[at + length : at + 2 * length]
-            if [each.written for each in first] != [each.written for each in second]:
+            if written[at : at + length] != written[at + length : at + 2 * length]:
                 continue
             is_long = length >= (_LONG if told is _is_faulty else 2 * _LONG)
             if _is_parted(line, first, second, is_long=is_long):

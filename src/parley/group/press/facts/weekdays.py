@@ -124,7 +124,7 @@ def wrong_weekdays(
         yield from _contradictions(text, line.sentence, found, line.number)
         yield from _impossible(line, found)
     for sentence in _outside(text):
-        day = [text.day] if text.day else []
+        day = [*([text.day] if text.day else []), *around]
         for flag in _contradictions(text, sentence, _dates_of(text, sentence, {}, day), -1):
             yield replace(flag, outside=(sentence.text, sentence.start, sentence.end))
 
