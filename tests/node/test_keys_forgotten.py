@@ -44,7 +44,7 @@ def test_the_old_keys_are_needed_while_they_count_and_until_the_change_is_acknow
     rotate(a.settings, a.record, lambda: NOW, DUE)
     assert [each.needed_for for each in old_of(a, NOW)] == [f"it counts until {DUE}"]
     (old,) = old_of(a, LATER)
-    assert old.needed_for == "b has not acknowledged the change"
+    assert old.needed_for == "the change is not acknowledged by b"
     assert b.hear(a) == [200]
     acknowledged(a)
     assert old_of(a, LATER) == (OldKeys(read_private_keys(a.settings.keys)[0].public),)

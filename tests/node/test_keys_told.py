@@ -9,8 +9,9 @@ import pytest
 from parley.exchange.key_history import ROTATE
 from parley.exchange.log import Way
 from parley.exchange.messages import read_message
-from parley.node.key_change import record_trust, renounce, rotate, tell_the_rest
+from parley.node.key_change import old_keys, record_trust, renounce, rotate, tell_the_rest
 from parley.node.keys import read_private_keys
+from parley.node.outgoing import ACKNOWLEDGED, answer
 from parley.node.serve import RunningNode
 from parley.node.settings import add_peer
 from parley.node.voice import Voice
@@ -120,6 +121,19 @@ def test_keys_that_were_given_up_since_are_told_by_telephone_and_not_by_themselv
     cut_short(a, monkeypatch)
     renounce(a.settings, a.record, NOW, "a laptop is gone")
     assert tell_the_rest(a.settings, a.record, a.book) == ()
+
+
+def test_the_old_key_is_kept_until_those_are_told_whom_a_crash_kept_from_hearing(
+    three: list[Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, *_ = three
+    cut_short(a, monkeypatch)
+    for entry in list(a.record.entries()):
+        a.record.append(Way.OWN, answer(entry.name, "b", 200), LATER, note=ACKNOWLEDGED)
+    (old,) = old_keys(a.settings, a.record, a.book, LATER)
+    assert old.needed_for == "the change is not acknowledged by c"
+    tell_the_rest(a.settings, a.record, a.book)
+    assert old_keys(a.settings, a.record, a.book, LATER) == (old,)
 
 
 def test_where_keys_never_changed_nobody_is_told_anything(three: list[Office]) -> None:

@@ -16,7 +16,7 @@ from parley.exchange.key_history import (
     KeyPair,
     rotation,
 )
-from parley.exchange.log import Way
+from parley.exchange.log import Entry, Way
 from parley.exchange.messages import Message, read_message
 from parley.exchange.signature import PublicKey
 from parley.node.card import Card
@@ -88,30 +88,55 @@ def tell_the_rest(settings: Settings, record: Record, book: KeyBook) -> tuple[st
     """
     if len(book.terms(settings.node)) == 1:
         return ()
-    told: dict[str, dict[str, Message]] = {}
-    began: dict[str, int] = {}
+    done: list[str] = []
+    for change in _changes(settings, record):
+        first = change.first
+        before = PublicKey(bytes.fromhex(str(first.body["before"])))
+        if before not in book.valid_keys(settings.node, first.sent_at):
+            continue  # it was given up since: the others hear of the keys by telephone
+        voice = Voice(record, book, partial(str, first.sent_at), THREAD)
+        for peer in change.untold:
+            voice.say(ROTATE, peer, first.body)
+            done.append(peer)
+    return tuple(done)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A change of keys of a node itself, as its record has it.
+
+    Args:
+        first: The message about it that was written first.
+        told: The names of all messages about it, by their receiver.
+        untold: Who has got none, though it was trusted before the change.
+    """
+
+    first: Message
+    told: dict[str, str]
+    untold: tuple[str, ...]
+
+
+def _changes(settings: Settings, record: Record) -> tuple[_Change, ...]:
+    """Every change of the keys of this node, in order."""
+    said: dict[str, list[tuple[Entry, Message]]] = {}
     trusted: dict[str, int] = {}
     for entry in record.entries():
         if entry.way is Way.SENT and _MARK in entry.raw:
             message = read_message(entry.raw)
             if message.kind == ROTATE:
-                began.setdefault(str(message.body["key"]), entry.position)
-                told.setdefault(str(message.body["key"]), {})[message.receiver] = message
+                said.setdefault(str(message.body["key"]), []).append((entry, message))
         elif entry.way is Way.OWN and entry.note == TRUSTED:
             body = from_bytes(entry.raw)
             trusted[str(body["node"]) if isinstance(body, dict) else ""] = entry.position
-    done: list[str] = []
-    for key, heard in told.items():
-        first = next(iter(heard.values()))
-        before = PublicKey(bytes.fromhex(str(first.body["before"])))
-        if before not in book.valid_keys(settings.node, first.sent_at):
-            continue  # it was given up since: the others hear of the keys by telephone
-        voice = Voice(record, book, partial(str, first.sent_at), THREAD)
-        for peer in settings.peers:
-            if peer not in heard and trusted.get(peer, -1) < began[key]:
-                voice.say(ROTATE, peer, first.body)
-                done.append(peer)
-    return tuple(done)
+    found = []
+    for every in said.values():
+        told = {message.receiver: entry.name for entry, message in every}
+        began = every[0][0].position
+        untold = [
+            each for each in settings.peers if each not in told and trusted.get(each, -1) < began
+        ]
+        found.append(_Change(every[0][1], told, tuple(untold)))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -144,12 +169,13 @@ def old_keys(settings: Settings, record: Record, book: KeyBook, now: str) -> tup
         for entry in record.entries()
         if entry.way is Way.OWN and entry.note == ACKNOWLEDGED
     }
-    waits: dict[str, list[str]] = {}
-    for entry in record.entries():
-        if entry.way is Way.SENT and _MARK in entry.raw:
-            message = read_message(entry.raw)
-            if message.kind == ROTATE and (entry.name, TAKEN) not in answered:
-                waits.setdefault(str(message.body["before"]), []).append(message.receiver)
+    unheard: dict[str, list[str]] = {}
+    for change in _changes(settings, record):
+        unheard[str(change.first.body["before"])] = [*change.untold] + [
+            peer
+            for peer, name in change.told.items()
+            if peer in settings.peers and (name, TAKEN) not in answered
+        ]
     mine = {each.public for each in read_private_keys(settings.keys)}
     found = []
     for term in book.terms(settings.node):
@@ -157,15 +183,11 @@ def old_keys(settings: Settings, record: Record, book: KeyBook, now: str) -> tup
             continue
         until, needed = term.counts_until, ""
         if not term.revoked:
-            unheard = [
-                each
-                for each in waits.get(term.keys.signing.raw.hex(), ())
-                if each in settings.peers
-            ]
+            silent = unheard.get(term.keys.signing.raw.hex(), [])
             if until and datetime.fromisoformat(until) > datetime.fromisoformat(now):
                 needed = f"it counts until {until}"
-            elif unheard:
-                needed = f"{', '.join(unheard)} has not acknowledged the change"
+            elif silent:
+                needed = f"the change is not acknowledged by {', '.join(silent)}"
         found.append(OldKeys(term.keys, needed))
     return tuple(found)
 
