@@ -44,6 +44,14 @@ FINANCIAL = {
         ("es", "Con Shambaugh al frente de la delegación, hubo acuerdo.", "Shambaugh"),
         ("vi", "Thứ trưởng Tài chính Liêu Mân dẫn đầu phái đoàn Trung Quốc.", "Liêu Mân"),
         ("vi", "Trưởng đoàn Mỹ là Thứ trưởng Jay Shambaugh.", "Jay Shambaugh"),
+        ("en", "Heading the American team is Under Secretary Jay Shambaugh.", "Jay Shambaugh"),
+        ("en", "The delegation, with Shambaugh at its head, flew home.", "Shambaugh"),
+        ("zh", "率领美方代表团的是财政部副部长尚博。", "尚博"),
+        ("zh", "美方代表團由財政部次長尚博領銜。", "尚博"),
+        ("ja", "米代表団を率いるのはシャンボー財務次官だ。", "シャンボー"),
+        ("ko", "회의는 판궁성 인민은행장 주재로 열렸다.", "판궁성"),
+        ("es", "Lideró el equipo estadounidense Jay Shambaugh.", "Jay Shambaugh"),
+        ("vi", "Đứng đầu phái đoàn Trung Quốc là Thứ trưởng Liêu Mân.", "Liêu Mân"),
     ],
 )
 def test_whoever_leads_the_other_group_or_none_is_flagged_and_is_no_head(
@@ -72,6 +80,16 @@ def test_whoever_leads_the_other_group_or_none_is_flagged_and_is_no_head(
             "The sister Economic Working Group, led by Jay Shambaugh, meets in September.",
             {"jay-shambaugh"},
         ),
+        ("en", "The meeting, with Pan Gongsheng there, was led by his deputy Xuan Changneng.",
+         {"xuan-changneng"}),
+        ("en", "The sister Economic Working Group, which Shambaugh and Liao Min lead, waits.",
+         {"jay-shambaugh", "liao-min"}),
+        ("zh", "会议由宣昌能主持，经济工作组牵头人廖岷未出席。", {"xuan-changneng", "liao-min"}),
+        ("zh", "耶伦表示，将由尼曼率团赴上海。", {"brent-neiman"}),
+        ("ja", "何立峰副首相はニーマン氏率いる米代表団と会った。", {"brent-neiman"}),
+        ("ko", "허리펑 부총리는 니먼 차관보가 이끄는 대표단을 접견했다.", {"brent-neiman"}),
+        ("es", "He Lifeng recibió a la delegación encabezada por Neiman.", {"brent-neiman"}),
+        ("vi", "Hà Lập Phong tiếp phái đoàn Mỹ do ông Neiman dẫn đầu.", {"brent-neiman"}),
         ("zh", "工作组由两国副部级官员牵头，向何立峰副总理和耶伦财长报告。", set()),
         ("zh", "中方由宣昌能副行长率团，行长潘功胜到场致辞。", {"xuan-changneng"}),
         ("zh", "中美经贸中方牵头人、国务院副总理何立峰会见了尼曼率领的美方代表团。",
@@ -94,3 +112,10 @@ def test_whoever_leads_by_the_record_is_head_and_nobody_else(
     found = reading(FINANCIAL[language] + words)
     assert flagged(found, "head") == []
     assert {each.person for each in found.heads} == heads
+
+
+def test_two_wrong_heads_do_not_make_another_groups_meeting() -> None:
+    words = "The Financial Working Group, which Jay Shambaugh and Liao Min lead, will meet again."
+    found = reading(FINANCIAL["en"] + words)
+    assert [(each.group, each.number) for each in found.meetings] == [("FWG", 5)]
+    assert flagged(found, "head") == ["Jay Shambaugh", "Liao Min"]

@@ -69,3 +69,33 @@ def test_others_in_the_same_office_or_with_a_longer_name_are_left_alone(
     found = reading(ABOUT[language] + words)
     assert found.mentions == ()
     assert flagged(found, "name") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "person", "spellings"),
+    [
+        ("zh", "美国财政部副部长{}说。", "jay-shambaugh", "尚博 沙姆博 谢姆博 香博 夏姆鲍 谢姆博"),
+        ("zh", "美国财政部助理部长{}说。", "brent-neiman", "尼曼 内曼 奈曼 布兰特·奈曼"),
+        ("zh", "金融犯罪执法网络局长{}说。", "andrea-gacki", "加茨基 盖奇 蓋奇 安德莉亚·加基"),
+        ("ja", "{}米財務次官が述べた。", "jay-shambaugh", "シャンボー シャンバウ シャムボー"),
+        ("ja", "{}米財務次官補が述べた。", "brent-neiman", "ニーマン ネイマン ナイマン ネマン"),
+        ("ja", "{}米財務長官が述べた。", "janet-yellen", "イエレン イェレン"),
+        ("ko", "{} 재무부 차관이 말했다.", "jay-shambaugh", "섐보 샴보 샘보 섐바우"),
+        ("ko", "{} 재무부 차관보가 말했다.", "brent-neiman", "니먼 네이먼 나이먼 네이만"),
+        ("ko", "{} 재무장관이 말했다.", "janet-yellen", "옐런 옐렌"),
+        ("ko", "{} 인민은행 부행장이 말했다.", "xuan-changneng", "쉬안창넝 쉔창넝 선창능"),
+        ("vi", "Thứ trưởng {} phát biểu.", "liao-min", "Liêu_Mân Liêu_Mẫn Liao_Min"),
+        (
+            "en",
+            "Assistant Secretary {} spoke.",
+            "brent-neiman",
+            "Brent_Nieman Nieman Brent_Neimann",
+        ),
+    ],
+)
+def test_every_usual_way_to_write_a_foreign_name_is_known(
+    language: str, words: str, person: str, spellings: str
+) -> None:
+    for spelling in spellings.replace("_", "~").split():
+        found = reading(ABOUT[language] + words.format(spelling.replace("~", " ")))
+        assert linked(found) == {person}, spelling

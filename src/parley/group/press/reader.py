@@ -193,6 +193,7 @@ class _Reader:
             self.knowledge.heads,
             frozenset(side.id for side in self.knowledge.dialogue.sides),
         )
+        verdict = self._as_named_if_that_fits(verdict, elsewhere)
         meetings, flags = self._meetings(verdict, elsewhere)
         if self._dates_again(meetings):
             meetings, flags = self._meetings(verdict, elsewhere)
@@ -203,6 +204,7 @@ class _Reader:
             frozenset(each.basis.id for each in self.knowledge.dialogue.groups),
         )  # fmt: skip
         record = self._heads_of_record(meetings)
+        heads = tuple(each for each in heads if each.is_named or each.line not in elsewhere)
         heads = that_count(heads, record, self.knowledge.known, self.lines)
         flags += self._checks(meetings, mentions, heads, bodies, verdict, day)
         if self._is_ours(verdict, mentions):
@@ -303,6 +305,22 @@ class _Reader:
         flags += check_statements(claims, self.lines, self.knowledge.expected, own_day)
         flags += wrong_totals(claims, self.knowledge.expected, self.written)
         return tuple(found), flags
+
+    def _as_named_if_that_fits(self, verdict: Verdict, elsewhere: Mapping[int, str]) -> Verdict:
+        """The group as the text names it, where days and towns fit that one and its heads do not.
+
+        Two wrong heads do not make another group's meeting.
+        """
+        if not verdict.contradicted:
+            return verdict
+        group = verdict.contradicted[0][0].group
+        named = Verdict(((group, "named"),))
+        of_meeting = (FlagKind.NUMBER, FlagKind.PLACE, FlagKind.DAY)
+        against = [
+            sum(flag.kind in of_meeting for flag in self._meetings(each, elsewhere)[1])
+            for each in (named, verdict)
+        ]
+        return named if against[0] < against[1] else verdict
 
     def _named(self, verdict: Verdict) -> list[GroupAt]:
         """Where groups are named, a name that its heads contradict as the one that is meant."""

@@ -9,6 +9,8 @@ from parley.group.press.words.mark import Line
 _COMMA, _STOP = 60, 200
 #: How far after an East Asian clause the noun stands that it belongs to.
 _ATTRIBUTE = 6
+#: How near its beginning a phrase opens a sentence: "Led by Neiman, the group".
+_OPENING = 8
 
 
 def groups_by(
@@ -41,14 +43,30 @@ def groups_by(
         together = {
             each.group for each in here if each is nearest or _are_side_by_side(line, nearest, each)
         }
-        return frozenset(together), True
+        if not _is_in_the_next_clause(line, nearest, start, end):
+            return frozenset(together), True
+        return frozenset(together | _before(line, start, named, own, main)), False
+    return frozenset(_before(line, start, named, own, main)), False
+
+
+def _before(
+    line: Line, start: int, named: Sequence[GroupAt], own: Sequence[GroupAt], main: Sequence[str]
+) -> set[str]:
+    """The group named last before a stretch, and the one that the text is about."""
     before = [each for each in named if each.line < line.number and each.group]
     before += [each for each in own if each.end <= start]
     groups = set(main[:1] if before else main)
     if before:
         last = max(before, key=lambda each: (each.line, each.end))
         groups |= {each.group for each in before if each.line == last.line and each.end >= last.end}
-    return frozenset(groups), False
+    return groups
+
+
+def _is_in_the_next_clause(line: Line, each: GroupAt, start: int, end: int) -> bool:
+    """Whether a group is named after a comma; "led by Neiman, the group met" is one clause."""
+    if each.start < end or (start <= _OPENING and line.text[start] < "\u3041"):
+        return False
+    return bool(set(line.text[end : each.start]) & set(",，、;；"))
 
 
 def _distance(line: Line, each: GroupAt, start: int, end: int) -> int:

@@ -28,6 +28,8 @@ _ENDED = re.compile(
     r"|duoi|bao cao|nguoi|con phia|trong khi|truoc|sau)\b|[向。；;]|会见|会晤|面会|会談"
 )
 _RELATIVE = re.compile(r"[,，]?\s*(?:both of whom|who|which|that|que|quien(?:es)?|nguoi|von)\b")
+#: "the group which Neiman and Xuan lead": what is led stands before.
+_LED = re.compile(r"\b(?:which|that|que|ma)\s[^,;]{3,80}$")
 _SAME_SUBJECT = re.compile(r"\s*,?\s*(?:and|y|e|va)\s")
 _BEFORE_ANOTHER = re.compile(
     r"(?:\b(?:with|of|to|under|for|by|from|told|met|con|de|del|a|al|bajo|para|por|ante|voi|cua|cho"
@@ -107,10 +109,19 @@ class _Scene:
             return self._by_noun()
         if self.is_passive:
             return self._after(_REACH)
-        found = self._before()
+        found = self._before() or self._cleft()
         if found or self.is_cjk:
             return found
         return self._after(_REACH_INVERTED) if self._may_be_inverted() else []
+
+    def _cleft(self) -> list[Mention]:
+        """``率领美方代表团的是尚博``: who leads is said after what is led."""
+        after = [each for each in self.spots if each.start >= self.cue.end]
+        if not self.is_cjk or not after:
+            return []
+        gap = self._bare(self.cue.end, after[0].start)
+        is_cleft = gap.endswith(("的是", "的为", "的正是", "のは", "것은", "이는"))
+        return self._after(_REACH_CJK) if is_cleft else []
 
     def _may_be_inverted(self) -> bool:
         """ "Encabezó la delegación china Liao Min": nobody before, and the verb comes first."""
@@ -269,7 +280,10 @@ class _Scene:
         at = self.line.text.rfind("由", max(0, self.cue.start - _REACH_CJK), self.cue.start)
         if not found and self.phrases.language == "zh" and at >= 0:
             return self._nouns_in(max(0, at - 8), at)
-        return found
+        relative = None if self.is_cjk else _LED.search(self.line.folded[: self.cue.start])
+        if relative and (not found or self.written == "lead"):
+            return self._nouns_in(max(0, relative.start() - 50), relative.start())
+        return [] if self.written == "lead" else found
 
     def _nouns_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
         signs = list(self.line.folded[start:end])

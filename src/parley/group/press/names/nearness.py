@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import OSA, Indel, Levenshtein
 
 from parley.group.press.names.known import Known
 from parley.group.press.words.syllables import cut_pinyin
@@ -28,7 +28,7 @@ def _near(words: Sequence[str], known: Known) -> Near | None:
     if known.person.family_first:
         return _near_chinese(words[0], "".join(words[1:]), known)
     given, family = words[0], words[-1]
-    far_family = Levenshtein.distance(family, known.family)
+    far_family = OSA.distance(family, known.family)
     far_given = Levenshtein.distance(given, known.given)
     reach = 0 if len(known.family) < 5 else 1 if len(known.family) < 7 else 2
     if far_given == 0 and 0 < far_family <= reach:

@@ -200,7 +200,9 @@ class _Reader:
 
     def _surnames(self, line: Line, linked: set[str], others: set[str]) -> Iterator[Mention]:
         for span, people in _by_place(line):
-            if is_inside_a_name(line, span, self.runs[line.number]):
+            if is_inside_a_name(line, span, self.runs[line.number]) or _is_inside_hangul(
+                line, span
+            ):
                 continue
             mention = self._mention(line, span, people[0], Link.REVIEW, "a surname alone")
             if _is_small_word(line, span) and not mention.titles:
@@ -312,6 +314,12 @@ def _by_place(line: Line) -> Iterator[tuple[tuple[int, int], list[str]]]:
     for mark in line.of("surname"):
         found.setdefault((mark.start, mark.end), []).append(mark.value)
     yield from found.items()
+
+
+def _is_inside_hangul(line: Line, span: tuple[int, int]) -> bool:
+    """Whether a surname in Hangul is the end of another word."""
+    here, before = line.text[span[0]], line.text[max(0, span[0] - 1) : span[0]]
+    return "\uac00" <= here <= "\ud7a3" and "\uac00" <= before <= "\ud7a3"
 
 
 def _words(text: str, span: tuple[int, int]) -> list[str]:

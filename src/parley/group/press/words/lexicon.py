@@ -144,7 +144,9 @@ def _is_transliterated(written: str) -> bool:
 
 
 #: Signs that write foreign sounds and hardly begin or end a Chinese given name.
-_SOUND_SIGNS = frozenset("曼伦倫登尚博鲍茨基拉戈莫肯文普特尼克尔威雷蒙法纳斯奈内姆沙")
+_SOUND_SIGNS = frozenset(
+    "曼伦倫登尚博鲍茨基拉戈莫肯文普特尼克尔威雷蒙法纳斯奈内姆沙盖蓋奇鲍堡伯桑鮑"
+)
 
 
 def _fits(written: str, language: str) -> bool:
