@@ -76,7 +76,7 @@ app.command("meeting")(dialogue.show_meeting)
 for command in (
     node.serve, node.status, node.verify, read.read, versions.versions,
     dialogue.brief, dialogue.calendar, dialogue.handover, dialogue.measures, dialogue.principal,
-    dialogue.readouts, dialogue.topic,
+    dialogue.readouts, dialogue.topic, dialogue.who,
 ):  # fmt: skip
     app.command()(command)
 

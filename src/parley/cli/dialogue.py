@@ -43,6 +43,7 @@ from parley.group.dialogue.views.principal import principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
 from parley.group.dialogue.views.series_page import series_page
 from parley.group.dialogue.views.topic_page import find_topic, topic_page, with_parts
+from parley.group.dialogue.views.who_page import who_page
 
 series = typer.Typer(help="The series of a group's meetings.", no_args_is_help=True)
 ledger = typer.Typer(help="What each side raised and owes, and what waits for a judgement.")
@@ -200,6 +201,15 @@ def topic(
 ) -> list[Page]:
     """Show when a topic was spoken about, by whom, with what result, and what is open about it."""
     return [topic_page(asked.known, name, asked.day)]
+
+
+@shows_pages
+def who(
+    asked: Asked,
+    name: Annotated[str, typer.Argument(help="A person or a body: Neiman, 宣昌能, CBIRC.")],
+) -> list[Page]:
+    """Show who somebody is: names in every script, posts with their days, meetings, messages."""
+    return [who_page(asked.known, name, asked.day)]
 
 
 @shows_pages

@@ -28,6 +28,7 @@ from parley.group.dialogue.views.principal import principal_page
 from parley.group.dialogue.views.readouts_page import readouts_page
 from parley.group.dialogue.views.series_page import series_page
 from parley.group.dialogue.views.topic_page import topic_page
+from parley.group.dialogue.views.who_page import who_page
 from parley.group.dialogue.workings import WorkState
 from parley.group.marking import Handling
 from parley.group.words import Words
@@ -42,6 +43,8 @@ def pages(whole: Dialogue, day: date) -> list[Page]:
     made = [ledger_page(known, day, with_closed=True), measures_page(known, day)]
     made.append(series_page(known, day))
     made += [topic_page(known, each.basis.id, day) for each in known.topics[:3]]
+    made += [who_page(known, each.basis.id, day) for each in known.people[:3]]
+    made += [who_page(known, each.basis.id, day) for each in known.bodies[:3]]
     for charter in known.groups:
         name = charter.basis.id
         made += [brief(known, name, day), group_page(known, name, day)]

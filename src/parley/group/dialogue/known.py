@@ -32,9 +32,9 @@ class Judgement:
     def __post_init__(self) -> None:
         faults = []
         if self.verdict is Standing.PROPOSED:
-            faults.append(Fault("", 0, "verdict", self.verdict, "confirmed or rejected"))
+            faults.append(Fault("judgement", 0, "verdict", self.verdict, "confirmed or rejected"))
         if not self.by.strip():
-            faults.append(Fault("", 0, "by", "nothing", "who judges"))
+            faults.append(Fault("judgement", 0, "by", "nothing", "who judges"))
         if faults:
             raise InvalidInput(faults)
 

@@ -157,6 +157,7 @@ def message_lines(dialogue: Dialogue, group: str = "") -> Iterator[Line]:
             "status": each.status.value,
             "sender": each.sender,
             "meeting": each.meeting,
+            "named": " ".join(e for e in (each.sender, each.addressee, each.bearer) if e),
         }
         yield line(dialogue, [each], text, day=each.day, facts=facts, lead=lead)
 
@@ -220,7 +221,11 @@ def statement_lines(dialogue: Dialogue, meeting: str) -> Iterator[Line]:
                 f"{name.en}, {who.en} ({level.en}): {each.text.en} {words}".rstrip(),
                 f"{name.zh}，{who.zh}（{level.zh}）：{each.text.zh}{words}",
             )
-            facts = {"attribution": each.attribution.value, "side": each.side}
+            facts = {
+                "attribution": each.attribution.value,
+                "side": each.side,
+                "by": each.person or each.body,
+            }
             yield line(dialogue, [each], text, day=each.day, facts=facts, lead=name)
 
 

@@ -82,6 +82,7 @@ PAGES: Mapping[str, Words] = {
     "readouts": Words("Readouts", "通报"),
     "series": Words("Series", "届次"),
     "topic": Words("Topic", "议题"),
+    "who": Words("Who is who", "人员与机构"),
 }
 
 KINDS: Mapping[str, Words] = {
@@ -193,6 +194,16 @@ ROLES: Mapping[Role, Words] = {
     Role.HOST: Words("hosted by", "接待人"),
     Role.SPOKE: Words("addressed by", "致辞人"),
     Role.GREETED: Words("greeted by", "会见人"),
+}
+
+#: What somebody was at a meeting, where the person stands before the meeting.
+PARTS: Mapping[Role, Words] = {
+    Role.HEAD: Words("head of the delegation", "团长"),
+    Role.CO_HEAD: Words("co-head of the delegation", "共同团长"),
+    Role.MEMBER: Words("member of the delegation", "代表团成员"),
+    Role.HOST: Words("host", "接待人"),
+    Role.SPOKE: Words("spoke there", "到会致辞"),
+    Role.GREETED: Words("received the delegation", "会见代表团"),
 }
 
 WORK: Mapping[WorkState, Words] = {
