@@ -9,7 +9,7 @@ from parley.group.press.days.date_words import find_named
 from parley.group.press.days.which_days import days_of, part_of
 from parley.group.press.document.reading import read_text
 from parley.group.press.document.text import Language
-from tests.press.knowing import reading
+from tests.press.knowing import flagged, reading
 
 WRITTEN = date(2024, 8, 19)
 JA, KO, ES, VI = Language.JAPANESE, Language.KOREAN, Language.SPANISH, Language.VIETNAMESE
@@ -299,3 +299,64 @@ def test_accents_tell_vietnamese_words_apart() -> None:
     largest = told.format("giữa hai nền kinh tế lớn nhất thế giới")
     assert reading(f"Mỹ và Trung Quốc: {largest}.").meetings
     assert not reading(f"Mỹ chưa bình luận. Nhóm {told.format('Nhật - Trung')}.").meetings
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2024年4月9日\nイエレン米財務長官は8日、訪中を終えた。広州では何立峰副首相と2日間会談し、"
+        "経済作業部会の下で意見交換を始めることで合意した。",
+        "2024년 4월 8일\n재닛 옐런 미국 재무장관은 5~6일 광저우에서 허리펑 부총리와 만나 "
+        "경제 실무그룹 "
+        "틀에서 균형 성장 문제를 논의하기로 합의했다.",
+        "8 de abril de 2024\nLa secretaria del Tesoro, Janet Yellen, acordó en Cantón con el "
+        "viceprimer "
+        "ministro He Lifeng iniciar intercambios en el marco del grupo de trabajo económico.",
+        "08/04/2024\nTại Quảng Châu, Bộ trưởng Tài chính Mỹ Janet Yellen và Phó Thủ tướng "
+        "Trung Quốc Hà "
+        "Lập Phong đã nhất trí mở các cuộc trao đổi trong khuôn khổ nhóm công tác kinh tế.",
+    ],
+)
+def test_a_group_as_the_frame_of_what_principals_agreed_did_not_meet(raw: str) -> None:
+    assert not reading(raw).meetings
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2024年10月26日\n米中経済作業部会の6回目の会合が25日、ワシントンで開催された。"
+        "前回の会合は9月に北京で開かれている。",
+        "2024년 10월 26일\n미중 경제 실무그룹 6차 회의가 25일 워싱턴에서 열렸다. "
+        "직전 회의는 9월 베이징에서 열렸다.",
+        "26 de octubre de 2024\nEl grupo de trabajo económico de China y EEUU celebró el "
+        "viernes en "
+        "Washington su sexta reunión. La anterior tuvo lugar en Pekín en septiembre.",
+        "26/10/2024\nNhóm công tác kinh tế Mỹ - Trung đã họp lần thứ sáu tại Washington ngày "
+        "25/10. "
+        "Cuộc họp trước diễn ra tại Bắc Kinh hồi tháng 9.",
+    ],
+)
+def test_the_previous_meeting_at_the_head_of_a_sentence(raw: str) -> None:
+    found = reading(raw)
+    (meeting,) = found.meetings
+    assert (meeting.number, meeting.place, str(meeting.start)) == (6, "Washington", "2024-10-25")
+    assert not found.flags
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2024年8月19日\n米中金融作業部会の第5回会合が15、16両日に北京で開かれた。",
+        "2024년 8월 19일\n미중 금융 실무그룹 제5차 회의가 지난 15∼16일 베이징에서 열렸다.",
+        "19 de agosto de 2024\nChina y EEUU celebraron los días 15 y 16 de agosto en Pekín "
+        "la quinta "
+        "reunión de su grupo de trabajo financiero.",
+        "19/08/2024\nNhóm công tác tài chính Mỹ - Trung đã họp lần thứ năm tại Bắc Kinh "
+        "trong hai ngày "
+        "15 và 16/8.",
+    ],
+)
+def test_a_wrong_town_is_flagged(raw: str) -> None:
+    found = reading(raw)
+    assert found.meetings[0].place == "Shanghai"
+    assert flagged(found, "place") == ["Beijing"]

@@ -53,7 +53,11 @@ from parley.group.press.meetings.meetings import (
     tells_of_a_meeting,
 )
 from parley.group.press.meetings.of_others import frame_of, is_told, said_of_groups
-from parley.group.press.meetings.passing import in_passing, lines_of_principals
+from parley.group.press.meetings.passing import (
+    in_passing,
+    lines_of_principals,
+    without_frames,
+)
 from parley.group.press.meetings.put_together import put_together
 from parley.group.press.meetings.statements import check_statements
 from parley.group.press.meetings.totals import wrong_totals
@@ -170,15 +174,21 @@ class _Reader:
     def read(self, versions: Sequence[Text] = ()) -> Reading:
         """Group, people, meetings, facts and flags, in this order."""
         self.mentions = mentions = self._people()
+        self.named = without_frames(
+            self.named, self.lines, mentions, self._principals(), self.phrases
+        )
         verdict = judge_groups(self.lines, self.named, mentions, self.knowledge.heads)
         bodies = bodies_in(self.lines, self.knowledge.dialogue, mentions)
         elsewhere = channel_lines(self.lines, self.named, mentions, self.knowledge.channels)
         verdict = replace(
             verdict,
-            groups=tuple(
-                dict.fromkeys(
-                    (*verdict.groups, *((each, "told by who meets") for each in elsewhere.values()))
-                )
+            groups=(
+                *verdict.groups,
+                *(
+                    (each, "told by who meets")
+                    for each in dict.fromkeys(elsewhere.values())
+                    if each not in {group for group, _ in verdict.groups}
+                ),
             ),
         )
         elsewhere = {
@@ -269,7 +279,7 @@ class _Reader:
             self.lines, named, self.dates, self.phrases, main, elsewhere,
             passing=self.passing, town=self._town(),
         )  # fmt: skip
-        claims = without_captions(claims, self.lines, named)
+        claims = without_captions(claims, self.lines, named, self.phrases)
         people = self.knowledge.heads.people
         frame = frame_of(self.knowledge.dialogue, people, self.phrases, self.text.day)
         claims = said_of_groups(claims, self.lines, named, self.mentions, frame)

@@ -36,7 +36,7 @@ _FUTURE = {
     r"訪れる|(?:され|(?<!ンドウで開)[きしいりみちに])ます|へ(?:。|$|、)|だろう",
     Language.KOREAN: r"예정|계획|할 것|될 것|열[린릴]다?|(?:갖는|만난|연|떠난|찾는|나선)다|"
     r"[한된]다|"
-    r"(?:열|엽|갖습|만납|합|됩)니다|예상|전망|앞두고|앞둔|개최키로|열기로|하기로|오는",
+    r"(?:열|엽|갖습|만납|합|됩)니다|예상|전망|앞두고|앞둔|(?:개최키|개최하|열|갖)기?로|오는",
     Language.SPANISH: r"\w+r(?:á|án)\b|(?!quer)\w+[aei]rían?\b|prevé[n]?|previst[oa]s?|"
     r"programad[oa]s?|próxim[oa]s?|"
     r"planea[n]?|espera[n]?|antes de|va[n]? a|tiene[n]? previsto|a celebrarse|por celebrarse",

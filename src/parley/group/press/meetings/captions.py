@@ -1,4 +1,4 @@
-"""Captions of pictures and questions: they stand in a text and tell nothing of its meeting."""
+"""Captions, questions, and what is said of the meeting before: none tells of a text's own."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from parley.group.press.meetings.claims import Claim
 from parley.group.press.meetings.groups import GroupAt
 from parley.group.press.words.mark import Line
+from parley.group.press.words.phrases import Phrases
 
 _ASKS = ("?", "？")
 _OPENS = ("[", "(", "（", "【", "［")
@@ -19,16 +20,20 @@ def named_in_the_story(named: Sequence[GroupAt], lines: Sequence[Line]) -> tuple
 
 
 def without_captions(
-    claims: Sequence[Claim], lines: Sequence[Line], named: Sequence[GroupAt]
+    claims: Sequence[Claim], lines: Sequence[Line], named: Sequence[GroupAt], phrases: Phrases
 ) -> tuple[Claim, ...]:
     """Claims, those of a picture said of another meeting, and no status from a question.
 
     "The picture shows the third meeting in February" stands in a report of the fifth. Where a text
-    names its group in captions alone they are all there is, and are kept.
+    names its group in captions alone they are all there is, and are kept. "The previous meeting"
+    at the head of a sentence makes all of it one of another meeting.
     """
     pictures = {line.number for line in lines if _is_caption(lines, line.number)}
     if all(each.line in pictures for each in named):
         pictures = set()
+    pictures |= {
+        line.number for line in lines if any(True for _ in phrases.find("another", line.folded))
+    }
     return tuple(
         replace(claim, is_of_another=True) if claim.line in pictures else claim
         for claim in claims

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from parley.group.press.meetings.groups import GroupAt, Heads
 from parley.group.press.names.known import Link, Mention
 from parley.group.press.words.mark import Line
+from parley.group.press.words.phrases import Phrases
 
 
 def in_passing(
@@ -59,7 +60,7 @@ def lines_of_principals(
     mentions: Sequence[Mention],
     principals: frozenset[str],
 ) -> dict[int, str]:
-    """Sentences in which those meet to whom the groups report, and which name no group.
+    """Sentences in which those meet or travel to whom the groups report, and no group is named.
 
     What they say is of no group: "Yellen met He Lifeng in Beijing in July". So is what the next
     sentence says of "both officials". Where a group met "on the same occasion" it is of that one.
@@ -75,13 +76,43 @@ def lines_of_principals(
         both = here <= principals and len(here & principals) + _is_told_by_posts(line) > 1
         go_on = not here and line.cue("both_people")
         before = people.get(line.number - 1, set())
-        is_theirs = both or (go_on and len(before & principals) > 1)
+        travels = here and here <= principals and line.cue("other", "travel")
+        alone = bool(travels) and not line.cue("meeting", "working_group", "span", "founded")
+        is_theirs = both or alone or (go_on and len(before & principals) > 1)
         after = lines[line.number + 1 : line.number + 2]
         if line.number in taken or not meet or any(each.cue("occasion") for each in after):
             continue
         if is_theirs:
             found[line.number] = ""
     return found
+
+
+def without_frames(
+    named: Sequence[GroupAt],
+    lines: Sequence[Line],
+    mentions: Sequence[Mention],
+    principals: frozenset[str],
+    phrases: Phrases,
+) -> tuple[GroupAt, ...]:
+    """Where groups are named, without those under which principals agreed on something.
+
+    "Yellen and He agreed in Guangzhou to begin exchanges under the economic working group" names a
+    group as the frame of what is to come; the day and the town are those of their talks.
+    """
+    theirs = {each.line for each in mentions if each.person in principals}
+    others = {each.line for each in mentions if each.person not in principals}
+    return tuple(
+        each
+        for each in named
+        if each.line not in theirs - others or not _is_frame(each, lines[each.line], phrases)
+    )
+
+
+def _is_frame(group: GroupAt, line: Line, phrases: Phrases) -> bool:
+    before, after = line.folded[: group.start], line.folded[group.end :]
+    return any(True for _ in phrases.find("frame_before", before)) or any(
+        match.start() == 0 for match in phrases.find("frame_after", after)
+    )
 
 
 def _is_told_by_posts(line: Line) -> bool:

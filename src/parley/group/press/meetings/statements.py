@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from parley.group.press.days.dates import Basis
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.meetings.claims import Claim
 from parley.group.press.meetings.expected import Expected
@@ -21,8 +22,8 @@ _FLAGS = {"number": FlagKind.NUMBER, "place": FlagKind.PLACE, "days": FlagKind.D
 _LONGEST = 45
 #: Parts of one statement stand no farther apart than this, in letters and in signs.
 _REACH, _REACH_OF_SIGNS = 90, 40
-_STOPS = frozenset(";；。")
-_COMMAS = frozenset(",，、=＝…―")
+_STOPS = frozenset(";；。=＝…")
+_COMMAS = frozenset(",，、―")
 #: Words with which a sentence comes back to the meeting that it is about.
 _THIS_ONE = (
     "今回", "今次", "此次", "这次", "這次", "本次", "이번", "esta vez", "lan nay", "this time",
@@ -76,6 +77,9 @@ def _is_vague(claim: Claim, own_day: date | None) -> bool:
         return False
     if claim.first is None or claim.last is None or (claim.last - claim.first).days > _LONGEST:
         return True
+    is_guessed = claim.basis is Basis.INFERRED and not any(map(str.isdecimal, claim.value))
+    if is_guessed and claim.first != claim.last:
+        return True  # "next week", in a text of which nobody knows on which day it was written
     return claim.first == claim.last == own_day
 
 
