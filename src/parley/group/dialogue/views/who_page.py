@@ -123,8 +123,8 @@ def _called(entry: Person | Body) -> Iterator[str]:
 def _names(dialogue: Dialogue, own: Person | Body) -> Iterator[Line]:
     called: Names = own.names
     said = Words(
-        f"In full: {called.name.en}; in Chinese: {called.name.zh}.",
-        f"全称：{called.name.zh}；英文：{called.name.en}。",
+        f"In full: {called.name.en}; in Chinese: “{called.name.zh}”.",
+        f"全称：{called.name.zh}；英文：“{called.name.en}”。",
     )
     yield line(dialogue, [own], said, facts={"id": own.basis.id})
     for title, table, fact in (
@@ -141,12 +141,10 @@ def _names(dialogue: Dialogue, own: Person | Body) -> Iterator[Line]:
 def _by_language(table: Mapping[str, Iterable[str]]) -> Words:
     parts = []
     for tag, found in table.items():
-        tongue, every = language_words(tag), list(found)
+        tongue, every = language_words(tag), [f"“{each}”" for each in found]
         if tag.endswith("-Latn"):
             tongue = Words(f"{tongue.en} in Latin letters", f"{tongue.zh}拉丁字母")
-        parts.append(
-            Words(f"{', '.join(every)} ({tongue.en})", f"{'、'.join(every)}（{tongue.zh}）")
-        )
+        parts.append(Words(f"{', '.join(every)} ({tongue.en})", f"{''.join(every)}（{tongue.zh}）"))
     return join(parts, Words("; ", "；"))
 
 
