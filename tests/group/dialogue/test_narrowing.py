@@ -8,6 +8,7 @@ from parley.errors import InvalidInput
 from parley.group.dialogue.concerns import Disagreement, Position, Question
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.dialogue.known import as_known
+from parley.group.dialogue.measures import Measure, MeasureKind, MeasureStage, StageOn
 from parley.group.dialogue.narrowing import Only, find_side
 from parley.group.dialogue.series import find_group, find_meeting
 from parley.group.dialogue.topics import Topic
@@ -71,6 +72,23 @@ def test_an_easing_is_no_measure_in_force(us_china: Dialogue) -> None:
     assert {line.facts["measure"] for line in page.section("eased").lines} == {
         "geneva-pause-2025", "busan-easing-2025-us", "busan-easing-2025-cn"
     }  # fmt: skip
+
+
+def test_what_was_lifted_or_suspended_is_no_measure_in_force() -> None:
+    day, text = date(2024, 5, 1), Words("Duties", "关税")
+
+    def tariff(name: str, stage: MeasureStage) -> Measure:
+        stages = (StageOn(basis(f"{name}.1", day), stage, day, text),)
+        return Measure(basis(name, day), MeasureKind.TARIFF, "N", text, stages)
+
+    measures = (
+        tariff("standing", MeasureStage.IN_FORCE),
+        tariff("lifted", MeasureStage.LIFTED),
+        tariff("suspended", MeasureStage.SUSPENDED),
+    )
+    page = measures_page(dialogue(measures=measures), day)
+    assert [e.facts["measure"] for e in page.section("standing-N").lines] == ["standing"]
+    assert {e.facts["measure"] for e in page.section("eased").lines} == {"lifted", "suspended"}
 
 
 def test_s14_a_measure_says_who_complained_when_and_the_stated_reason(us_china: Dialogue) -> None:
