@@ -99,3 +99,60 @@ def test_an_office_of_another_year_is_right_in_that_year() -> None:
     words = "Federal Reserve Chair Janet Yellen spoke of China and the United States."
     assert not flagged(reading("June 5, 2015\n\n" + words), "office")
     assert flagged(reading("June 5, 2024\n\n" + words), "office")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Xuan Changneng, deputy governor of the Federal Reserve, spoke."),
+        ("en", "Liao Min of the People's Bank of China spoke."),
+        ("en", "Commerce Department official Brent Neiman spoke."),
+        ("en", "PBOC chief Xuan Changneng spoke."),
+        ("en", "Xuan Changneng is the governor of the People's Bank of China."),
+        ("zh", "宣昌能是中国人民银行行长。"),
+        ("zh", "央行掌门人宣昌能说。"),
+        ("zh", "美联储助理部长尼曼说。"),
+        ("ja", "人民銀行トップの宣昌能氏が述べた。"),
+        ("ja", "ニーマン米商務次官補が述べた。"),
+        ("ko", "미 상무부의 브렌트 니먼 차관보가 말했다."),
+        ("es", "Brent Neiman, de la Reserva Federal, habló."),
+        ("vi", "Ông Liêu Mân của Ngân hàng Nhân dân Trung Quốc phát biểu."),
+    ],
+)
+def test_somebody_who_is_said_to_be_of_another_authority_is_flagged(
+    language: str, words: str
+) -> None:
+    assert flagged(reading(ABOUT[language] + words), "office")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Neiman told the PBOC's Xuan Changneng that the Fed agreed."),
+        ("en", "Neiman met PBOC Deputy Governor Xuan Changneng and the Treasury team."),
+        (
+            "en",
+            "Xuan Changneng of the People's Bank and Neiman of the Treasury spoke with the Fed.",
+        ),
+        ("en", "Officials of the Fed and Assistant Secretary Brent Neiman spoke."),
+        ("en", "Brent Neiman, assistant secretary of the Treasury, thanked the Fed."),
+        ("en", "Treasury's Brent Neiman and the Federal Reserve spoke."),
+        ("en", "After talks with the Federal Reserve, Brent Neiman spoke."),
+        ("en", "Neiman, at the People's Bank of China on Friday, spoke."),
+        ("en", "Gacki, director of FinCEN, a Treasury bureau, spoke."),
+        ("en", "Vice Premier He Lifeng of the State Council spoke."),
+        ("zh", "宣昌能副行长与美国财政部助理部长尼曼、美联储官员会谈。"),
+        ("zh", "中国人民银行副行长宣昌能、美国财政部助理部长尼曼和美联储代表参加。"),
+        ("zh", "美联储和财政部助理部长尼曼出席。"),
+        ("zh", "财政部副部长廖岷会见美国财政部副部长尚博。"),
+        ("zh", "国务院副总理何立峰。"),
+        ("zh", "国家外汇管理局局长、人民银行副行长朱鹤新出席。"),
+        ("zh", "中央财办副主任、财政部副部长廖岷。"),
+        ("ja", "宣昌能・中国人民銀行副総裁とニーマン米財務次官補、FRBの担当者が参加した。"),
+        ("ja", "中国人民銀行は宣昌能副総裁が出席した。"),
+        ("ko", "쉬안창넝 인민은행 부행장과 니먼 재무부 차관보, 연준 관계자가 참석했다."),
+        ("ko", "인민은행 쉬안창넝 부행장과 미 재무부 니먼 차관보가 만났다."),
+    ],
+)
+def test_an_authority_beside_somebody_is_not_always_that_ones(language: str, words: str) -> None:
+    assert flagged(reading(ABOUT[language] + words), "office") == []

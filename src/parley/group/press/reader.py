@@ -61,6 +61,7 @@ from parley.group.press.meetings.passing import (
 from parley.group.press.meetings.put_together import put_together
 from parley.group.press.meetings.statements import check_statements
 from parley.group.press.meetings.totals import wrong_totals
+from parley.group.press.names.affiliations import wrong_affiliations
 from parley.group.press.names.bodies import BodyAt, bodies_in
 from parley.group.press.names.known import Link, Mention
 from parley.group.press.names.people import resolve_people
@@ -402,6 +403,9 @@ class _Reader:
     ) -> Iterator[Flag]:
         known = self.knowledge.known
         yield from check_offices(mentions, known, self.lines, day, self._founded())
+        yield from wrong_affiliations(
+            mentions, bodies, known, self.knowledge.dialogue, self.lines, day
+        )
         yield from check_heads(heads, self._heads_of_record(meetings), known, self.lines)
         if len(verdict.groups) == 1:
             yield from self._wrong_bodies(verdict.groups[0][0], bodies)

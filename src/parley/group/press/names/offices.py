@@ -1,5 +1,6 @@
 """Offices: what a title says, whether a person held it on a day, which title stands by a name."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +25,14 @@ _ALIKE = (
 )  # fmt: skip
 
 
+#: "is the", before a title that says what somebody is.
+_IS = re.compile(
+    r"\s+(?:is|was|serves as|es|era|la)(?:\s+(?:the|a|an|el|un|also|currently|now|china's|chinas"
+    r"|us|chinese|american|treasury|pboc|treasury's))*\s*"
+)
 #: What may stand between a name and the title after it in Chinese, Japanese and Korean.
-_BETWEEN = ("氏", "氏・", "の", "·", "は", "为", "為", "任")
+_BETWEEN_WORDS = "是 系 担任 出任 氏は 氏が 氏 氏・ の · は 为 為 任"
+_BETWEEN = frozenset(_BETWEEN_WORDS.split())
 
 
 @dataclass(frozen=True, order=True)
@@ -137,7 +144,7 @@ def _is_right_before(line: Line, mark: Mark, start: int, names: Sequence[tuple[i
         return False
     if any(sign in gap for sign in ",.;:，。；、：(（") or len(gap) > 60:
         return False
-    if line.text[start] >= "\u3041" and gap.strip():
+    if line.text[start] >= "\u3041" and gap.strip() not in ("", "の"):
         return False  # in Chinese, Japanese and Korean a title touches the name
     if any(end <= other < start for other, _ in names):
         return False
@@ -175,15 +182,10 @@ def _is_right_after(line: Line, end: int, mark: Mark, names: Sequence[tuple[int,
     stripped = _without_bodies(line, end, mark.start)
     if not stripped or stripped in "・·":
         return _follows_its_name(line, end)
-    if line.text[end - 1 : end] >= "\u3041" and stripped not in (
-        "氏",
-        "氏・",
-        "の",
-        "·",
-        "は",
-        "為",
-    ):
+    if line.text[end - 1 : end] >= "\u3041" and stripped not in _BETWEEN:
         return stripped[0] in "(（" and _is_short(gap)
+    if _IS.fullmatch(fold_text(gap)):
+        return True  # "Xuan Changneng is the governor"
     if stripped[0] in ",(，（":
         words = {fold_text(word) for word in gap.split()}
         return _is_short(gap) and not {"and", "y", "e", "va"} & words
