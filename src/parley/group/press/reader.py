@@ -203,6 +203,7 @@ class _Reader:
             mentions,
             self.knowledge.heads,
             frozenset(side.id for side in self.knowledge.dialogue.sides),
+            self.phrases,
         )
         verdict = self._as_named_if_that_fits(verdict, elsewhere)
         meetings, flags = self._meetings(verdict, elsewhere)

@@ -123,7 +123,7 @@ def _sides_spoken_of(lines: Sequence[Line], dialogue: Dialogue) -> set[str]:
                 found |= sides
             elif mark.kind == "body" and mark.value in dialogue.body:
                 found.add(dialogue.body[mark.value].side)
-            elif mark.kind == "person":
+            elif mark.kind in ("person", "surname") and mark.value in dialogue.person:
                 found.add(dialogue.person[mark.value].side)
         if sides <= found:
             break

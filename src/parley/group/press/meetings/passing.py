@@ -14,6 +14,7 @@ def in_passing(
     mentions: Sequence[Mention],
     heads: Heads,
     sides: frozenset[str],
+    phrases: Phrases,
 ) -> frozenset[str]:
     """Groups that a text about something else only looks back at.
 
@@ -32,8 +33,10 @@ def in_passing(
         if min(at) > 1 and begins_elsewhere:
             found.add(group)
             continue
+        before = {each.line for each in named if each.group and each.group != group}
         late = all(
-            number > 1
+            number > (0 if before and min(before) < number else 1)
+            and not any(True for _ in phrases.find("this_one", lines[number].folded))
             and not lines[number].is_headline
             and lines[number].cue("past", "replaced")
             and not lines[number].cue("planned", "confirmed")
