@@ -360,3 +360,18 @@ def test_a_wrong_town_is_flagged(raw: str) -> None:
     found = reading(raw)
     assert found.meetings[0].place == "Shanghai"
     assert flagged(found, "place") == ["Beijing"]
+
+
+def test_a_sentence_that_begins_with_the_number_goes_on_about_the_meeting() -> None:
+    found = reading(
+        "2月5、6日、北京で米中の経済作業部会が開かれた。3度目だが、北京では初めてである。"
+    )
+    assert (found.meetings[0].number, str(found.meetings[0].start)) == (3, "2024-02-05")
+
+
+def test_a_present_tense_with_days_is_a_plan() -> None:
+    found = reading(
+        "Jueves y viernes: el grupo de trabajo financiero de EEUU y China se reúne en Pekín, por "
+        "tercera vez desde su creación."
+    )
+    assert (found.meetings[0].number, found.meetings[0].status) == (3, "planned")

@@ -153,13 +153,19 @@ class _Scene:
 
     def claims(self, dates: Sequence[DatedWords]) -> Iterator[Claim]:
         """Everything in this sentence, if it speaks of a group or a meeting at all."""
-        if not self.here and not self.line.cue(*_OF_INTEREST):
+        numbers = self.phrases.find("number", self.line.folded)
+        goes_on = any(match.start() == 0 for match in numbers)  # "The third, but ..."
+        if not self.here and not self.line.cue(*_OF_INTEREST) and not goes_on:
             return
         said = [*self._counts(), *self._places(), *self._days(dates)]
         yield from said
         status = [] if any(each.kind == "before" for each in said) else list(self._status())
         own = [each for each in said if each.kind in _OF_THE_MEETING and not each.is_of_another]
-        yield from status or self._tense(own)
+        is_bare = bool(status) and not self.line.cue("held", "planned", "confirmed", "awaited")
+        tense = list(self._tense(own)) if is_bare or not status else []
+        if is_bare and any(each.value == "planned" for each in tense):
+            status = []  # "meets on Thursday and Friday."
+        yield from status or tense
 
     def _group_by(self, start: int, end: int, kind: str = "") -> str:
         """The group that a stretch goes with; the current one where the sentence names none."""
