@@ -279,7 +279,7 @@ class _Reader:
         named = self._named(verdict)
         claims = claims_in(
             self.lines, named, self.dates, self.phrases, main, elsewhere,
-            passing=self.passing, town=self._town(),
+            passing=self.passing, town=self._town(), starts_early=self._starts_early(main),
         )  # fmt: skip
         claims = without_captions(claims, self.lines, named, self.phrases)
         people = self.knowledge.heads.people
@@ -338,6 +338,18 @@ class _Reader:
         """Where groups are named, a name that its heads contradict as the one that is meant."""
         meant = {wrong.group: right for wrong, right in verdict.contradicted}
         return [replace(each, group=meant.get(each.group, each.group)) for each in self.named]
+
+    def _starts_early(self, main: str) -> bool:
+        """Whether who leads the main group stands in the text before the group is named."""
+        first = min((each.line for each in self.named if each.group == main), default=0)
+        people = self.knowledge.heads.people.get(main, frozenset())
+        bodies = self.knowledge.heads.bodies.get(main, frozenset())
+        leaders = any(
+            people & (line.values("person") | line.values("surname"))
+            or bodies & line.values("body")
+            for line in self.lines[:first]
+        )
+        return leaders or any(not each.group and each.line <= _NEAR_HEAD for each in self.named)
 
     def _town(self) -> str:
         """The town of the dateline, or of the sentence that gives the text's own day."""

@@ -81,6 +81,7 @@ def claims_in(
     *,
     passing: frozenset[str] = frozenset(),
     town: str = "",
+    starts_early: bool = True,
 ) -> tuple[Claim, ...]:
     """Everything that a text says of meetings, sentence by sentence.
 
@@ -94,11 +95,14 @@ def claims_in(
         passing: Groups that the text only looks back at: nothing is said of them but where they
             are named.
         town: Where the text was written by its dateline, which is "here".
+        starts_early: Whether sentences before a late first name of the main group are about it.
     """
     by_line: dict[int, list[DatedWords]] = {}
     for each in dates:
         by_line.setdefault(each.sentence, []).append(each)
-    current = "" if main in passing else main
+    first = min((each.line for each in named if each.group == main), default=0)
+    is_late = first > _FIRST_LINES and not starts_early
+    current = "" if main in passing or is_late else main
     found: list[Claim] = []
     for line in lines:
         here = [each for each in named if each.line == line.number and each.group]

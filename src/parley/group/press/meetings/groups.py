@@ -58,6 +58,8 @@ def groups_in(lines: Sequence[Line], dialogue: Dialogue, phrases: Phrases) -> tu
                 continue
             if mark.how == SHORT and not in_full:
                 continue
+            if mark.how != BOTH_SIDES and _is_of_another_pair(line, sides):
+                continue
             countries = _countries_by(line, mark, phrases.language)
             if countries - sides and not sides <= countries:
                 continue
@@ -68,6 +70,12 @@ def groups_in(lines: Sequence[Line], dialogue: Dialogue, phrases: Phrases) -> tu
                 beside = _is_beside(line, mark, phrases)
                 found.append(GroupAt(line.number, mark.start, mark.end, value, beside, mangled))
     return (*found, *_pairs_in(lines, dialogue, phrases, spoken_of))
+
+
+def _is_of_another_pair(line: Line, sides: set[str]) -> bool:
+    """Whether a sentence names pairs of countries, and not the two sides."""
+    pairs = [set(mark.value.split("-")) for mark in line.of("pair")]
+    return bool(pairs) and sides not in pairs and not sides <= line.values("country")
 
 
 def _pairs_in(
@@ -177,10 +185,14 @@ def _is_beside(line: Line, mark: Mark, phrases: Phrases) -> bool:
 
 @dataclass(frozen=True)
 class Heads:
-    """Who has led each group by the record: people by group, lead bodies by group."""
+    """Who has led each group by the record: people and lead bodies, also of the channels.
+
+    ``groups`` are those that are no channels.
+    """
 
     people: Mapping[str, frozenset[str]]
     bodies: Mapping[str, frozenset[str]]
+    groups: frozenset[str] = frozenset()
 
 
 def heads_by_record(dialogue: Dialogue) -> Heads:
@@ -215,7 +227,8 @@ def heads_by_record(dialogue: Dialogue) -> Heads:
         for group, named in people.items()
     }
     common = frozenset.intersection(*(leads[group] for group in groups)) if groups else frozenset()
-    return Heads(unique, {group: each - common for group, each in leads.items()})
+    bodies = {group: each - common for group, each in leads.items()}
+    return Heads(unique, bodies, frozenset(groups))
 
 
 @dataclass(frozen=True)
@@ -253,10 +266,12 @@ def judge_groups(
         return Verdict((told,) if told else ())
     scores = {group: score + _SHARE_OF_HEADS * support[group] for group, score in scores.items()}
     main = max(scores, key=lambda group: (scores[group], group))
-    meant = _meant_instead(main, support, {each.group for each in named if each.group})
-    if meant:
-        wrong = tuple((each, meant) for each in named if each.group == main)
-        return Verdict(((meant, "told by who leads, against the name given"),), wrong)
+    groups = {each.group for each in named if each.group}
+    for group in sorted(groups & heads.groups):
+        meant = _meant_instead(group, support, heads.groups - groups)
+        if meant and (group == main or main not in heads.groups):
+            wrong = tuple((each, meant) for each in named if each.group == group)
+            return Verdict(((meant, "told by who leads, against the name given"),), wrong)
     ordered = sorted(scores, key=lambda group: -scores[group])
     return Verdict(
         tuple((group, "named") for group in ordered if scores[group] >= 1 or group == main)
@@ -367,9 +382,9 @@ def _leaders_of_talks(
     return frozenset(group for group, people in heads.people.items() if people & leading)
 
 
-def _meant_instead(main: str, support: Counter[str], named: set[str]) -> str:
-    """Another group that the text does not name, where its heads meet and nobody of the main's."""
-    if support[main] > 0 or len(named) > 1:
+def _meant_instead(group: str, support: Counter[str], others: frozenset[str]) -> str:
+    """Another group that the text does not name, where its heads meet and nobody of this one's."""
+    if support[group] > 0:
         return ""
-    others = [group for group, score in support.most_common() if group != main and score >= 4.0]
-    return others[0] if len(others) == 1 else ""
+    meant = [each for each in others if support[each] >= 4.0]
+    return meant[0] if len(meant) == 1 else ""

@@ -34,6 +34,8 @@ def in_passing(
             found.add(group)
             continue
         before = {each.line for each in named if each.group and each.group != group}
+        if _meets_before(lines[: min(at)], heads.bodies.get(group, frozenset())):
+            continue
         late = all(
             number > (0 if before and min(before) < number else 1)
             and not any(True for _ in phrases.find("this_one", lines[number].folded))
@@ -45,6 +47,14 @@ def in_passing(
         if late and not elsewhere and first >= min(at):
             found.add(group)
     return frozenset(found)
+
+
+def _meets_before(lines: Sequence[Line], leads: frozenset[str]) -> bool:
+    """Whether the body that leads a group meets in sentences before the group is named."""
+    return any(
+        leads & line.values("body") and line.cue("held", "planned", "meets", "meeting")
+        for line in lines
+    )
 
 
 #: Sentences at the head of a text that say between whom it is.
