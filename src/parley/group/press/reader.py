@@ -59,6 +59,7 @@ from parley.group.press.meetings.passing import (
     without_frames,
 )
 from parley.group.press.meetings.put_together import put_together
+from parley.group.press.meetings.standing import wrong_counterparts, wrong_principals
 from parley.group.press.meetings.statements import check_statements
 from parley.group.press.meetings.totals import wrong_totals
 from parley.group.press.names.affiliations import wrong_affiliations
@@ -419,7 +420,13 @@ class _Reader:
         yield from wrong_affiliations(
             mentions, bodies, known, self.knowledge.dialogue, self.lines, day
         )
-        yield from check_heads(heads, self._heads_of_record(meetings), known, self.lines)
+        record = self._heads_of_record(meetings)
+        yield from check_heads(heads, record, known, self.lines)
+        yield from wrong_counterparts(self.lines, mentions, record.by_group, known)
+        yield from wrong_principals(
+            self.lines, mentions, self._named(verdict), self.knowledge.dialogue, known,
+            self.phrases, day,
+        )  # fmt: skip
         if len(verdict.groups) == 1:
             yield from self._wrong_bodies(verdict.groups[0][0], bodies)
         main = [group for group, _ in verdict.groups]
