@@ -58,6 +58,20 @@ STYLES: tuple[tuple[str, tuple[Told, ...]], ...] = (
         "两国新设立的经济工作组、金融工作组也分别在旧金山举行了第二次会议。",
         (("EWG", 2, "held", "San Francisco"), ("FWG", 2, "held", "San Francisco")),
     ),
+    (
+        "Q: Can you tell us about the trip next week?\n\n"
+        "Senior Treasury Official: Sure. On September 19 and 20, Under Secretary Shambaugh will be "
+        "in Beijing for the Economic Working Group. This is the fifth meeting, and we did the last "
+        "one here in Washington in April.",
+        (("EWG", 5, "planned", "Beijing"),),
+    ),
+    (
+        "Updated 13 Aug 2024 07:02 GMT\n"
+        "A US Treasury team led by Brent Neiman has left for Shanghai, where the fifth meeting of "
+        "the US-China Financial Working Group takes place on Thursday and Friday, Bloomberg News "
+        "reported on Monday. A banker in Hong Kong hopes that the talks help.",
+        (("FWG", 5, "planned", "Shanghai"),),
+    ),
 )  # fmt: skip
 
 

@@ -44,7 +44,8 @@ _FUTURE = {
 }
 #: A present tense with a day is a plan, but not in a title: "the group meets on Friday."
 _PRESENT = {
-    Language.ENGLISH: r"meets|convenes|gathers",
+    Language.ENGLISH: r"meets|convenes|gathers|takes? place|(?:is|are) held|opens|begins|starts|"
+    r"kicks off|gets under ?way|runs from",
     Language.SPANISH: r"se reúnen?|celebran?|arrancan?|comienzan?|inician?|viajan?|acoge",
 }
 #: Languages whose verb, and so the time of the deed, comes at the end.

@@ -135,7 +135,16 @@ def _sides_spoken_of(lines: Sequence[Line], dialogue: Dialogue) -> set[str]:
                 found.add(dialogue.person[mark.value].side)
         if sides <= found:
             break
+    if found and found <= sides:
+        found |= _sides_of_towns(lines, dialogue)
     return found & sides
+
+
+def _sides_of_towns(lines: Sequence[Line], dialogue: Dialogue) -> set[str]:
+    """The countries of the towns of the record that a text names: "in Beijing", and no "China"."""
+    country = {place.names.name.en: place.country for place in dialogue.places}
+    towns = {mark.value for line in lines for mark in line.of("place")}
+    return {country[town] for town in towns if town in country}
 
 
 def _countries_by(line: Line, mark: Mark, language: str) -> set[str]:

@@ -101,6 +101,8 @@ def _is_of_somebody_else(claim: Claim, line: Line, talks: Mapping[int, int], fra
         return True
     if claim.kind == "status" and _is_habit(claim, line):
         return True
+    if claim.kind == "place" and _is_of_a_speech(claim, line, frame):
+        return True
     if claim.kind == "days" and _is_since(claim, line, frame.phrases):
         return True
     return _is_of_leaders(claim, line, frame.phrases)
@@ -114,6 +116,14 @@ def _is_of_theirs(claim: Claim, line: Line, whose: Mention, frame: Frame) -> boo
     if not between.startswith(("'s ", "' ")) or parted(line, whose.end, claim.start):
         return False
     return any(whose.end <= mark.start <= claim.start for mark in line.cues("meeting", "other"))
+
+
+def _is_of_a_speech(claim: Claim, line: Line, frame: Frame) -> bool:
+    """Whether a town is where a principal, or he or she, said something: "she said in New York"."""
+    speech = any(
+        match.end() == claim.start for match in frame.phrases.find("speech_in", line.folded)
+    )
+    return speech and not any(mark.value in frame.leaders for mark in line.of("person", "surname"))
 
 
 def _is_since(claim: Claim, line: Line, phrases: Phrases) -> bool:

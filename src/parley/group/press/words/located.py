@@ -40,6 +40,8 @@ def is_located(line: Line, mark: Mark, language: str) -> bool:
         return True  # "在京", "在沪"
     before, after = line.folded[: mark.start].rstrip(), line.folded[mark.end :].lstrip()
     if language in _PREPOSITIONS:
+        if _is_of_somebody(line, before):
+            return False
         word = before.rsplit(" ", 1)[-1].strip("(\"'“")
         named = after.startswith(("meeting", "talks", "round", "session")) or _is_list(before)
         of_city = before.endswith(_CITY_OF) or after.startswith(_HOSTS)
@@ -48,6 +50,12 @@ def is_located(line: Line, mark: Mark, language: str) -> bool:
         return before.endswith(tuple("在于赴抵"))
     located = before.endswith(tuple(_PLACE_BEFORE[language])) if _PLACE_BEFORE[language] else False
     return located or after.startswith(_PLACE_AFTER[language])
+
+
+def _is_of_somebody(line: Line, before: str) -> bool:
+    """Whether a town is where somebody lives or works: "a banker in Hong Kong"."""
+    at = before.rfind(" ")
+    return at > 0 and any(0 <= at - mark.end <= 1 for mark in line.cues("stranger", "outside"))
 
 
 _HOSTS = ("hosted", "hosts", "will host", "is hosting", "was host", "acogio", "acogera")
