@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from parley.group.press.days.dates import Basis, DatedWords, resolve
 from parley.group.press.days.known_events import PUBLIC_EVENTS, meeting_event
@@ -36,7 +36,7 @@ from parley.group.press.meetings.attendance import (
 )
 from parley.group.press.meetings.bodies_of_groups import wrong_leads, wrong_trades
 from parley.group.press.meetings.captions import named_in_the_story, without_captions
-from parley.group.press.meetings.claims import claims_in
+from parley.group.press.meetings.claims import Claim, claims_in
 from parley.group.press.meetings.founding import Foundings
 from parley.group.press.meetings.groups import (
     GroupAt,
@@ -71,6 +71,8 @@ from parley.group.press.words.attributive import without_attributes
 from parley.group.press.words.governing import governor
 from parley.group.press.words.mark import Line, mark_lines, towns_in
 
+#: When an undated text about a known meeting is taken to have been written, about its days.
+_BEFORE, _AFTERWARDS = timedelta(days=10), timedelta(days=21)
 #: Sentences that may say on which day something was announced.
 _NEAR_HEAD = 3
 
@@ -288,7 +290,7 @@ class _Reader:
         claims = said_of_groups(claims, self.lines, named, self.mentions, frame)
         found: list[MeetingFound] = []
         flags: list[Flag] = []
-        for group, why in verdict.groups:
+        for group, why in (*verdict.groups, *self._with_own_days(verdict, claims)):
             own = [each for each in claims if each.group == group and not each.is_of_another]
             told = group in elsewhere.values() or is_told(
                 group, own, self.lines, named, self.mentions, frame
@@ -352,6 +354,25 @@ class _Reader:
         )
         return leaders or any(not each.group and each.line <= _NEAR_HEAD for each in self.named)
 
+    def _with_own_days(
+        self, verdict: Verdict, claims: Sequence[Claim]
+    ) -> Iterator[tuple[str, str]]:
+        """Groups that are named late or without a word for meeting, and given days of their own."""
+        told = {group for group, _ in verdict.groups}
+        for group in sorted(self.knowledge.heads.groups - told):
+            lines = {each.line for each in self.named if each.group == group and not each.is_beside}
+            if any(
+                each.group == group
+                and each.kind == "days"
+                and each.line in lines
+                and not each.is_of_another
+                and each.first is not None
+                and each.last is not None
+                and (each.last - each.first).days <= 2
+                for each in claims
+            ):
+                yield group, "named, with days of its own"
+
     def _town(self) -> str:
         """The town of the dateline, or of the sentence that gives the text's own day."""
         finder = self.knowledge.finders[self.language]
@@ -393,6 +414,9 @@ class _Reader:
             return False
         event = meeting_event(record.name, record.first, record.last, sorted(signs))
         written = tell_written(self.text, (*PUBLIC_EVENTS, event))
+        if written.first is None and self.written.first is None:
+            first, last = record.first - _BEFORE, record.last + _AFTERWARDS
+            written = Written(first, last, is_stated=False)
         if self.written.is_tighter_than(written):
             return False  # what was known before says more
         self.written = written

@@ -12,6 +12,8 @@ _FIRST = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WIRED = ("电", "電", "讯", "訊")
 _OPENING = ("(", "（", "-", "–", "—", ":", "|", "【", "[", *_WIRED)
+#: A bracket at the very head that is still open.
+_UNCLOSED = re.compile(r"^\s*[(（【\[][^()（）【】\[\]]*$")
 _CLOSING = "】)）]"
 
 
@@ -60,6 +62,8 @@ def day_of_the_dateline(text: Text) -> DatedWords | None:
 
 def _is_head(before: str) -> bool:
     """Whether what stands before a day is no sentence yet: a town, an agency in brackets."""
+    if _UNCLOSED.match(before):
+        return True  # "(Rewritten from foreign media, August 14, 2024)", "（编译稿，2024年2月7日）"
     words = before.split()
     return len(words) <= 6 and not any(word.islower() for word in words if len(word) > 3)
 
@@ -68,6 +72,8 @@ def _is_parted(before: str, after: str) -> bool:
     """Whether a mark or a bracket parts the day from what the sentence says, or it says no more."""
     if not before.strip() and not after.strip(" .)"):
         return True
+    if _UNCLOSED.match(before):
+        return after.lstrip()[:1] in tuple(_CLOSING)
     after = after.lstrip(" \t" + _CLOSING)
     if after in (".", "。"):
         return True  # a town and a day, and no more

@@ -7,9 +7,9 @@ from datetime import date
 from parley.group.press.document.text import Kind, Passage, StatedDay
 
 _MONTH_NAMES = (
-    "jan january enero|feb february febrero|mar march marzo|apr april abril|may mayo|"
-    "jun june junio|jul july julio|aug august agosto|sep sept september septiembre|"
-    "oct october octubre|nov november noviembre|dec december diciembre"
+    "jan january enero ene|feb february febrero|mar march marzo|apr april abril abr|may mayo|"
+    "jun june junio|jul july julio|aug august agosto ago|sep sept september septiembre setiembre|"
+    "oct october octubre|nov november noviembre|dec december diciembre dic"
 )
 #: The number of a month by its names in English and Spanish, in lower case.
 MONTHS = {

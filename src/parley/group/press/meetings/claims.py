@@ -31,7 +31,7 @@ _TRIP = re.compile(r"\b(?:trip|visit|journey|viaje|visita) (?:to|a) $")
 _EVENT = ("held", "planned", "confirmed", "meets")
 #: Words for "since", before and after what they go with.
 _SINCE = ("since", "desde", "ke tu", "自", "自从")
-_SINCE_AFTER = ("以来", "以降", "이래", "이후")
+_SINCE_AFTER = ("以来", "以降", "以后", "之后", "이래", "이후")
 #: Words that make what goes with them said of a meeting before or after this one.
 #: What tells of the meeting itself, and how much its tense says of how far it has come.
 _OF_ANOTHER = ("past", "future")
@@ -109,14 +109,27 @@ def claims_in(
         plain = [each for each in here if not each.is_beside]
         about = elsewhere.get(line.number, current)
         together = _are_together(plain, line, phrases)
+        before = town or _last_town(lines[max(line.number - 1, 0)])
+        weight = _weight(line, plain, about)
+        apart = together and _have_towns_of_their_own(plain, line)
         for group in dict.fromkeys(each.group for each in plain) if together else ("",):
             alone = [each for each in here if each.group == group] if group else here
-            before = town or _last_town(lines[max(line.number - 1, 0)])
-            scene = _Scene(line, phrases, alone, about, _weight(line, plain, about), before)
-            found.extend(scene.claims(by_line.get(line.number, ())))
+            scene = _Scene(line, phrases, alone, about, weight, before)
+            said = scene.claims(by_line.get(line.number, ()))
+            found.extend(one for one in said if not apart or one.kind not in ("place", "days"))
+        if apart:
+            scene = _Scene(line, phrases, here, about, weight, before)
+            said = scene.claims(by_line.get(line.number, ()))
+            found.extend(one for one in said if one.kind in ("place", "days"))
         if plain and plain[-1].group not in passing:
             current = plain[-1].group
     return tuple(found)
+
+
+def _have_towns_of_their_own(plain: Sequence[GroupAt], line: Line) -> bool:
+    """Whether a town stands between two groups: each met elsewhere, "both for the seventh time"."""
+    ends = sorted((each.start, each.end) for each in plain)
+    return any(ends[0][1] <= mark.start and mark.end <= ends[-1][0] for mark in line.of("place"))
 
 
 def _last_town(line: Line) -> str:

@@ -94,7 +94,7 @@ def hold_against_record(
     )
     flags = [*_within_the_text(put, candidates)]
     if record is not None:
-        found, more = _with_record(found, put, record)
+        found, more = _with_record(found, put, record, lines)
     else:
         found, more = _without_record(found, put, candidates)
     by_days = _status_by_days(found.start, found.end, written)
@@ -298,7 +298,7 @@ def _is_another_meeting(claim: Claim, put: Put, candidates: Sequence[Expected]) 
 
 
 def _with_record(
-    found: MeetingFound, put: Put, record: Expected
+    found: MeetingFound, put: Put, record: Expected, lines: Sequence[Line]
 ) -> tuple[MeetingFound, list[Flag]]:
     flags: list[Flag] = []
     if record.number and put.number != record.number:
@@ -318,6 +318,7 @@ def _with_record(
             if claim.kind == "place" and claim.value == place
         ]
     flags += _other_places(put, record)
+    flags += _towns_of_headlines(put, record, lines)
     flags += _wrong_count(put, record)
     place = record.place or place
     start, end, basis, more = _days_by_record(found, put, record)
@@ -352,6 +353,27 @@ def _other_places(put: Put, record: Expected) -> list[Flag]:
         and each.value not in (record.place, put.place, VIDEO)
         and each.weight >= 1.0
         and each.line in here - right
+    ]
+
+
+def _towns_of_headlines(put: Put, record: Expected, lines: Sequence[Line]) -> list[Flag]:
+    """Another town in a headline that says that the meeting is held there."""
+    if not record.place or record.place == VIDEO:
+        return []
+    heads = [
+        each
+        for each in put.every
+        if each.kind == "place"
+        and (lines[each.line].is_headline or each.line == 0)
+        and lines[each.line].cue("held", "planned", "confirmed", "meets")
+        and each.weight >= 1.0
+    ]
+    if any(each.value == record.place for each in heads):
+        return []
+    return [
+        _flag(FlagKind.PLACE, each, f"{record.place} ({record.name})")
+        for each in heads
+        if each.value != VIDEO
     ]
 
 
