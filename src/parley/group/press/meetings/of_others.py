@@ -208,7 +208,9 @@ def _is_report_of_founding(lines: Sequence[Line], named: Sequence[GroupAt], fram
         return False
     line = lines[first]
     counted = any(
-        frame.phrases.number_in(each) for each in frame.phrases.find("number", line.folded)
+        frame.phrases.number_in(each)
+        for name in ("number", "before")
+        for each in frame.phrases.find(name, line.folded)
     )
     return not counted and not any(
         not _is_habit_at(mark, line) for mark in line.cues("held", "planned")
