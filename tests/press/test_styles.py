@@ -72,6 +72,18 @@ STYLES: tuple[tuple[str, tuple[Told, ...]], ...] = (
         "reported on Monday. A banker in Hong Kong hopes that the talks help.",
         (("FWG", 5, "planned", "Shanghai"),),
     ),
+    (
+        "August 12, 2024\nAssistant Secretary Brent Neiman will travel to Shanghai, China from "
+        "August 13-16 for the fifth meeting of the Financial Working Group. The FWG will meet on "
+        "August 15-16.",
+        (("FWG", 5, "planned", "Shanghai"),),
+    ),
+    (
+        "Nov 6, 2023\nJanet Yellen and Vice Premier He Lifeng of China will hold talks in San "
+        "Francisco on Thursday and Friday. The two economic and financial working groups will also "
+        "convene for the second time, in the same city, US officials said.",
+        (("EWG", 2, "planned", "San Francisco"), ("FWG", 2, "planned", "San Francisco")),
+    ),
 )  # fmt: skip
 
 
@@ -81,3 +93,11 @@ def test_a_meeting_is_told_in_any_style(raw: str, expected: tuple[Told, ...]) ->
     told = {(each.group, each.number, each.status, each.place) for each in found.meetings}
     assert told == set(expected)
     assert found.flags == ()
+
+
+def test_two_groups_in_clauses_of_their_own_keep_their_days() -> None:
+    found = reading(
+        "2023年10月26日\n中美金融工作组24日以视频方式举行第一次会议，经济工作组25日以视频方式举行"
+        "第一次会议。"
+    )
+    assert {flag.kind.value for flag in found.flags} == {"day"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parley.group.press.document.sentences import CLOSERS, WIDE_ENDS, split
-from parley.group.press.document.stated_day import is_line_of_a_day
+from parley.group.press.document.stated_day import DAY_WORDS, is_line_of_a_day
 from parley.group.press.document.text import Kind
 
 _FLAGS = re.IGNORECASE
@@ -203,6 +203,8 @@ def _runs_on(text: str, start: int, at: int, end: int, width: int) -> bool:
     told = kind_of(line), kind_of(text[start : min(at, start + 200)])
     if told != (Kind.BODY, Kind.BODY) or is_line_of_a_day(before) or is_line_of_a_day(line):
         return False
+    if DAY_WORDS.match(line) and DAY_WORDS.match(text[start:at].lstrip()[:60]):
+        return False  # a list of days, one a line
     if width:
         # wrapped at a column: a line about as long as the longest has its end by chance
         last_line = before.splitlines()[-1].strip()

@@ -45,7 +45,9 @@ _BESIDE = re.compile(
 #: A name of a paper or a town may stand there too, no longer than this, and no word of a meeting.
 _MOST_BESIDE = 24
 _SAYS = re.compile(
-    r"meet|talks|held|会议|会談|会谈|会合|会晤|举行|開|회의|회담|reuni|họp|diễn ra", re.IGNORECASE
+    r"meet|talks|held|launch|establish|announce[sd] the|founded|宣布|成立|设立|設立|發足|発足|출범|"
+    r"anuncia|crean|thành lập|会议|会談|会谈|会合|会晤|举行|開|회의|회담|reuni|họp|diễn ra",
+    re.IGNORECASE,
 )
 
 

@@ -28,6 +28,8 @@ _OF_INTEREST = (
 )  # fmt: skip
 #: A journey to the town that follows.
 _TRIP = re.compile(r"\b(?:trip|visit|journey|viaje|visita) (?:to|a) $")
+#: Groups that stand as near as this are two of whom one thing is said, in signs.
+_TOGETHER = 24
 _EVENT = ("held", "planned", "confirmed", "meets")
 #: Words for "since", before and after what they go with.
 _SINCE = ("since", "desde", "ke tu", "自", "自从")
@@ -142,8 +144,13 @@ def _are_together(plain: Sequence[GroupAt], line: Line, phrases: Phrases) -> boo
         return False
     if any(True for _ in phrases.find("each_group", line.folded)):
         return True
-    gaps = [line.text[one.end : other.start] for one, other in pairwise(plain)]
-    return all(len(gap) <= 24 and not set(gap) & set(".;。；") for gap in gaps)
+    gaps = [(one.end, other.start) for one, other in pairwise(plain)]
+    return all(
+        end - start <= _TOGETHER
+        and not set(line.text[start:end]) & set(".;。；")
+        and not any(start <= mark.start and mark.end <= end for mark in line.cues(*_EVENT))
+        for start, end in gaps
+    )
 
 
 def _weight(line: Line, plain: Sequence[GroupAt], current: str) -> float:

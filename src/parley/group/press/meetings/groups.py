@@ -283,8 +283,16 @@ def judge_groups(
             return Verdict(((meant, "told by who leads, against the name given"),), wrong)
     ordered = sorted(scores, key=lambda group: -scores[group])
     return Verdict(
-        tuple((group, "named") for group in ordered if scores[group] >= 1 or group == main)
+        tuple(
+            (group, "named")
+            for group in ordered
+            if scores[group] >= 1 or _lines_of(group, named) == _lines_of(main, named)
+        )
     )
+
+
+def _lines_of(group: str, named: Sequence[GroupAt]) -> set[int]:
+    return {each.line for each in named if each.group == group}
 
 
 def channel_lines(

@@ -103,6 +103,8 @@ def _is_of_somebody_else(claim: Claim, line: Line, talks: Mapping[int, int], fra
         return True
     if claim.kind == "place" and _is_of_a_speech(claim, line, frame):
         return True
+    if claim.kind == "days" and _is_of_a_journey(claim, line, frame):
+        return True
     if claim.kind == "days" and _is_since(claim, line, frame.phrases):
         return True
     return _is_of_leaders(claim, line, frame.phrases)
@@ -124,6 +126,17 @@ def _is_of_a_speech(claim: Claim, line: Line, frame: Frame) -> bool:
         match.end() == claim.start for match in frame.phrases.find("speech_in", line.folded)
     )
     return speech and not any(mark.value in frame.leaders for mark in line.of("person", "surname"))
+
+
+def _is_of_a_journey(claim: Claim, line: Line, frame: Frame) -> bool:
+    """Whether three days and more are a journey's: "will travel to Shanghai August 13-16"."""
+    if claim.first is None or claim.last is None or not 2 <= (claim.last - claim.first).days <= 7:
+        return False
+    return _is_within(
+        claim.start,
+        claim.end,
+        [match.span() for match in frame.phrases.find("journey", line.folded)],
+    )
 
 
 def _is_since(claim: Claim, line: Line, phrases: Phrases) -> bool:
