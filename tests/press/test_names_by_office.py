@@ -99,3 +99,33 @@ def test_every_usual_way_to_write_a_foreign_name_is_known(
     for spelling in spellings.replace("_", "~").split():
         found = reading(ABOUT[language] + words.format(spelling.replace("~", " ")))
         assert linked(found) == {person}, spelling
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Li Qiang, a taxi driver in Shanghai, shrugged."),
+        ("en", "Lawyers at Sullivan & Cromwell disagreed, and donors met at Mar-a-Lago."),
+        ("en", "Susan Neiman, the philosopher, wrote about it; Neiman's book sold well."),
+        ("zh", "歌手王毅演唱，演员刘昆到场，出租车司机李强路过。"),
+        ("zh", "高尚博爱的精神人人称道。"),
+        ("ja", "タイのバンコクで、料理人のリャンさんが話した。"),
+        ("ko", "수전 니먼의 책이 팔렸고, 왕이 되고 싶다는 아이가 있었다."),
+        ("es", "La cantante Wang Yi actuó junto al Lago Tai."),
+        ("vi", "Ca sĩ Vương Nghị hát, ông Lý Cường, tài xế, nghe."),
+    ],
+)
+def test_namesakes_of_another_trade_are_left_alone(language: str, words: str) -> None:
+    found = reading(ABOUT[language] + words)
+    assert found.mentions == ()
+    assert flagged(found, "name") == []
+
+
+def test_of_two_of_one_surname_the_one_named_last_is_meant() -> None:
+    words = (
+        "Brent Neiman spoke. Susan Neiman, the philosopher, wrote; Neiman's book sold. Brent "
+        "Neiman left, and Neiman said so."
+    )
+    found = reading(ABOUT["en"] + words)
+    assert [each.written for each in found.mentions] == ["Brent Neiman", "Brent Neiman", "Neiman"]
+    assert linked(found) == {"brent-neiman"}

@@ -11,9 +11,17 @@ from parley.group.press.names.known import Known, Link, Mention
 from parley.group.press.names.near_by_office import near_names, single_surnames
 from parley.group.press.names.nearness import likeness, nearest
 from parley.group.press.names.offices import Office, held_on, titles_by
-from parley.group.press.names.runs import is_harmless, is_inside_a_name, is_titled, name_runs
+from parley.group.press.names.runs import (
+    is_harmless,
+    is_inside_a_name,
+    is_of_another,
+    is_titled,
+    name_runs,
+)
 from parley.group.press.words.mark import Line
 
+#: Surnames that others bear, each with where they are named in full.
+_Bearers = Mapping[str, Sequence[tuple[int, int]]]
 #: How alike a single word and a name are at least, so that a person looks.
 _PERHAPS = 0.62
 
@@ -57,6 +65,7 @@ class _Reader:
     ) -> None:
         self.lines, self.known, self.day, self.is_ours = lines, known, day, is_ours
         self.language = language
+        self.full: tuple[Mention, ...] = ()
         self.runs = {line.number: list(name_runs(line)) for line in lines}
         self.spans = {
             line.number: sorted(
@@ -74,6 +83,7 @@ class _Reader:
         linked = {each.person for each in full if each.link is Link.LINK}
         taken = {(each.line, each.start) for each in full}
         others = self._other_bearers(full)
+        self.full = tuple(full)
         bare = [
             each
             for line in self.lines
@@ -91,19 +101,41 @@ class _Reader:
             for each in self._mangled(line, linked, full)
             if (each.line, each.start) not in taken
         ]
-        yield from sorted(full, key=lambda each: (each.line, each.start))
+        kept = (each for each in full if each.link is not Link.LEAVE)
+        yield from sorted(kept, key=lambda each: (each.line, each.start))
 
-    def _other_bearers(self, full: Sequence[Mention]) -> set[str]:
-        """Surnames that somebody else in the text bears with another given name."""
+    def _other_bearers(self, full: Sequence[Mention]) -> _Bearers:
+        """Surnames that somebody else in the text bears with another given name, and where."""
         spans = {(each.line, each.start, each.end) for each in full if each.link is Link.LINK}
-        return {
-            _words(self.lines[number].text, run)[-1]
-            for number, runs in self.runs.items()
-            for run in runs
-            if not any(number == at and run[0] <= a and b <= run[1] for at, a, b in spans)
-            and len(_words(self.lines[number].text, run)) > 1
-            and not self.lines[number].is_headline
-        }
+        found: dict[str, list[tuple[int, int]]] = {}
+        for number, runs in self.runs.items():
+            line = self.lines[number]
+            for run in runs:
+                words = _words(line.text, run)
+                ours = any(number == at and run[0] <= a and b <= run[1] for at, a, b in spans)
+                if not ours and len(words) > 1 and not line.is_headline:
+                    found.setdefault(words[-1], []).append((number, run[0]))
+        return found
+
+    def _named_last(self, mention: Mention, people: Sequence[str], others: _Bearers) -> Mention:
+        """Of two bearers of one surname the one who was named last before it in full."""
+        here = (mention.line, mention.start)
+        official = [each for each in self.full if each.link is Link.LINK]
+        ours = max(
+            (
+                (each.line, each.start, each.person)
+                for each in official
+                if each.person in people and (each.line, each.start) < here
+            ),
+            default=(-1, -1, ""),
+        )
+        theirs = max((each for each in others[mention.written] if each < here), default=(-1, -1))
+        if ours[:2] == theirs == (-1, -1):
+            return mention
+        if ours[:2] > theirs:
+            reason = "the surname of somebody named in full in this text"
+            return replace(mention, person=ours[2], link=Link.LINK, reason=reason)
+        return replace(mention, link=Link.LEAVE)
 
     def _mention(
         self, line: Line, span: tuple[int, int], person: str, link: Link, reason: str
@@ -130,11 +162,22 @@ class _Reader:
             trade = self._trade(line, span)
             if trade and not known.person.is_outside:
                 reason = f"the name, but of a {trade}"
-                yield self._mention(line, span, mark.value, Link.REVIEW, reason)
+                yield self._mention(line, span, mark.value, Link.LEAVE, reason)
+            elif self._is_short_hangul(line, span, mark.value):
+                continue
             elif known.person.is_outside:
                 yield self._mention(line, span, mark.value, Link.LINK, mark.how)
             else:
                 yield self._mention(line, span, mark.value, Link.LINK, mark.how)
+
+    def _is_short_hangul(self, line: Line, span: tuple[int, int], person: str) -> bool:
+        """``왕이`` is a name and also words: it needs a title, or its country before it."""
+        written = line.text[span[0] : span[1]]
+        if len(written) != 2 or not "\uac00" <= written[0] <= "\ud7a3":
+            return False
+        mention = self._mention(line, span, person, Link.LINK, "")
+        beside = any(0 <= span[0] - mark.end <= 1 for mark in line.of("country", "body"))
+        return not mention.titles and not beside
 
     def _is_plain(self, line: Line, run: tuple[int, int], span: tuple[int, int]) -> bool:
         """Whether what stands in capitals beside a name is no part of it."""
@@ -198,7 +241,7 @@ class _Reader:
             for each in full
         ]
 
-    def _surnames(self, line: Line, linked: set[str], others: set[str]) -> Iterator[Mention]:
+    def _surnames(self, line: Line, linked: set[str], others: _Bearers) -> Iterator[Mention]:
         for span, people in _by_place(line):
             if is_inside_a_name(line, span, self.runs[line.number]) or _is_inside_hangul(
                 line, span
@@ -207,8 +250,9 @@ class _Reader:
             mention = self._mention(line, span, people[0], Link.REVIEW, "a surname alone")
             if _is_small_word(line, span) and not mention.titles:
                 continue
-            if self._trade(line, span):
-                yield replace(mention, reason="a surname of somebody with another trade")
+            if self._trade(line, span) or is_of_another(line, span):
+                reason = "a surname of somebody with another trade"
+                yield replace(mention, link=Link.LEAVE, reason=reason)
                 continue
             titled = [each for each in people if self._is_titled(line, mention, each)]
             here = [each for each in people if each in linked]
@@ -218,6 +262,8 @@ class _Reader:
             elif len(here) == 1 and mention.written not in others:
                 reason = "the surname of somebody named in full in this text"
                 yield replace(mention, person=here[0], link=Link.LINK, reason=reason)
+            elif mention.written in others:
+                yield self._named_last(mention, people, others)
             elif not self.known[people[0]].person.family_first:
                 yield self._lone_western(mention, people, others)
 
@@ -252,7 +298,7 @@ class _Reader:
         governs = any(0 <= mark.start - mention.end <= 1 for mark in line.cues("government"))
         return governs and any(each.office.rank == "president" for each in held)
 
-    def _lone_western(self, mention: Mention, people: Sequence[str], others: set[str]) -> Mention:
+    def _lone_western(self, mention: Mention, people: Sequence[str], others: _Bearers) -> Mention:
         """A Western surname alone: enough in a text about the dialogue, if only one bears it."""
         line = self.lines[mention.line]
         if (
@@ -338,4 +384,4 @@ def _is_apposition(gap: str) -> bool:
 def _is_small_word(line: Line, span: tuple[int, int]) -> bool:
     """Whether a surname is also a small word: He, and 何."""
     word = line.text[span[0] : span[1]]
-    return word in ("He", "Tai", "Lan", "Pan", "Li", "Ma", "Wu") or len(word) == 1
+    return word in ("He", "Tai", "Lan", "Pan", "Li", "Ma", "Wu", "Lago") or len(word) == 1

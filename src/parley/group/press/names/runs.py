@@ -77,6 +77,29 @@ def is_titled(run: str, name: str) -> bool:
     return not after.strip(" .") and bool(words) and all(word in _TITLE_WORDS for word in words)
 
 
+#: Given names in Hangul that nobody of a dialogue need bear.
+_OTHER_GIVEN = (
+    "수전 수잔 존 마이클 데이비드 제임스 로버트 윌리엄 토머스 메리 린다 앤드루 크리스 대니얼"
+    " 폴 피터 마크 스티븐 케빈 조지 에릭 사라 세라 제니퍼 리사 캐런 낸시"
+)
+_HANGUL_GIVEN = frozenset(_OTHER_GIVEN.split())
+#: Words of Chinese whose last sign begins, or whose first sign goes on, what looks like a surname.
+_WORDS_BEFORE = "高尚 崇尚 时尚 和尚 风尚 一叶 落叶 红叶 树叶 茶叶 枝叶 香香"
+_WORDS_BEFORE_OF = frozenset(_WORDS_BEFORE.split())
+
+
+def is_of_another(line: Line, span: tuple[int, int]) -> bool:
+    """Whether a surname is a firm's or a private person's: Sullivan & Cromwell, リャンさん."""
+    before, after = line.text[: span[0]], line.text[span[1] :]
+    is_firm = after.startswith((" & ", "&")) or before.endswith((" & ", "&"))
+    given = before.split()[-1:] if before.endswith(" ") else []
+    is_private = after.startswith(("さん", "ちゃん", "くん", "라는", "이라는"))
+    is_word = line.folded[max(0, span[0] - 1) : span[0] + 1] in _WORDS_BEFORE_OF
+    is_castle = after.startswith("堡")
+    is_given = any(each in _HANGUL_GIVEN for each in given)
+    return is_firm or is_private or is_word or is_castle or is_given
+
+
 def is_inside_a_name(line: Line, span: tuple[int, int], runs: Sequence[tuple[int, int]]) -> bool:
     """Whether a surname is part of another person's name: Susan Neiman, Wang Wei, 苏珊·尼曼."""
     before = line.text[max(0, span[0] - 1) : span[0]]
