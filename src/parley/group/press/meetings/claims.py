@@ -106,6 +106,7 @@ def claims_in(
     is_late = first > _FIRST_LINES and not starts_early
     current = "" if main in passing or is_late else main
     found: list[Claim] = []
+    both: tuple[str, ...] = ()
     for line in lines:
         here = [each for each in named if each.line == line.number and each.group]
         plain = [each for each in here if not each.is_beside]
@@ -114,6 +115,11 @@ def claims_in(
         before = town or _last_town(lines[max(line.number - 1, 0)])
         weight = _weight(line, plain, about)
         apart = together and _have_towns_of_their_own(plain, line)
+        if both and not here and line.number not in elsewhere:
+            for group in both:
+                scene = _Scene(line, phrases, (), group, weight, before)
+                found.extend(scene.claims(by_line.get(line.number, ())))
+            continue
         for group in dict.fromkeys(each.group for each in plain) if together else ("",):
             alone = [each for each in here if each.group == group] if group else here
             scene = _Scene(line, phrases, alone, about, weight, before)
@@ -123,8 +129,10 @@ def claims_in(
             scene = _Scene(line, phrases, here, about, weight, before)
             said = scene.claims(by_line.get(line.number, ()))
             found.extend(one for one in said if one.kind in ("place", "days"))
-        if plain and plain[-1].group not in passing:
-            current = plain[-1].group
+        if plain:
+            groups = tuple(dict.fromkeys(each.group for each in plain))
+            both = groups if together and line.number <= _FIRST_LINES else ()
+            current = current if plain[-1].group in passing else plain[-1].group
     return tuple(found)
 
 
