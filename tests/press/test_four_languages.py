@@ -375,3 +375,43 @@ def test_a_present_tense_with_days_is_a_plan() -> None:
         "tercera vez desde su creación."
     )
     assert (found.meetings[0].number, found.meetings[0].status) == (3, "planned")
+
+
+def test_two_days_each_behind_its_day_of_the_week() -> None:
+    told = (
+        "17 de agosto de 2024\nEl grupo de trabajo financiero de China y EEUU celebró {} de agosto "
+    )
+    told += "en Shanghái su quinta reunión."
+    assert not reading(told.format("el jueves 15 y el viernes 16")).flags
+    assert flagged(reading(told.format("el viernes 15 y el sábado 16")), "weekday")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "中国財政省は20日、米国との経済作業部会の会合が19、20両日、北京で開かれたと発表した。",
+        "중국 재정부는 20일 미중 경제 실무그룹 회의가 19~20일 베이징에서 열렸다고 발표했다.",
+        "Bộ Tài chính Trung Quốc cho biết nhóm công tác kinh tế Mỹ - Trung đã họp tại Bắc "
+        "Kinh ngày "
+        "19 và 20/9.",
+    ],
+)
+def test_days_without_a_year_tell_which_meeting_of_the_record_it_was(raw: str) -> None:
+    found = reading(raw)
+    (meeting,) = found.meetings
+    assert (meeting.number, str(meeting.start), str(meeting.end)) == (5, "2024-09-19", "2024-09-20")
+    assert not found.flags
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "米中経済作業部会の第5回会合が18、19両日、北京で開かれた。",
+        "미중 경제 실무그룹 5차 회의가 18~19일 베이징에서 열렸다.",
+        "Nhóm công tác kinh tế Mỹ - Trung đã họp lần thứ năm tại Bắc Kinh ngày 18 và 19/9.",
+    ],
+)
+def test_days_without_a_year_are_flagged_where_the_meeting_was_on_others(raw: str) -> None:
+    found = reading(raw)
+    assert str(found.meetings[0].start) == "2024-09-19"
+    assert len(flagged(found, "day")) == 1

@@ -46,6 +46,7 @@ class DatedWords:
         basis: How that is known. Only ``STATED`` stands without a day of writing.
         sentence: The number of their sentence in ``text.sentences``.
         clue: What the reading stands on, in one line for a reader.
+        written_days: The month, 0 for none, and the first and last day as they stand there.
     """
 
     words: str
@@ -56,6 +57,7 @@ class DatedWords:
     basis: Basis
     sentence: int
     clue: str = ""
+    written_days: tuple[int, int, int] | None = None
 
 
 def resolve(text: Text, written: Written | None = None) -> tuple[DatedWords, ...]:
@@ -121,7 +123,8 @@ class _Reader:
                 self.month = number, days[0]
             if days and days[0].year == days[1].year:
                 self.year = days[0].year
-            yield DatedWords(words, start, end, first, last, basis, number, clue)
+            as_written = _days_as_written(named)
+            yield DatedWords(words, start, end, first, last, basis, number, clue, as_written)
 
     def _found(self) -> Iterator[tuple[int, Named, int]]:
         language = self.text.language
@@ -196,6 +199,12 @@ class _Reader:
         if days is None:
             return None, Basis.UNRESOLVED, self.written.reason
         return days, Basis.INFERRED, f"other dates of the text are of {only_year}"
+
+
+def _days_as_written(named: Named) -> tuple[int, int, int] | None:
+    if named.day is None or named.last_month is not None:
+        return None
+    return named.month or 0, named.day, named.last_day or named.day
 
 
 def _is_of_an_article(words: str, named: Named) -> bool:

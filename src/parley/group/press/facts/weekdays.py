@@ -145,6 +145,7 @@ def _dates_of(
     found: list[_Dated] = []
     month: date | None = None
     several = [each for each in find_named(sentence.text, text.language) if each.day is not None]
+    several = [each for named in several for each in _apart(sentence.text, named)]
     several += _bare_days(sentence.text, text.language, several)
     for named in sorted(several, key=lambda each: each.start):
         start, _ = text.place(sentence.at + named.start, sentence.at + named.end)
@@ -154,6 +155,21 @@ def _dates_of(
         length = _length(named, starts)
         found.append(_Dated(named, frozenset(starts), length))
     return found
+
+
+#: Two days, each behind its day of the week: ``viernes 15 y el sábado 16``.
+_TWO = re.compile(r"[^\W\d]+\s+(?P<a>\d{1,2})\s+(?:y|al?)\s+(?:el\s+)?[^\W\d]+\s+(?P<b>\d{1,2})")
+
+
+def _apart(words: str, named: Named) -> Iterator[Named]:
+    """Two days that words name at once, each behind its day of the week, or the words as one."""
+    match = _TWO.match(words, named.start, named.end)
+    if match is None:
+        yield named
+        return
+    for which in "ab":
+        day, (start, end) = int(match[which]), match.span(which)
+        yield replace(named, start=start, end=end, day=day, last_day=day)
 
 
 def _bare_days(words: str, language: Language, found: Sequence[Named]) -> Iterator[Named]:

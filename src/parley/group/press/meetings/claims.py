@@ -57,6 +57,7 @@ class Claim:
         basis: For days how they are known.
         count: For ``in_country`` the how-manieth.
         is_of_another: Said of a meeting that was before, or that comes after.
+        written_days: For days without their year the month, 0 for none, the first day, the last.
     """
 
     kind: str
@@ -71,6 +72,7 @@ class Claim:
     basis: Basis | None = None
     count: int = 0
     is_of_another: bool = False
+    written_days: tuple[int, int, int] | None = None
 
 
 def claims_in(
@@ -304,6 +306,7 @@ class _Scene:
                 last=words.last,
                 basis=words.basis,
                 is_of_another=is_of_another,
+                written_days=words.written_days,
             )
 
     def _is_since(self, start: int, end: int) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from parley.group.press.days.written import Written
 from parley.group.press.meetings.claims import Claim
@@ -130,11 +130,27 @@ def _distance(written: Written, each: Expected) -> int | None:
     return max((written.first - each.last).days, (each.first - written.last).days, 0)
 
 
+def days_as_written(claim: Claim, record: Expected) -> tuple[date, date] | None:
+    """The days of a meeting that a text means by "the 19th and 20th", if they are days of it."""
+    if claim.written_days is None or not record.is_exact:
+        return None
+    month, first, last = claim.written_days
+    for begin, end in record.days:
+        span = [begin + timedelta(days=number) for number in range((end - begin).days + 1)]
+        named = [day for day in span if first <= day.day <= last and month in (0, day.month)]
+        if named and (named[0].day, named[-1].day) == (first, last):
+            return named[0], named[-1]
+    return None
+
+
 def _fit_of_days(put: Put, each: Expected) -> float:
     if put.days is None:
         return 0.0
     if put.days.first is None or put.days.last is None:
         known = {(each.first + timedelta(days=n)).weekday() for n in range(length_of(each))}
+        if put.days.written_days:
+            share = 3.0 if put.days.written_days[0] else 2.0
+            return share if days_as_written(put.days, each) else -1.0
         fits = bool(put.weekdays) and each.is_exact and put.weekdays <= known
         return 1.0 if fits else 0.0
     first, last = put.days.first, put.days.last

@@ -9,6 +9,7 @@ from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.meetings.claims import Claim
 from parley.group.press.meetings.expected import VIDEO, Expected
 from parley.group.press.meetings.find_meeting import (
+    days_as_written,
     find_by_every_claim,
     find_in_record,
     length_of,
@@ -443,10 +444,15 @@ def _days_of_weekdays(
     """Days of a text without a date: inferred, if the days of the week agree with the record."""
     first, last = record.days[0]
     said = put.days.value if put.days else ""
+    if put.days and put.days.written_days:
+        flags = [] if days_as_written(put.days, record) else [_day_flag(put, record)]
+        return first, last, f"inferred: {by_record}, for {said!r}", flags
     span = [first + timedelta(days=n) for n in range(length_of(record))]
     named = [day for day in span if day.weekday() in put.weekdays]
     if not put.weekdays:
         return first, last, f"inferred: {by_record}, for {said!r}", []
+    if put.is_of_several_days and len(put.weekdays) == 1 and named:
+        return first, last, f"inferred: {by_record}, of several days with {said!r}", []
     if len(named) == len(put.weekdays):
         return named[0], named[-1], f"inferred: {by_record}, for {said!r}", []
     return first, last, f"inferred: {by_record}, against {said!r}", [_day_flag(put, record)]

@@ -94,8 +94,10 @@ def _distance(line: Line, mark: Mark, start: int, end: int, *, verb_last: bool) 
 
 
 def _is_day_of_the_topic(line: Line, start: int, end: int) -> bool:
-    """``財務省は19日、``: the day of whoever says it, not of what is said."""
+    """``財務省は19日、``: the day of whoever says it, and ``会合が19日、`` that of what is said."""
     before, after = line.text[:start].rstrip(), line.text[end : end + 1]
+    if any(mark.end == len(before) - 1 and class_of(mark) == "event" for mark in line.marks):
+        return False
     return before.endswith(_TOPIC) and (after in "、,( （에" or after == " ")
 
 
