@@ -26,15 +26,9 @@ from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.knowledge import Knowledge
 from parley.group.press.meetings.attendance import (
     Head,
-    HeadsOfRecord,
-    bodies_of_groups,
-    check_heads,
-    check_offices,
-    ever_led,
     heads_in,
     that_count,
 )
-from parley.group.press.meetings.bodies_of_groups import wrong_leads, wrong_trades
 from parley.group.press.meetings.captions import named_in_the_story, without_captions
 from parley.group.press.meetings.claims import Claim, claims_in
 from parley.group.press.meetings.founding import Foundings
@@ -59,13 +53,12 @@ from parley.group.press.meetings.passing import (
     without_frames,
 )
 from parley.group.press.meetings.put_together import put_together
-from parley.group.press.meetings.standing import wrong_counterparts, wrong_principals
 from parley.group.press.meetings.statements import check_statements
 from parley.group.press.meetings.totals import wrong_totals
-from parley.group.press.names.affiliations import wrong_affiliations
 from parley.group.press.names.bodies import BodyAt, bodies_in
 from parley.group.press.names.known import Link, Mention
 from parley.group.press.names.people import resolve_people
+from parley.group.press.people_checks import PeopleChecks, heads_of_record
 from parley.group.press.stories.contradictions import contradictions
 from parley.group.press.words.attributive import without_attributes
 from parley.group.press.words.governing import governor
@@ -218,10 +211,13 @@ class _Reader:
             self.lines, mentions, self.knowledge.known, self.phrases, self._named(verdict), main,
             frozenset(each.basis.id for each in self.knowledge.dialogue.groups),
         )  # fmt: skip
-        record = self._heads_of_record(meetings)
+        record = heads_of_record(self.knowledge, meetings)
         heads = tuple(each for each in heads if each.is_named or each.line not in elsewhere)
         heads = that_count(heads, record, self.knowledge.known, self.lines)
-        flags += self._checks(meetings, mentions, heads, bodies, verdict, day)
+        flags += PeopleChecks(
+            self.knowledge, self.phrases, self.lines, self._named(verdict), main, mentions, heads,
+            bodies, record, day,
+        ).flags()  # fmt: skip
         if self._is_ours(verdict, mentions):
             flags += self._founding(verdict, elsewhere)
         flags += [
@@ -430,77 +426,6 @@ class _Reader:
             or next((each.start for each in meetings if each.start), None)
         )
 
-    def _checks(
-        self,
-        meetings: Sequence[MeetingFound],
-        mentions: Sequence[Mention],
-        heads: Sequence[Head],
-        bodies: Sequence[BodyAt],
-        verdict: Verdict,
-        day: date | None,
-    ) -> Iterator[Flag]:
-        known = self.knowledge.known
-        yield from check_offices(mentions, known, self.lines, day, self._founded())
-        yield from wrong_affiliations(
-            mentions, bodies, known, self.knowledge.dialogue, self.lines, day
-        )
-        record = self._heads_of_record(meetings)
-        yield from check_heads(heads, record, known, self.lines)
-        yield from wrong_counterparts(self.lines, mentions, record.by_group, known)
-        yield from wrong_principals(
-            self.lines, mentions, self._named(verdict), self.knowledge.dialogue, known,
-            self.phrases, day,
-        )  # fmt: skip
-        if len(verdict.groups) == 1:
-            yield from self._wrong_bodies(verdict.groups[0][0], bodies)
-        main = [group for group, _ in verdict.groups]
-        charters, named = self.knowledge.charters, self._named(verdict)
-        yield from wrong_leads(self.lines, bodies, mentions, named, main, charters, self.phrases)
-        yield from wrong_trades(self.lines, named, charters, self.phrases)
-        for each in mentions:
-            if each.link is Link.REVIEW:
-                name = known[each.person].person.names.name.en
-                expected = f"perhaps {name}: {each.reason}"
-                yield Flag(FlagKind.NAME, each.written, expected, each.line)
-        for body in bodies:
-            if body.how == "a known wrong name":
-                name = self.knowledge.dialogue.body[body.body].names.name.en
-                yield Flag(FlagKind.BODY, body.written, name, body.line)
-
-    def _founded(self) -> date | None:
-        """When the first of the groups that the text names was founded: it was written later."""
-        charters = [self.knowledge.dialogue.charter.get(each.group) for each in self.named]
-        return min((each.founded for each in charters if each and each.founded), default=None)
-
-    def _heads_of_record(self, meetings: Sequence[MeetingFound]) -> HeadsOfRecord:
-        charters = self.knowledge.dialogue.charters
-        return HeadsOfRecord(
-            ever_led(self.knowledge.expected),
-            {each.group: each.record for each in meetings if each.record is not None},
-            frozenset(one.person for charter in charters for one in charter.principals),
-            bodies_of_groups(self.knowledge.dialogue),
-        )
-
-    def _wrong_bodies(self, group: str, bodies: Sequence[BodyAt]) -> Iterator[Flag]:
-        """The lead body of a sister group, said to be the one that meets in this group."""
-        leads = self.knowledge.heads.bodies
-        own = leads.get(group, frozenset())
-        sisters = {each.basis.id for each in self.knowledge.dialogue.groups} - {group}
-        foreign = {body for other in sisters for body in leads.get(other, ())} - own
-        charter = self.knowledge.dialogue.charter.get(group)
-        members = (
-            {each for bodies_ in charter.members.values() for each in bodies_} if charter else set()
-        )
-        for each in bodies:
-            line = self.lines[each.line]
-            here = {other.body for other in bodies if other.line == each.line}
-            groups = {mark.value for mark in line.of("group")}
-            if each.body not in foreign - members or here & own or groups - {group}:
-                continue
-            if groups and not _speaks(line, each):
-                names = [self.knowledge.dialogue.body[one].names.name.en for one in sorted(own)]
-                yield Flag(FlagKind.BODY, each.written, f"{', '.join(names)} ({group})", each.line)
-
     def _topics(self) -> tuple[str, ...]:
         found = (mark.value for line in self.lines for mark in line.of("topic"))
         return tuple(dict.fromkeys(found))
@@ -534,8 +459,3 @@ class _Reader:
             *figures_in(scene),
             *quotations(scene, broken, is_machine_made=is_machine_made(self.lines)),
         ]
-
-
-def _speaks(line: Line, body: BodyAt) -> bool:
-    """Whether a body stands in a sentence only as who says it."""
-    return any(0 <= mark.start - body.end <= 12 for mark in line.cues("said"))
