@@ -45,6 +45,7 @@ from parley.group.press.meetings.meetings import (
     MeetingFound,
     hold_against_record,
     tells_of_a_meeting,
+    without_flagged,
 )
 from parley.group.press.meetings.of_others import frame_of, is_told, said_of_groups
 from parley.group.press.meetings.passing import (
@@ -66,6 +67,8 @@ from parley.group.press.words.mark import Line, mark_lines, towns_in
 
 #: When an undated text about a known meeting is taken to have been written, about its days.
 _BEFORE, _AFTERWARDS = timedelta(days=10), timedelta(days=21)
+#: How long before a meeting a dateline may speak of it.
+_AHEAD = timedelta(days=7)
 #: Sentences that may say on which day something was announced.
 _NEAR_HEAD = 3
 
@@ -151,10 +154,35 @@ class _Reader:
         self.written = Written(own, own, True) if own else tell_written(text, PUBLIC_EVENTS)
         if self.written.first is None:
             self.written = self._day_of_saying() or self.written
+        if self.written.first is None and self.dateline is not None:
+            self.written = self._day_without_a_year(self.dateline) or self.written
         self.dates = self._resolved()
         self.passing: frozenset[str] = frozenset()
         self.damages = tuple(damages_in(text, lines, self.phrases))
         self.mentions: tuple[Mention, ...] = ()
+
+    def _day_without_a_year(self, dateline: DatedWords) -> Written | None:
+        """The day of a dateline without a year: of the one year in which a named group met then.
+
+        "Shanghai, 19 Aug (Agency)" in a text about a group that met on 15 and 16 August 2024.
+        """
+        groups = {each.group for each in self.named if each.group} & self.knowledge.heads.groups
+        meetings = [
+            each
+            for group in groups or self.knowledge.heads.groups
+            for each in self.knowledge.expected.get(group, ())
+        ]
+        found = set()
+        for year in {each.first.year for each in meetings}:
+            window = Written(date(year, 1, 1), date(year, 12, 31), is_stated=False)
+            for words in resolve(self.text, window):
+                day = words.first
+                if words.start != dateline.start or day is None or day != words.last:
+                    continue
+                if any(each.first - _AHEAD <= day <= each.last + _AFTERWARDS for each in meetings):
+                    found.add(day)
+        day = found.pop() if len(found) == 1 else None
+        return Written(day, day, is_stated=False) if day else None
 
     def _day_of_saying(self) -> Written | None:
         """The whole date on which somebody said so, near the head: about when it was written."""
@@ -313,7 +341,9 @@ class _Reader:
                 expected = "the two sides; a machine took their short name for a region"
                 flags.append(Flag(FlagKind.GROUP, said, expected, each.line))
         own_day = self.written.first if self.written.is_stated else None
-        flags += check_statements(claims, self.lines, self.knowledge.expected, own_day)
+        misstated = list(check_statements(claims, self.lines, self.knowledge.expected, own_day))
+        found = [without_flagged(each, misstated) for each in found]
+        flags += misstated
         flags += wrong_totals(claims, self.knowledge.expected, self.written)
         return tuple(found), flags
 

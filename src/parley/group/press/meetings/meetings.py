@@ -215,6 +215,21 @@ def _is_told_by_days(found: MeetingFound, by_days: str, written: Written) -> boo
     return not (found.status == "confirmed" and by_days == "planned")
 
 
+def without_flagged(found: MeetingFound, flags: Sequence[Flag]) -> MeetingFound:
+    """A meeting that the record does not know, without what its own clause contradicts."""
+    if found.record is not None:
+        return found
+    wrong = {(flag.kind, flag.said) for flag in flags}
+    days = found.days
+    if (FlagKind.PLACE, found.place) in wrong:
+        found = replace(found, place="")
+    if (FlagKind.NUMBER, str(found.number)) in wrong:
+        found = replace(found, number=0)
+    if days is not None and (FlagKind.DAY, days.value) in wrong:
+        found = replace(found, start=None, end=None)
+    return found
+
+
 def tells_of_a_meeting(
     found: MeetingFound,
     candidates: Sequence[Expected],
@@ -483,7 +498,8 @@ def _without_record(
         expected = f"{last.number + 1} comes after {last.name}"
         return replace(found, number=0), [_flag(FlagKind.NUMBER, claim, expected)]
     if same is None:
-        if put.status != "held" or (found.start and found.start > last.last):
+        is_planned = put.status in ("planned", "confirmed")
+        if is_planned or (found.start and found.start > last.last):
             return found, flags
         expected = f"unknown to the record, which ends with {last.name}"
         return replace(found, number=0), [_flag(FlagKind.NUMBER, claim, expected)]

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from parley.group.press.days.dates import Basis
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.meetings.claims import Claim
-from parley.group.press.meetings.expected import Expected
+from parley.group.press.meetings.expected import VIDEO, Expected
 from parley.group.press.words.governing import class_of
 from parley.group.press.words.mark import Line
 
@@ -29,6 +29,8 @@ _THIS_ONE = (
     "今回", "今次", "此次", "这次", "這次", "本次", "이번", "esta vez", "lan nay", "this time",
     "this one", "this week's",
 )  # fmt: skip
+#: "By video" in a sentence of less weight is not said of a meeting.
+_PLAIN_VIDEO = 0.6
 _PARTING = (",", ";", "，", "；", "。")
 _DAY = timedelta(days=1)
 
@@ -65,6 +67,8 @@ def check_statements(
     for claim in claims:
         if claim.kind not in _FLAGS or _is_vague(claim, own_day):
             continue
+        if claim.value == VIDEO and claim.weight < _PLAIN_VIDEO:
+            continue  # somebody's call, in a sentence of no group and no meeting
         others = [each for each in claims if each.line == claim.line and each.kind != claim.kind]
         if not _is_of_other_words(claim, others, lines[claim.line]):
             by_line.setdefault(claim.line, []).append(claim)
