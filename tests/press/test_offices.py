@@ -156,3 +156,44 @@ def test_somebody_who_is_said_to_be_of_another_authority_is_flagged(
 )
 def test_an_authority_beside_somebody_is_not_always_that_ones(language: str, words: str) -> None:
     assert flagged(reading(ABOUT[language] + words), "office") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Then-Fed Chair Janet Yellen had said so in 2015."),
+        ("en", "Former Federal Reserve chair Janet Yellen spoke."),
+        ("en", "Former PBOC governor Yi Gang and former vice premier Liu He spoke."),
+        ("en", "Former President Donald Trump spoke."),
+        ("zh", "时任美联储主席耶伦曾表示。"),
+        ("zh", "前央行行长易纲说。"),
+        ("zh", "中央财办主任何立峰说。"),
+        ("zh", "中方：宣昌能，中国人民银行副行长；美方：尼曼，美国财政部助理部长。"),
+        ("zh", "宣昌能（副行长）与尼曼（助理部长）。"),
+        ("ja", "前中国人民銀行総裁の易綱氏。"),
+        ("ko", "이강 전 인민은행장이 말했다."),
+        ("ko", "당시 연준 의장 재닛 옐런."),
+        ("es", "El expresidente Donald Trump habló."),
+        ("es", "La entonces presidenta de la Reserva Federal, Janet Yellen."),
+        ("vi", "Cựu Tổng thống Donald Trump phát biểu."),
+        ("zh", "商务部国际贸易谈判代表兼副部长王受文说。"),
+        ("en", "Neiman's deputy, Nicholas Tabor, a deputy assistant secretary, spoke."),
+        ("ja", "ニーマン氏の部下であるテイバー次官補代理。"),
+        ("en", "Chinese President Xi Jinping and Premier Li Qiang approved."),
+        ("zh", "国家主席习近平、国务院总理李强。"),
+        ("ko", "시진핑 국가주석과 리창 총리."),
+        ("ja", "習近平国家主席と李強首相。"),
+        ("es", "El presidente Xi Jinping y el primer ministro Li Qiang."),
+        ("vi", "Chủ tịch Tập Cận Bình và Thủ tướng Lý Cường."),
+        ("vi", "Tổng Bí thư, Chủ tịch nước Tập Cận Bình."),
+        ("zh", "习近平总书记。"),
+        ("en", "General Secretary Xi Jinping spoke."),
+    ],
+)
+def test_offices_of_earlier_days_and_second_offices_are_right(language: str, words: str) -> None:
+    assert flagged(reading(ABOUT[language] + words), "office") == []
+
+
+@pytest.mark.parametrize("words", ["廖岷，财政部部长。", "现任美联储主席耶伦表示。"])
+def test_a_title_after_a_comma_and_a_present_one_are_held_against_the_day(words: str) -> None:
+    assert flagged(reading(ABOUT["zh"] + words), "office")

@@ -69,7 +69,7 @@ class PeopleChecks:
         known, dialogue = self.knowledge.known, self.knowledge.dialogue
         charters, lines = self.knowledge.charters, self.lines
         yield from check_offices(self.mentions, known, lines, self.day, self._founded())
-        yield from wrong_affiliations(self.mentions, self.bodies, known, dialogue, lines, self.day)
+        yield from wrong_affiliations(self.mentions, self.bodies, known, dialogue, lines)
         yield from check_heads(self.heads, self.record, known, lines)
         yield from wrong_counterparts(lines, self.mentions, self.record.by_group, known)
         yield from wrong_principals(

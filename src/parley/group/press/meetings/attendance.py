@@ -1,5 +1,6 @@
 """Who leads, as a text has it, and whom the record has instead: heads of sides, and offices."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,14 @@ from parley.group.press.names.offices import Office, held_on
 from parley.group.press.names.unknown_officials import unknown_officials
 from parley.group.press.words.mark import Line
 from parley.group.press.words.phrases import Phrases
+
+#: "former", "then", right before a title.
+_FORMER = re.compile(
+    r"(?:\b(?:former|then|ex|previous|past|outgoing|antigu[oa]|entonces|cuu|nguyen)[\s-]+"
+    r"(?:us |u\.s\. |chinese |treasury |fed |federal reserve )?|前任?|时任|原|元|当时的?"
+    r"|전(?:임)? |당시 )(?:美国|中国|米|미국 |중국 |미 )?"
+    r"(?:财政部|美联储|中国人民银行|人民银行|인민은행 |재무부 |연준 )?$"
+)
 
 
 @dataclass(frozen=True)
@@ -276,13 +285,14 @@ def check_offices(
         if person.person.is_outside or not person.held:
             continue
         titles = {Office.of(mark.value) for mark in mention.titles}
-        held = held_on(person.held, day) or person.held
-        if day is None and since is not None:
+        line = lines[mention.line]
+        is_past = any(_FORMER.search(line.folded[: mark.start]) for mark in mention.titles)
+        held = person.held if is_past else held_on(person.held, day) or person.held
+        if not is_past and day is None and since is not None:
             held = tuple(each for each in held if not each.post.until or each.post.until >= since)
         if any(title.fits(each.office) for title in titles for each in held):
             continue
         mark = mention.titles[0]
-        line = lines[mention.line]
         said = f"{line.text[mark.start : mark.end]} {mention.written}"
         posts = sorted({each.post.title.en for each in held})
         expected = f"{person.person.names.name.en}: {', '.join(posts)}"

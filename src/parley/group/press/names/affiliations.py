@@ -1,14 +1,12 @@
-"""Of which authority somebody is said to be, held against the posts of that day."""
+"""Of which authority somebody is said to be, held against that one's posts."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.names.bodies import BodyAt
 from parley.group.press.names.known import Known, Link, Mention
-from parley.group.press.names.offices import held_on
 from parley.group.press.words.mark import Line
 
 #: What stands between a body and the title or the name that it goes with.
@@ -27,7 +25,6 @@ def wrong_affiliations(
     known: Mapping[str, Known],
     dialogue: Dialogue,
     lines: Sequence[Line],
-    day: date | None,
 ) -> Iterator[Flag]:
     """Flags for people who are said to be of an authority that they were not of.
 
@@ -37,13 +34,12 @@ def wrong_affiliations(
         known: Who is known.
         dialogue: For the parts of authorities.
         lines: The sentences.
-        day: The day of the text, or None.
     """
     seats = _seats_of_government(known)
     for mention in mentions:
         if mention.link is not Link.LINK or known[mention.person].person.is_outside:
             continue
-        own = _own_bodies(known[mention.person], dialogue, day)
+        own = _own_bodies(known[mention.person], dialogue)
         for body in bodies:
             is_here = body.line == mention.line and body.body not in own | seats
             if not is_here or not dialogue.body[body.body].side:
@@ -64,10 +60,9 @@ def _seats_of_government(known: Mapping[str, Known]) -> set[str]:
     return {each.post.body for each in held if each.office.rank in ranks}
 
 
-def _own_bodies(person: Known, dialogue: Dialogue, day: date | None) -> set[str]:
-    """The bodies of somebody's posts, what they are parts of, and their parts."""
-    held = held_on(person.held, day) or person.held
-    own = {each.post.body for each in held} or {each.body for each in person.person.posts}
+def _own_bodies(person: Known, dialogue: Dialogue) -> set[str]:
+    """The bodies of somebody's posts, earlier ones too, what they are parts of, and their parts."""
+    own = {each.body for each in person.person.posts}
     own |= {dialogue.body[each].parent for each in own if each in dialogue.body}
     parts = {each.basis.id for each in dialogue.bodies if each.parent and each.parent in own}
     return {each for each in own | parts if each}

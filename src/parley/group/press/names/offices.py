@@ -183,7 +183,8 @@ def _is_right_after(line: Line, end: int, mark: Mark, names: Sequence[tuple[int,
     if not stripped or stripped in "・·":
         return _follows_its_name(line, end)
     if line.text[end - 1 : end] >= "\u3041" and stripped not in _BETWEEN:
-        return stripped[0] in "(（" and _is_short(gap)
+        is_last = line.text[mark.end : mark.end + 1] in ("", "。", "，", ",", "；", ")", "）", "、")
+        return _is_short(gap) and (stripped[0] in "(（" or (stripped in ("，", ",") and is_last))
     if _IS.fullmatch(fold_text(gap)):
         return True  # "Xuan Changneng is the governor"
     if stripped[0] in ",(，（":
