@@ -25,6 +25,13 @@ NO_MEETING = (
     "y He Lifeng.",
 )
 OTHERS = (
+    "14 May 2025\nThe EU-China Working Group on Financial Cooperation met in Brussels. The "
+    "People's Bank of China, led by Deputy Governor Xuan Changneng, and the European Commission "
+    "held talks there. U.S. tariffs were among the topics.",
+    "Sept. 15, 2025\nBessent, He Lifeng wrap up Madrid talks\nSecretary Scott Bessent and "
+    "Vice Premier He Lifeng ended two days of talks in Madrid on Monday, the fourth meeting of the "
+    "two. Under Biden, an economic working group and a financial working group met about every two "
+    "months.",
     "2019-09-17\n中国财政部官员廖岷18日率团赴美，为美中经贸磋商作准备。",
     "March 3, 2024\nJay Shambaugh led the US delegation to talks with India in New Delhi. China "
     "and the United States were not on the agenda.",

@@ -309,8 +309,8 @@ class _Reader:
             passing=self.passing, town=self._town(), starts_early=self._starts_early(main),
         )  # fmt: skip
         claims = without_captions(claims, self.lines, named, self.phrases)
-        people = self.knowledge.heads.people
-        frame = frame_of(self.knowledge.dialogue, people, self.phrases, self.text.day)
+        heads = self.knowledge.heads
+        frame = frame_of(self.knowledge.dialogue, heads, self.phrases, self.text.day)
         claims = said_of_groups(claims, self.lines, named, self.mentions, frame)
         found: list[MeetingFound] = []
         flags: list[Flag] = []

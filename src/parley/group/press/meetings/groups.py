@@ -196,12 +196,13 @@ def _is_beside(line: Line, mark: Mark, phrases: Phrases) -> bool:
 class Heads:
     """Who has led each group by the record: people and lead bodies, also of the channels.
 
-    ``groups`` are those that are no channels.
+    ``groups`` are those that are no channels, ``sides`` the countries.
     """
 
     people: Mapping[str, frozenset[str]]
     bodies: Mapping[str, frozenset[str]]
     groups: frozenset[str] = frozenset()
+    sides: frozenset[str] = frozenset()
 
 
 def heads_by_record(dialogue: Dialogue) -> Heads:
@@ -237,7 +238,8 @@ def heads_by_record(dialogue: Dialogue) -> Heads:
     }
     common = frozenset.intersection(*(leads[group] for group in groups)) if groups else frozenset()
     bodies = {group: each - common for group, each in leads.items()}
-    return Heads(unique, bodies, frozenset(groups))
+    sides = frozenset(side.id for side in dialogue.sides)
+    return Heads(unique, bodies, frozenset(groups), sides)
 
 
 @dataclass(frozen=True)
@@ -391,7 +393,7 @@ def _leaders_of_talks(
         for mark in line.of("country", "pair")
         for code in mark.value.split("-")
     }
-    if not first or len(countries - _BESIDE) != 2:
+    if not first or countries - _BESIDE != heads.sides:
         return frozenset()
     leading = {
         each.person for each in mentions if each.link is Link.LINK and lines[each.line].cue("lead")

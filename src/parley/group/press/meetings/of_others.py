@@ -7,7 +7,7 @@ from datetime import date
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.meetings.claims import Claim
 from parley.group.press.meetings.counting import parted
-from parley.group.press.meetings.groups import GroupAt
+from parley.group.press.meetings.groups import GroupAt, Heads
 from parley.group.press.names.known import Link, Mention
 from parley.group.press.words.mark import Line, Mark
 from parley.group.press.words.phrases import Phrases
@@ -32,7 +32,8 @@ class Frame:
 
     Args:
         sides: The principals, who stand above the groups, by their side.
-        leaders: Everybody who has led a meeting.
+        others: Everybody else who leads no group, by his or her side.
+        leaders: Everybody who has led a meeting of a group.
         phrases: Of the text's language.
         too_early: Groups that were founded after the day that the text states.
     """
@@ -40,6 +41,7 @@ class Frame:
     sides: Mapping[str, str]
     leaders: frozenset[str]
     phrases: Phrases
+    others: Mapping[str, str]
     too_early: frozenset[str] = frozenset()
 
     @property
@@ -50,16 +52,19 @@ class Frame:
 
 def frame_of(
     dialogue: Dialogue,
-    leaders: Mapping[str, frozenset[str]],
+    heads: Heads,
     phrases: Phrases,
     day: date | None = None,
 ) -> Frame:
     """Lay out what a text is read with; ``day`` is the one that it states as its own."""
     principals = {each.person for charter in dialogue.charters for each in charter.principals}
+    leading = frozenset().union(*(heads.people.get(group, ()) for group in heads.groups))
+    sides = {person.basis.id: person.side for person in dialogue.people}
     return Frame(
-        {person: dialogue.person[person].side for person in principals},
-        frozenset().union(*leaders.values()),
+        {person: side for person, side in sides.items() if person in principals},
+        leading,
         phrases,
+        {person: side for person, side in sides.items() if person not in principals | leading},
         frozenset(
             charter.basis.id
             for charter in dialogue.charters
@@ -337,13 +342,15 @@ def _talks_of_principals(
 
 
 def _are_principals(people: set[str], frame: Frame) -> bool:
-    sides = {frame.sides[person] for person in people if person in frame.sides}
-    return len(sides) > 1 and not people & frame.leaders
+    """Whether both principals are there, or one and somebody of the other side: a new minister."""
+    own = {frame.sides[person] for person in people if person in frame.sides}
+    sides = own | {frame.others[person] for person in people if person in frame.others}
+    return bool(own) and len(sides) > 1 and not people & frame.leaders
 
 
 def _is_of_talks(line: Line) -> bool:
     agreed = line.cue("by_consensus") and line.cue("commitment")
-    return line.cue(*_EVENT) and not line.cue("reports_to") and not agreed
+    return line.cue(*_EVENT) and not line.cue("reports_to", "attend") and not agreed
 
 
 def _is_of_talks_from(claim: Claim, line: Line, start: int) -> bool:
