@@ -415,3 +415,60 @@ def test_days_without_a_year_are_flagged_where_the_meeting_was_on_others(raw: st
     found = reading(raw)
     assert str(found.meetings[0].start) == "2024-09-19"
     assert len(flagged(found, "day")) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "raw"),
+    [
+        (
+            "planned",
+            "2027年5月10日\n米中金融作業部会、13～14日に成都で第8回会合へ\n財務省が発表した。",
+        ),
+        ("held", "2027年5月17日\n米中、成都で金融作業部会　8回目\n13、14両日に開かれた。"),
+        (
+            "planned",
+            "2027年5月10日\n米中金融作業部会の第8回会合が13日から2日間、成都で開催されることが決まった。",
+        ),
+        (
+            "held",
+            "2027년 5월 17일\n미중 금융 실무그룹 8차 회의 청두서 열려\n"
+            "13~14일 진행된 회의에서 논의했다.",
+        ),
+        (
+            "held",
+            "2027년 5월 17일\n쉬안창넝 부행장과 브렌트 니먼 차관보는 지난 13~14일 청두에서 "
+            "제8차 미중 금융 "
+            "실무그룹 회의를 공동 주재했다고 인민은행이 17일 전했다.",
+        ),
+        (
+            "planned",
+            "2027년 5월 10일\n인민은행은 오는 13일부터 이틀간 청두에서 제8차 미중 금융 "
+            "실무그룹 회의를 주최할 "
+            "것이라고 밝혔다.",
+        ),
+        (
+            "held",
+            "17 de mayo de 2027\nChina y EEUU celebran en Chengdu la octava reunión de su "
+            "grupo de trabajo "
+            "financiero\nLas delegaciones se vieron los días 13 y 14 de mayo.",
+        ),
+        (
+            "planned",
+            "10 de mayo de 2027\nChengdu será sede los próximos 13 y 14 de mayo de la octava "
+            "reunión del "
+            "grupo de trabajo financiero de China con Estados Unidos.",
+        ),
+        (
+            "planned",
+            "10/05/2027\nThành Đô sẽ đăng cai cuộc họp lần thứ tám của nhóm công tác tài "
+            "chính Trung Quốc "
+            "với Mỹ vào các ngày 13, 14/5.",
+        ),
+    ],
+)
+def test_headlines_hosts_and_plans_as_papers_write_them(status: str, raw: str) -> None:
+    (meeting,) = reading(raw).meetings
+    assert (meeting.group, meeting.number, meeting.status) == ("FWG", 8, status)
+    assert (meeting.place, str(meeting.start), str(meeting.end)) == (
+        "Chengdu", "2027-05-13", "2027-05-14",
+    )  # fmt: skip

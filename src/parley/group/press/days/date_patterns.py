@@ -5,7 +5,7 @@ year, ``yw`` words for a year, ``m`` month, ``mw`` words for a month, ``d`` day,
 weekday, ``ww`` words for a week, ``wk`` which week of a month, ``rd`` today and its neighbours,
 ``turn`` last, this or next, ``n`` and ``u`` a count of units, ``part`` early, mid or late in a
 month or a year, ``thaty`` the year that was spoken of before, ``dm`` a second number that may be a
-month; ``m2``, ``d2``, ``wd2`` where a range ends.
+month, ``len`` how many days; ``m2``, ``d2``, ``wd2`` where a range ends.
 """
 
 import re
@@ -126,6 +126,7 @@ _JA_YEAR = rf"(?:{_YEAR}|(?<![\d第])[12]\d(?=\s?年\s?\d{{1,2}}\s?月))"
 _JA_WD = "[月火水木金土日]"
 _JA_IN = rf"(?:\s?[(（]{_JA_WD}(?:曜日?)?(?:[・、]\w{{1,3}})?[)）])?"
 _JA_TO = rf"{_JA_IN}\s?(?:から|と|、|，|・|〜|～|~|∼|-|–|—|―|─|－|ー|および|及び)\s?"
+_DAYS = "[2-5２-５二三四五]"
 _JA_PART = "(?:上旬|初旬|初め|はじめ|中旬|半ば|下旬|末|終わり)"
 _JA_YW = "(?:今年|本年|昨年|去年|一昨年|来年)"
 _JA = rf"""
@@ -136,9 +137,9 @@ _JA = rf"""
   (?P<m_2>\d{{1,2}})\s?月\s?(?P<d_2>\d{{1,2}})\s?日?{_JA_TO}(?:(?P<m2_2>\d{{1,2}})\s?月\s?)?
   (?P<d2_2>\d{{1,2}})\s?(?:日(?!間)|の?両日)
 |(?:(?P<y_4>{_JA_YEAR})\s?年\s?|(?P<era_5>令和)(?P<y_5>\d{{1,2}})年\s?|(?P<yw_4>{_JA_YW})の?)?
-  (?P<m_4>\d{{1,2}})\s?月\s?(?P<d_4>\d{{1,2}})\s?日
+  (?P<m_4>\d{{1,2}})\s?月\s?(?P<d_4>\d{{1,2}})\s?日(?:{_JA_IN}から(?P<len_4>{_DAYS})日間)?
 |(?P<mw_6>今月|先月|来月)(?:の?(?P<d_6>\d{{1,2}})\s?日?(?:{_JA_TO}(?P<d2_6>\d{{1,2}})\s?)?(?:日(?!間)|の?両日)
-  |の?(?P<part_6>{_JA_PART}))?
+  (?:から(?P<len_6>{_DAYS})日間)?|の?(?P<part_6>{_JA_PART}))?
 |(?P<thaty_17>同年|その年|同じ年)の?(?P<m_17>\d{{1,2}})\s?月(?:\s?(?P<d_17>\d{{1,2}})\s?日(?!間))?
 |(?:(?P<y_7>{_JA_YEAR})\s?年\s?|(?P<yw_7>{_JA_YW})の?)?(?<!\d)(?P<m_7>\d{{1,2}})\s?月(?!\s?\d|間)(?:の?(?P<part_7>{_JA_PART}))?
 |(?:(?P<ww_8>今週|先週|来週)の?)?(?:(?P<wd_8>{_JA_WD})(?:曜日?)?{_JA_TO}(?P<wd2_8>{_JA_WD})曜日?|(?P<wd_18>{_JA_WD})曜日?)
@@ -146,7 +147,7 @@ _JA = rf"""
 |(?<!\d)(?P<n_11>\d{{1,2}})\s?(?P<u_11>日|週間|[カかヶヵ]月|年)(?P<ago_11>前)
 |(?<!\d)(?P<y_12>{_YEAR})\s?年|(?P<yw_13>{_JA_YW})の?(?P<part_13>{_JA_PART})?
 |(?<![\d第月年.])(?P<d_14>\d{{1,2}})\s?日?{_JA_TO}(?P<d2_14>\d{{1,2}})\s?(?:日(?!間|本|元)|の?両日)
-|(?<![\d第月年.])(?P<d_15>\d{{1,2}})\s?日(?!間|本|元|目|連続)
+|(?<![\d第月年.])(?P<d_15>\d{{1,2}})\s?日(?!間|本|元|目|連続)(?:{_JA_IN}から(?P<len_15>{_DAYS})日間)?
 """
 _JA_SHIFTS = {
     "一昨年": -2, "昨年": -1, "去年": -1, "今年": 0, "本年": 0, "来年": 1,
@@ -160,6 +161,7 @@ _JA_SHIFTS = {
 _KO_WD = "[월화수목금토일]"
 _KO_IN = rf"(?:\s?[(（](?:현지\s?시[간각])?{_KO_WD}?(?:요일)?[)）])?"
 _KO_TO = rf"{_KO_IN}\s?(?:~|∼|～|〜|-|–|—|부터|에서|과|와|,|·|∙|‧|및)\s?"
+_KO_DAYS = r"(?:이틀|사흘|나흘|[2-5]일)(?=\s?(?:간|동안)|\s)"
 _KO_PART = r"(?:초순|초반|초|중순|중반|하순|말)"
 _KO_YW = r"(?:지난해|작년|재작년|올해|금년|내년)"
 _KO_WW = r"(?:이번\s?주|금주|지난\s?주|다음\s?주|내주)"
@@ -169,7 +171,7 @@ _KO = rf"""
   |(?:(?P<y_14>{_YEAR})\s?년\s?)?(?P<m_14>\d{{1,2}})\s?월)\s?(?P<wk_14>첫째|첫|둘째|셋째|마지막)\s?주
 |(?:(?P<y_2>{_YEAR})\s?년\s?|(?P<yw_2>{_KO_YW})\s?)?(?P<m_2>\d{{1,2}})\s?월\s?(?P<d_2>\d{{1,2}})\s?일?
   {_KO_TO}(?:(?P<m2_2>\d{{1,2}})\s?월\s?)?(?P<d2_2>\d{{1,2}})\s?일(?!\s?간)
-|(?:(?P<y_3>{_YEAR})\s?년\s?|(?P<yw_3>{_KO_YW})\s?)?(?P<m_3>\d{{1,2}})\s?월\s?(?P<d_3>\d{{1,2}})\s?일
+|(?:(?P<y_3>{_YEAR})\s?년\s?|(?P<yw_3>{_KO_YW})\s?)?(?P<m_3>\d{{1,2}})\s?월\s?(?P<d_3>\d{{1,2}})\s?일(?:{_KO_IN}부터\s(?P<len_3>{_KO_DAYS}))?
 |(?P<mw_4>이번\s?달|이달|지난\s?달|다음\s?달|내달)(?:\s?(?P<d_4>\d{{1,2}})\s?일?
   (?:{_KO_TO}(?P<d2_4>\d{{1,2}})\s?)?일(?!\s?간)|\s?(?P<part_4>{_KO_PART})(?![가-힣]))?
 |(?P<thaty_15>그\s?해|같은\s?해)\s?(?P<m_15>\d{{1,2}})\s?월(?:\s?(?P<d_15>\d{{1,2}})\s?일)?
@@ -181,6 +183,7 @@ _KO = rf"""
 |(?<!\d)(?P<y_10>{_YEAR})\s?년(?!대)|(?P<yw_11>{_KO_YW})(?:\s?(?P<part_11>{_KO_PART})(?![가-힣]))?
 |(?<![\d제월년.])(?:(?P<turn_12>지난|오는)\s?)?(?P<d_12>\d{{1,2}})\s?일?{_KO_TO}(?P<d2_12>\d{{1,2}})\s?일(?!\s?(?:간|동안|째))
 |(?<![\d제월년.])(?:(?P<turn_13>지난|오는)\s?)?(?P<d_13>\d{{1,2}})\s?일(?!\s?(?:간|동안|째|만에))
+  (?:{_KO_IN}부터\s(?P<len_13>{_KO_DAYS}))?
 """
 _KO_SHIFTS = {
     "재작년": -2, "지난해": -1, "작년": -1, "올해": 0, "금년": 0, "내년": 1,
@@ -215,7 +218,7 @@ _ES = rf"""
   |(?P<mw_15>{_ES_MW})\b|(?P<yw_16>{_ES_YW})\b)
 |\b(?:{_DIA}\s+)(?P<d_17>\d{{1,2}})\s+(?:y|al?)\s+(?:el\s+)?(?:{_DIA}\s+)(?P<d2_17>\d{{1,2}})
   (?:\s+de\s+(?:(?P<m_17>{_MES})\b{_ES_OF.replace("#", "17")}|(?P<mw_17>este\s+mes)\b))?
-|\b(?i:(?:los|ambos)\s+días|del|entre\s+el|desde\s+el|el\s+día|este)\s+(?P<d_18>\d{{1,2}})\s+
+|\b(?i:(?:los|ambos)\s+(?:pasados\s+|próximos\s+)?días|del|entre\s+el|desde\s+el|el\s+día|este)\s+(?P<d_18>\d{{1,2}})\s+
   (?:y|al|hasta)\s+(?:el\s+)?(?P<d2_18>\d{{1,2}})\b(?!\s*(?:de\s+(?:los|las|{_MES})|por\s+ciento|%|[.,]\d))
   (?:\s+(?:de\s+)?(?P<mw_18>{_ES_MW})\b)?
 |\b(?i:el|este|del|pasado|próximo)\s+día\s+(?P<d_19>\d{{1,2}})\b(?!\s*de\s+{_MES})
@@ -251,7 +254,7 @@ _VI_WORDS = "một hai ba tư năm sáu bảy tám chín mười"
 _VI_WD = r"(?i:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)"
 _VI_YW = r"(?i:năm\s+(?:ngoái|nay|tới|sau|trước|qua))"
 _VI_M = r"(?:\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười\s+một|mười\s+hai|mười)"
-_VI_TO = r"(?:\s?[-–]\s?|\s+(?:và|đến|tới)\s+)(?:ngày\s+)?"
+_VI_TO = r"(?:\s?[-–]\s?|,\s|\s+(?:và|đến|tới)\s+)(?:ngày\s+)?"
 _VI = rf"""
 (?<![\d/.-])(?P<y_1>{_YEAR})[-/.](?P<m_1>\d{{1,2}})[-/.](?P<d_1>\d{{1,2}})(?![\d/])
 |\b(?i:tuần)\s+(?P<wk_16>(?i:đầu\s+tiên|đầu|thứ\s+hai|thứ\s+ba|cuối\s+cùng|cuối))\s+(?:của\s+)?
@@ -323,8 +326,8 @@ NUMBERS: dict[Language, dict[str, int]] = {
     | _numbered(_EN_COUNTS, 1)
     | {"a": 1, "spring": 3, "summer": 6, "autumn": 9},
     Language.CHINESE: _han_numbers(),
-    Language.JAPANESE: {},
-    Language.KOREAN: {},
+    Language.JAPANESE: {"二": 2, "三": 3, "四": 4, "五": 5},
+    Language.KOREAN: {"이틀": 2, "사흘": 3, "나흘": 4} | {f"{n}일": n for n in range(2, 6)},
     Language.SPANISH: _numbered(_ES_MONTHS, 1)
     | _numbered(_ES_DAYS, 0)
     | {"un": 1, "una": 1}

@@ -107,6 +107,9 @@ def _named(start: int, end: int, parts: Mapping[str, str], language: Language) -
         return shift.get(_plain(parts[name])) if name in parts else None
 
     day, month, last_day = count("d"), count("m"), count("d2")
+    length = count("len")
+    if day and length:
+        last_day = day + length - 1
     second = count("dm")
     if day and second:
         # "7-4" can only be 7 April, and "15-16" only two days; "5-6" may be either

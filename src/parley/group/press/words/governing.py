@@ -93,9 +93,14 @@ def _distance(line: Line, mark: Mark, start: int, end: int, *, verb_last: bool) 
     return length + (0 if is_left else 25)
 
 
+_OF_SEVERAL = re.compile(r"지난|오는|\d\s?[日일]?\s?(?:[~∼～〜–、·-]|から|と|부터|과|와)\s?\d")
+
+
 def _is_day_of_the_topic(line: Line, start: int, end: int) -> bool:
     """``財務省は19日、``: the day of whoever says it, and ``会合が19日、`` that of what is said."""
     before, after = line.text[:start].rstrip(), line.text[end : end + 1]
+    if _OF_SEVERAL.search(line.text, start, end):
+        return False  # "지난 13~14일": of several days, or past, and not that of saying so
     if any(mark.end == len(before) - 1 and class_of(mark) == "event" for mark in line.marks):
         return False
     return before.endswith(_TOPIC) and (after in "、,( （에" or after == " ")

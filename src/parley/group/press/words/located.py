@@ -25,7 +25,7 @@ _PLACE_AFTER = {
         "承办",
     ),
     "ja": ("で", "に", "へ", "の", "市"),
-    "ko": ("에서", "에", "으로", "로", "시"),
+    "ko": ("에서", "에", "서 ", "서,", "서의", "서…", "으로", "로", "시", "행"),
 }
 _NOT_THE_TOWN = {
     "zh": ("称", "表示", "方面", "说", "认为", "希望", "警告", "电"),
@@ -58,7 +58,28 @@ def _is_of_somebody(line: Line, before: str) -> bool:
     return at > 0 and any(0 <= at - mark.end <= 1 for mark in line.cues("stranger", "outside"))
 
 
-_HOSTS = ("hosted", "hosts", "will host", "is hosting", "was host", "acogio", "acogera")
+_HOSTS = (
+    "hosted",
+    "hosts",
+    "will host",
+    "is hosting",
+    "was host",
+    "acogio",
+    "acogera",
+    "albergo",
+    "albergara",
+    "sera sede",
+    "fue sede",
+    "sera la sede",
+    "fue la sede",
+    "recibira",
+    "recibio",
+    "se dang cai",
+    "dang cai",
+    "da dang cai",
+    "se don",
+    "la noi",
+)
 _CITY_OF = ("city of", "ciudad de", "thanh pho", "capital of", "capital de", "thu do")
 
 
