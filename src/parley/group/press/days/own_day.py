@@ -12,6 +12,8 @@ _FIRST = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WIRED = ("电", "電", "讯", "訊")
 _OPENING = ("(", "（", "-", "–", "—", ":", "|", "【", "[", *_WIRED)
+#: A day of the week in brackets: "12月15日（周六）至16日" goes on.
+_WEEKDAY = re.compile(r"^\s*[(（][^()（）]{1,9}[)）](?=\s*[至到–~～、,，和と부에-])")
 #: A bracket at the very head that is still open.
 _UNCLOSED = re.compile(r"^\s*[(（【\[][^()（）【】\[\]]*$")
 _CLOSING = "】)）]"
@@ -74,7 +76,7 @@ def _is_parted(before: str, after: str) -> bool:
         return True
     if _UNCLOSED.match(before):
         return after.lstrip()[:1] in tuple(_CLOSING)
-    after = after.lstrip(" \t" + _CLOSING)
+    after = _WEEKDAY.sub("", after).lstrip(" \t" + _CLOSING)
     if after in (".", "。"):
         return True  # a town and a day, and no more
     return after[:1] in _OPENING or before.rstrip()[-1:] in _CLOSING if after else False

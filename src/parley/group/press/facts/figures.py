@@ -25,6 +25,7 @@ _OF_A_DATE = (
 _MONTH_BEFORE = re.compile(
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s$|(?:ngay|thang)\s$|月$|월\s?$"
 )
+_IS_SHARE = re.compile(r"%|percent|per cent|por ciento|phan tram|百分|割|퍼센트")
 _STOPS = re.compile(r"[;；。]|\.(?=\s|$)")
 _COMMAS = re.compile(r"[,，:：;；。]|\.(?=\s|$)")
 
@@ -62,6 +63,9 @@ def _figures(scene: Scene, line: Line, before: Line | None) -> Iterator[Fact]:
                 "of": sorted(owners),
                 "joint": bool(line.cues("joint")) or len(owners) > 1,
             }
+            otherwise = _said_otherwise(scene, line, each) if value["joint"] else None
+            if otherwise is not None:
+                value |= {"joint": False, "record": f"{_in_words(otherwise)} {otherwise.what}"}
         else:
             holders = _holders(scene, line, each, known) or inherited
             if not holders and before is not None:
@@ -71,6 +75,30 @@ def _figures(scene: Scene, line: Line, before: Line | None) -> Iterator[Fact]:
             if holders:
                 value["record"] = f"{each.known.what}: of both together"
         yield Fact("figure", value, line.number, speaker, reason="a number with its unit")
+
+
+def _said_otherwise(scene: Scene, line: Line, figure: _Found) -> JointFigure | None:
+    """The joint figure of the record that a sentence gives with another number: "15 of the 30"."""
+    words = line.folded[figure.start : figure.end]
+    for each in scene.joint_figures:
+        if not any(word in line.folded for word in each.words):
+            continue
+        if each.share and any(word in line.folded for word in each.of):
+            return (
+                each
+                if re.search(r"%|percent|per cent|por ciento|phan tram|百分|割|퍼센트", words)
+                else None
+            )
+        numbers = re.findall(r"\d+", words)
+        if each.whole and len(numbers) == 2 and set(numbers) & set(each.whole):
+            return each
+    return None
+
+
+def _in_words(figure: JointFigure) -> str:
+    if figure.share:
+        return f"{figure.share[0]} percent"
+    return f"{figure.part[0]} of {figure.whole[0]}"
 
 
 def _found(scene: Scene, line: Line) -> list[_Found]:

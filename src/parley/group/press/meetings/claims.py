@@ -217,6 +217,8 @@ class _Scene:
         gap = self.line.text[group.end : start] if is_left else self.line.text[end : group.start]
         length = max(start - group.end, group.start - end, 0)
         length += 200 * any(sign in gap for sign in ";；。") + 12 * sum(map(gap.count, ",，、"))
+        if kind == "number" and not is_left and _OF.match(gap):
+            return length // 4  # "the fourth meeting of the group", whatever is named before
         return length if is_left or kind == "number" else length + 25
 
     def _governor(self, start: int, end: int) -> str:
@@ -383,6 +385,9 @@ _POINTING = re.compile(
 
 #: "4月8日（木）と9日": the day of the week in brackets joins no less.
 _WEEKDAY_IN_BRACKETS = re.compile(r"^\s*[(（][^()（）]{1,12}[)）]")
+
+#: What stands between a number and the group whose meeting it counts.
+_OF = re.compile(r"^[\w\s-]{0,24}?\b(?:of|de|del|của)\b")
 
 _BETWEEN_DAYS = frozenset(
     [

@@ -1,5 +1,6 @@
 """Which meeting of the record a text tells of: the one that most of what it says fits."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -147,6 +148,9 @@ def _fit_of_days(put: Put, each: Expected) -> float:
     if put.days is None:
         return 0.0
     if put.days.first is None or put.days.last is None:
+        dated = _fit_of_numbers(put.days.value, each)
+        if dated:
+            return dated
         known = {(each.first + timedelta(days=n)).weekday() for n in range(length_of(each))}
         if put.days.written_days:
             share = 3.0 if put.days.written_days[0] else 2.0
@@ -164,6 +168,23 @@ def _fit_of_days(put: Put, each: Expected) -> float:
         )
     gap = max((each.first - last).days, (first - each.last).days)
     return 2.0 if gap <= 4 else 0.5 if gap <= 20 else -3.0
+
+
+_MONTH_AND_DAYS = re.compile(
+    r"(?:(?P<month>\d{1,2})\s?[月월]\s?)?(?P<days>\d{1,2}[^月월年년]*)[日일]"
+)
+
+
+def _fit_of_numbers(words: str, each: Expected) -> float:
+    """How days of a month without a year fit: "12日" is the 12th of whichever month."""
+    found = _MONTH_AND_DAYS.search(words)
+    if found is None or not each.is_exact:
+        return 0.0
+    days = {int(number) for number in re.findall(r"\d{1,2}", found["days"])}
+    span = [each.first + timedelta(days=n) for n in range(length_of(each))]
+    if found["month"] and int(found["month"]) not in {day.month for day in span}:
+        return -1.0
+    return 2.0 if days & {day.day for day in span} else -1.0
 
 
 def length_of(each: Expected) -> int:
