@@ -73,10 +73,10 @@ def lines_of_principals(
     mentions: Sequence[Mention],
     principals: frozenset[str],
 ) -> dict[int, str]:
-    """Sentences in which those meet or travel to whom the groups report, and no group is named.
+    """Sentences of no group: those to whom the groups report travel, or meet unnamed.
 
-    What they say is of no group: "Yellen met He Lifeng in Beijing in July". So is what the next
-    sentence says of "both officials". Where a group met "on the same occasion" it is of that one.
+    "Yellen plans to visit Beijing again"; a meeting that only the posts of both make out; what is
+    said of "both officials" after a sentence that names both.
     """
     taken = {each.line for each in named}
     people: dict[int, set[str]] = {}
@@ -85,17 +85,14 @@ def lines_of_principals(
     found: dict[int, str] = {}
     for line in lines:
         here = people.get(line.number, set())
-        meet = line.cue("held", "planned", "meets", "meeting", "receives")
-        both = here <= principals and len(here & principals) + _is_told_by_posts(line) > 1
-        go_on = not here and line.cue("both_people")
         before = people.get(line.number - 1, set())
-        travels = here and here <= principals and line.cue("other", "travel")
-        alone = bool(travels) and not line.cue("meeting", "working_group", "span", "founded")
-        is_theirs = both or alone or (go_on and len(before & principals) > 1)
-        after = lines[line.number + 1 : line.number + 2]
-        if line.number in taken or not meet or any(each.cue("occasion") for each in after):
-            continue
-        if is_theirs:
+        meet = line.cue("held", "planned", "meets", "meeting", "receives")
+        travels = line.cue("other", "travel") and not line.cue(
+            "meeting", "working_group", "span", "founded"
+        )
+        theirs = bool(here) and here <= principals and (travels or _is_told_by_posts(line))
+        go_on = not here and line.cue("both_people") and len(before & principals) > 1
+        if line.number not in taken and meet and (theirs or go_on):
             found[line.number] = ""
     return found
 
