@@ -111,12 +111,7 @@ def _is_in_person_or_a_year(line: Line, match: re.Match[str]) -> bool:
     after = line.folded[end : min(stops, default=len(line.folded))]
     if _OF_A_YEAR.search(after) or before.endswith(("今年", "本年", "年内", "年の", "올해", "年")):
         return True
-    return bool(_IN_PERSON.search(match[0]) or _IN_PERSON.search(after[:40] + clause[-12:])) and (
-        bool(_FIRST.search(match[0]))
-    )
-
-
-_FIRST = re.compile(r"first|primer|首|初|第一|첫|최초|dau tien|lan dau|thu nhat|1")
+    return bool(_IN_PERSON.search(match[0]) or _IN_PERSON.search(after[:40] + clause[-12:]))
 
 
 def _holds_another(match: re.Match[str], line: Line, phrases: Phrases) -> bool:

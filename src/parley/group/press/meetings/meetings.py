@@ -278,7 +278,7 @@ def _within_the_text(put: Put, candidates: Sequence[Expected]) -> Iterator[Flag]
     for claim in put.claims:
         if claim.kind != "number" or int(claim.value) == put.number or claim.weight < 1.0:
             continue
-        if _is_another_meeting(claim, put, candidates):
+        if _is_another_meeting(claim, put, candidates) or _counts_there(claim, put, candidates):
             continue
         expected = f"{put.number}, as the text says elsewhere"
         yield Flag(FlagKind.NUMBER, claim.value, expected, claim.line)
@@ -294,6 +294,19 @@ def _within_the_text(put: Put, candidates: Sequence[Expected]) -> Iterator[Flag]
         said = f"{before.value} held before, and this one number {put.number}"
         expected = f"{put.number - 1} before number {put.number}"
         yield Flag(FlagKind.NUMBER, said, expected, before.line)
+
+
+def _counts_there(claim: Claim, put: Put, candidates: Sequence[Expected]) -> bool:
+    """Whether a number counts the meetings in the town of its sentence: "the second in Beijing"."""
+    this = next((each for each in candidates if each.number == put.number), None)
+    return (
+        this is not None
+        and this.in_town == int(claim.value)
+        and any(
+            each.kind == "place" and each.line == claim.line and each.value == this.place
+            for each in put.every
+        )
+    )
 
 
 def _is_another_meeting(claim: Claim, put: Put, candidates: Sequence[Expected]) -> bool:

@@ -173,7 +173,7 @@ def _check(statement: _Statement, expected: Mapping[str, Sequence[Expected]]) ->
     if len(statement.parts) < 2:
         return
     series = [each for group in statement.groups for each in expected.get(group, ()) if each.number]
-    if not series or _is_beyond(statement, series):
+    if not series or _is_beyond(statement, series) or _counts_there(statement, series):
         return
     scored = [(_fitting(statement, each), each) for each in series]
     most = max(len(fitting) for fitting, _ in scored)
@@ -189,6 +189,17 @@ def _check(statement: _Statement, expected: Mapping[str, Sequence[Expected]]) ->
     for part in statement.parts:
         if part.kind not in fitting:
             yield Flag(_FLAGS[part.kind], part.value, _in_words(part.kind, record), part.line)
+
+
+def _counts_there(statement: _Statement, series: Sequence[Expected]) -> bool:
+    """Whether a number counts the meetings in its town: "the second in Beijing"."""
+    number, place = statement.of("number"), statement.of("place")
+    return (
+        number is not None
+        and place is not None
+        and number.start < place.end + _REACH_OF_SIGNS
+        and any((each.place, each.in_town) == (place.value, int(number.value)) for each in series)
+    )
 
 
 def _is_beyond(statement: _Statement, series: Sequence[Expected]) -> bool:
