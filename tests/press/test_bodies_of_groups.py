@@ -42,6 +42,8 @@ ABOUT = {
         ),
         ("en", "The Treasury and China's Finance Ministry held the meeting over two days."),
         ("zh", "金融工作组在美方是财政部，在中方是财政部会同证监会牵头。"),
+        ("zh", "金融工作组中方的牵头单位是国家外汇管理局。"),
+        ("en", "The lead agency on the Chinese side of the group is the Ministry of Commerce."),
         ("zh", "该工作组由美国商务部和中国商务部牵头。"),
         ("zh", "美国证交会的中方对口单位是国家外汇管理局。"),
         ("zh", "经济工作组由美国财政部和中国人民银行牵头。"),

@@ -52,6 +52,17 @@ FINANCIAL = {
         ("ko", "회의는 판궁성 인민은행장 주재로 열렸다.", "판궁성"),
         ("es", "Lideró el equipo estadounidense Jay Shambaugh.", "Jay Shambaugh"),
         ("vi", "Đứng đầu phái đoàn Trung Quốc là Thứ trưởng Liêu Mân.", "Liêu Mân"),
+        (
+            "vi",
+            "Dẫn đầu phía Mỹ là ông Neiman, dẫn đầu phía Trung Quốc là ông Liêu Mân.",
+            "Liêu Mân",
+        ),
+        ("en", "Neiman leads the American side; for the Chinese, Liao Min.", "Liao Min"),
+        (
+            "es",
+            "Por EE.UU. encabeza la reunión Neiman; por la china, el viceministro Liao Min.",
+            "Liao Min",
+        ),
     ],
 )
 def test_whoever_leads_the_other_group_or_none_is_flagged_and_is_no_head(

@@ -122,7 +122,8 @@ class _Scene:
             high = max(cue.end, *(each.mention.end for each in found))
             groups, is_named = self._groups(low, high)
             own = [each for each in found if self._is_of_side(each)]
-            if own and (is_named or own[0].what in ("led_group", "led_meeting")):
+            is_plain = cue.value == "leader" or is_named
+            if own and (is_plain or own[0].what in ("led_group", "led_meeting")):
                 said = [(each.mention.person, each.mention.written) for each in own]
                 yield from self._against(groups, is_named, said)
 

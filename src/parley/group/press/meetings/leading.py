@@ -17,6 +17,9 @@ _MOST_WORDS, _MOST_SIGNS = 8, 14
 _PASSIVE_END = ("by", "por", "boi")
 #: Forms that say leading only together with what is led.
 _BARE = ("led", "leads", "leading", "lead")
+_SIDE_BEFORE = re.compile(
+    r"\b(?:on|for) (?:our|their|the american|the chinese|the us|the u\.s\.) side\b"
+)
 #: What stands between two names is titles and the like where only these are among it.
 _TITLES = ("office", "body", "country", "pair", "place", "group", "topic")
 _BREAKS = ("said", "receives", "held", "planned", "lead", "leader", "travel", "attend", "confirmed")
@@ -30,6 +33,12 @@ _ENDED = re.compile(
 _RELATIVE = re.compile(r"[,，]?\s*(?:both of whom|who|which|that|que|quien(?:es)?|nguoi|von)\b")
 #: "the group which Neiman and Xuan lead": what is led stands before.
 _LED = re.compile(r"\b(?:which|that|que|ma)\s[^,;]{3,80}$")
+_OTHER_SIDE = re.compile(
+    r"[^;,.]{0,30}[;,]\s*(?:and |y |va |while |mientras que )?(?:(?:on|for|from|by|por|de|ve) )?"
+    r"(?:theirs|the other(?: side)?|(?:the )?(?:chinese|american|us)(?: side| one| team)?|china"
+    r"|(?:la |el )?(?:parte |lado |delegacion )?(?:chin[ao]|estadounidense|norteamerican[ao])"
+    r"|phia (?:trung quoc|my|ben kia))\b[^;.]{0,70}"
+)
 _SAME_SUBJECT = re.compile(r"\s*,?\s*(?:and|y|e|va)\s")
 _BEFORE_ANOTHER = re.compile(
     r"(?:\b(?:with|of|to|under|for|by|from|told|met|con|de|del|a|al|bajo|para|por|ante|voi|cua|cho"
@@ -72,6 +81,7 @@ def leading_in(line: Line, spots: Sequence[Mention], phrases: Phrases) -> Iterat
             seen.add((cue.start, cue.end))
             side, what = scene.side(), scene.what()
             yield from (Leading(each, cue, side, what) for each in found)
+            yield from (Leading(each, cue, "", what) for each in scene.elided(found))
 
 
 def words_for_leading(line: Line, phrases: Phrases) -> list[Mark]:
@@ -109,18 +119,30 @@ class _Scene:
             return self._by_noun()
         if self.is_passive:
             return self._after(_REACH)
-        found = self._before() or self._cleft()
+        found = self._cleft() or self._before()
         if found or self.is_cjk:
             return found
         return self._after(_REACH_INVERTED) if self._may_be_inverted() else []
 
+    def elided(self, found: Sequence[Mention]) -> list[Mention]:
+        """ "For us Shambaugh leads, for the Chinese Liao Min": who leads without another verb."""
+        end = max(self.cue.end, *(each.end for each in found))
+        after = [each for each in self.spots if each.start >= end]
+        if self.is_cjk or not after or self._breaks(end, after[0].start):
+            return []
+        is_elided = _OTHER_SIDE.fullmatch(self.line.folded[end : after[0].start])
+        return after[:1] if is_elided else []
+
     def _cleft(self) -> list[Mention]:
-        """``率领美方代表团的是尚博``: who leads is said after what is led."""
+        """``率领美方代表团的是尚博``, "dẫn đầu phía Mỹ là": who leads is said after what is led."""
         after = [each for each in self.spots if each.start >= self.cue.end]
-        if not self.is_cjk or not after:
+        if not after or self.phrases.language not in (*_CJK, "vi"):
             return []
         gap = self._bare(self.cue.end, after[0].start)
-        is_cleft = gap.endswith(("的是", "的为", "的正是", "のは", "것은", "이는"))
+        if self.phrases.language == "vi":
+            is_cleft = re.search(r"\bla(?: ong| ba)?$", gap) is not None and "," not in gap
+        else:
+            is_cleft = gap.endswith(("的是", "的为", "的正是", "のは", "것은", "이는"))
         return self._after(_REACH_CJK) if is_cleft else []
 
     def _may_be_inverted(self) -> bool:
@@ -290,6 +312,9 @@ class _Scene:
         for mark in self.line.of("body", "office"):
             for at in range(max(mark.start, start), min(mark.end, end)):
                 signs[at - start] = " "
+        if self.cue.value == "leader":  # "lead agency" leads no agency
+            for at in range(max(self.cue.start, start), min(self.cue.end, end)):
+                signs[at - start] = " "
         text = "".join(signs)
         found = [
             (match.start() + start, match.end() + start, name)
@@ -307,7 +332,8 @@ class _Scene:
         nouns = self._nouns()
         if nouns:
             return nouns[0][2] != "led_other"
-        return self.written not in _BARE and not self._is_of_body()
+        of_side = _SIDE_BEFORE.search(self.line.folded[: self.cue.start])
+        return (self.written not in _BARE or bool(of_side)) and not self._is_of_body()
 
     def _is_of_body(self) -> bool:
         """ "heads the Financial Crimes Enforcement Network" """
