@@ -69,3 +69,30 @@ def test_a_coming_day_follows_the_latest_date_of_a_text_without_a_date() -> None
     )
     assert found.meetings[0].start == date(2024, 1, 18)
     assert found.flags == ()
+
+
+def test_a_number_of_another_meeting_in_the_same_town_is_wrong_with_these_days() -> None:
+    found = reading(
+        "April 18, 2024\nThe sixth meeting of the US-China Financial Working Group was held in "
+        "Washington on April 16, Brent Neiman said."
+    )
+    assert flagged(found, "number")
+    assert found.meetings[0].number == 4
+
+
+def test_a_first_meeting_that_is_looked_back_at_is_no_wrong_number() -> None:
+    found = reading(
+        "2024年1月19日\n中美金融工作组18日起在北京开会，尼曼与宣昌能共同主持。"
+        "去年10月中美经济工作组、金融工作组分别以视频方式举行第一次会议。"
+    )
+    assert found.meetings[0].number == 3
+    assert found.flags == ()
+
+
+def test_the_day_of_a_reception_is_not_the_first_day_of_the_meeting() -> None:
+    found = reading(
+        "2024年9月21日\n何立峰副总理9月20日在北京会见美国财政部副部长尚博一行。"
+        "尚博来华参加中美经济工作组第五次会议。"
+    )
+    assert (found.meetings[0].number, found.meetings[0].start) == (5, date(2024, 9, 19))
+    assert found.flags == ()

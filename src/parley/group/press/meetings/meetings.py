@@ -95,7 +95,7 @@ def hold_against_record(
     )
     flags = [*_within_the_text(put, candidates)]
     if record is not None:
-        found, more = _with_record(found, put, record, lines)
+        found, more = _with_record(found, put, record, lines, candidates)
     else:
         found, more = _without_record(found, put, candidates)
     by_days = _status_by_days(found.start, found.end, written)
@@ -312,27 +312,45 @@ def _counts_there(claim: Claim, put: Put, candidates: Sequence[Expected]) -> boo
 def _is_another_meeting(claim: Claim, put: Put, candidates: Sequence[Expected]) -> bool:
     """Whether a sentence with another number says of that meeting what the record has of it."""
     other = next((each for each in candidates if each.number == int(claim.value)), None)
-    here = [each for each in put.every if each.line == claim.line]
-    return other is not None and any(
-        (each.kind == "place" and each.value == other.place)
+    return other is not None and _tells_of(claim.line, put, other)
+
+
+def _says_of_another(
+    claim: Claim, put: Put, record: Expected, candidates: Sequence[Expected]
+) -> bool:
+    """Whether a sentence tells of another meeting, and has nothing of the one that was found."""
+    return _is_another_meeting(claim, put, candidates) and not _tells_of(claim.line, put, record)
+
+
+def _tells_of(line: int, put: Put, meeting: Expected) -> bool:
+    """Whether a sentence gives the town or a day of a meeting."""
+    return any(
+        (each.kind == "place" and each.value == meeting.place)
         or (
             each.kind == "days"
             and each.first is not None
             and each.last is not None
-            and each.first <= other.last
-            and other.first <= each.last
+            and each.first <= meeting.last
+            and meeting.first <= each.last
         )
-        for each in here
+        for each in put.every
+        if each.line == line
     )
 
 
 def _with_record(
-    found: MeetingFound, put: Put, record: Expected, lines: Sequence[Line]
+    found: MeetingFound,
+    put: Put,
+    record: Expected,
+    lines: Sequence[Line],
+    candidates: Sequence[Expected],
 ) -> tuple[MeetingFound, list[Flag]]:
     flags: list[Flag] = []
     if record.number and put.number != record.number:
         for claim in put.claims:
             if claim.kind == "number" and int(claim.value) != record.number:
+                if _says_of_another(claim, put, record, candidates):
+                    continue
                 flags.append(_flag(FlagKind.NUMBER, claim, f"{record.number} ({record.name})"))
             elif claim.kind == "before" and put.is_counted:
                 flags.append(

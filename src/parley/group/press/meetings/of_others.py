@@ -94,7 +94,8 @@ def said_of_groups(
             if claim.kind != "founded" or _is_of_a_group(claim, line, named):
                 kept.append(claim)
         elif not _is_of_somebody_else(claim, line, talks, frame) and not any(
-            _is_of_theirs(claim, line, each, frame) for each in mentions
+            _is_of_theirs(claim, line, each, frame) or _is_of_a_reception(claim, line, each, frame)
+            for each in mentions
         ):
             kept.extend(_without_founding(claim, line, named, frame, claim.line in numbered))
     return tuple(kept)
@@ -123,6 +124,17 @@ def _is_of_theirs(claim: Claim, line: Line, whose: Mention, frame: Frame) -> boo
     if not between.startswith(("'s ", "' ")) or parted(line, whose.end, claim.start):
         return False
     return any(whose.end <= mark.start <= claim.start for mark in line.cues("meeting", "other"))
+
+
+def _is_of_a_reception(claim: Claim, line: Line, whose: Mention, frame: Frame) -> bool:
+    """Whether a day is that on which a principal received those who meet: it may be the last one.
+
+    The town is that of the meeting all the same.
+    """
+    if claim.kind != "days" or whose.line != claim.line or whose.person not in frame.sides:
+        return False
+    received = any(mark.start >= whose.end for mark in line.cues("receives"))
+    return received and not any(True for _ in line.of("group")) and not line.cue("working_group")
 
 
 def _is_of_a_speech(claim: Claim, line: Line, frame: Frame) -> bool:
