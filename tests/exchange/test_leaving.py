@@ -96,6 +96,17 @@ def test_an_item_that_is_private_here_does_not_leave_under_another_mark(
     _refused_on_every_route({"says": value}, handling, kept)
 
 
+@pytest.mark.parametrize("spaces", [(",", ":"), (", ", ": ")], ids=["dense", "wide"])
+@pytest.mark.parametrize("wrap", [str, lambda text: base64.b64encode(text.encode()).decode()],
+                         ids=["as text", "as base64"])  # fmt: skip
+def test_the_shortest_item_that_is_private_here_does_not_leave_either(
+    wrap: Callable[[str], str], spaces: tuple[str, str]
+) -> None:
+    kept = PrivateItems([own({"notes": [{"": 0, "handling": "PRIVATE"}]})])
+    says = wrap(json.dumps({"": 0}, separators=spaces))
+    _refused_on_every_route({"says": says}, Handling.RED, kept)
+
+
 def test_a_person_can_open_an_item_and_close_it_again() -> None:
     item = {"note": "what we shall ask for"}
     opened = own_raw(marking_entry(item, Handling.AMBER, "the secretary", "agreed on 11 January"))

@@ -223,7 +223,7 @@ def _within(raw: bytes, place: str) -> Iterator[tuple[str, Item]]:
 
 
 def _in_text(text: str, place: str, wrappings: int) -> Iterator[tuple[str, Item]]:
-    if len(text) < 8:  # no item is so short
+    if len(text) < len('{"":0}'):  # no item is so short
         return
     if Handling.PRIVATE in text and _QUOTED.search(text):
         yield place, {MARK: Handling.PRIVATE.value}
