@@ -2,8 +2,8 @@
 
     python -m scripts.score_reading FOLDER [KEY]
 
-FOLDER holds texts, KEY (by default answers.toml in the folder above) what each one says and what is
-wrong in it; the key's own head explains its fields. Prints one line a fault and the shares.
+FOLDER holds texts, KEY (by default both keys in the folder above) what each one says and what is
+wrong in it; a key's own head explains its fields. Prints one line a fault and the shares.
 """
 
 import json
@@ -47,6 +47,13 @@ class Score:
         """Return the share that is right over some subjects; one where nothing was asked."""
         asked = sum(self.asked.get(subject, 0) for subject in subjects)
         return sum(self.right.get(subject, 0) for subject in subjects) / asked if asked else 1.0
+
+
+def read_keys(folder: Path) -> dict[str, Any]:
+    """Return the keys in a folder; in texts by others whoever is on record may be linked."""
+    own = tomllib.loads((folder / "answers.toml").read_text(encoding="utf-8"))
+    blind = tomllib.loads((folder / "answers-blind.toml").read_text(encoding="utf-8"))
+    return {**own, **{name: {**each, "may_be_anybody": True} for name, each in blind.items()}}
 
 
 def score_texts(files: Iterable[Path], key: Mapping[str, Any]) -> Score:
@@ -105,7 +112,8 @@ def _score_people(name: str, people: list[Any], key: Mapping[str, Any], score: S
     for person in key["people"]:
         score.count("people", person in linked, f"{name}: {person} is not linked")
     known = {*key["people"], *key.get("may", [])}
-    strangers = [one for one in linked if one not in known]
+    anybody = key.get("may_be_anybody", False)
+    strangers = [] if anybody else [one for one in linked if one not in known]
     for stranger in key.get("strangers", []):
         strangers += [one for one, words in linked.items() if stranger in words]
     score.count("strangers", not strangers, f"{name}: linked {strangers}")
@@ -144,7 +152,9 @@ def _adopted(subject: str, said: object, near: str, reading: Any) -> list[Any]:
 def main(folder: str, key: str | None = None) -> None:
     """Print the score of a folder of texts."""
     texts = Path(folder)
-    answers = tomllib.loads(Path(key or texts.parent / "answers.toml").read_text(encoding="utf-8"))
+    answers = (
+        tomllib.loads(Path(key).read_text(encoding="utf-8")) if key else read_keys(texts.parent)
+    )
     score = score_texts(texts.glob("*.txt"), answers)
     print("\n".join(score.faults))
     for subject, asked in score.asked.items():

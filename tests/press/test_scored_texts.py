@@ -1,20 +1,18 @@
 """Texts in six languages with planted errors, against a key that was written before."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from scripts.score_reading import ASKED_FIELDS, Score, score_texts
+from scripts.score_reading import ASKED_FIELDS, Score, read_keys, score_texts
 
 TEXTS = Path(__file__).parent / "texts"
 
 
 @cache
 def score() -> Score:
-    key = tomllib.loads((TEXTS / "answers.toml").read_text(encoding="utf-8"))
-    return score_texts(TEXTS.glob("*/*.txt"), key)
+    return score_texts(TEXTS.glob("*/*.txt"), read_keys(TEXTS))
 
 
 def test_group_number_place_and_days_are_right_for_nine_in_ten() -> None:

@@ -283,6 +283,10 @@ def judge_groups(
         if meant and (group == main or main not in heads.groups):
             wrong = tuple((each, meant) for each in named if each.group == group)
             return Verdict(((meant, "told by who leads, against the name given"),), wrong)
+    channel = _channel_by_its_people(main, lines, named, mentions, heads)
+    if channel and support[main] == 0 and main in heads.groups:
+        wrong = tuple((each, channel) for each in named if each.group == main)
+        return Verdict(((channel, "told by who meets, against the name given"),), wrong)
     ordered = sorted(scores, key=lambda group: -scores[group])
     return Verdict(
         tuple(
@@ -295,6 +299,27 @@ def judge_groups(
 
 def _lines_of(group: str, named: Sequence[GroupAt]) -> set[int]:
     return {each.line for each in named if each.group == group}
+
+
+def _channel_by_its_people(
+    group: str,
+    lines: Sequence[Line],
+    named: Sequence[GroupAt],
+    mentions: Sequence[Mention],
+    heads: Heads,
+) -> str:
+    """The channel two of whose people stand in every sentence that names a group; else empty."""
+    at = {each.line for each in named if each.group == group}
+    for channel, people in heads.people.items():
+        if channel in heads.groups or len(people) < 2:
+            continue
+        met = [
+            {each.person for each in mentions if each.line == line and each.link is Link.LINK}
+            for line in at
+        ]
+        if met and all(len(who & people) >= 2 for who in met):
+            return channel
+    return ""
 
 
 def channel_lines(
