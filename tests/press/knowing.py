@@ -6,7 +6,8 @@ from parley.files.press_reading import knowledge_of
 from parley.group.press.document.reading import read_text
 from parley.group.press.knowledge import Knowledge
 from parley.group.press.names.known import Link
-from parley.group.press.reader import Reading, read
+from parley.group.press.reader import read
+from parley.group.press.reading import Reading
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ import pytest
 
 from parley.files.press_reading import find_places, knowledge_of, read_file
 from parley.group.press.names.known import Link
-from parley.group.press.reader import Reading
+from parley.group.press.reading import Reading
 from tests.press.knowing import flagged, linked
 
 pytestmark = pytest.mark.shared

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from parley.group.press.reader import Reading
+from parley.group.press.reading import Reading
 from tests.press.knowing import flagged, linked, reading
 
 READ_OUT = """August 19, 2024

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from parley.exchange.leaving import PrivateItems
     from parley.files.press_reading import FileRead, Place
     from parley.group.press.knowledge import Knowledge
-    from parley.group.press.reader import Reading
+    from parley.group.press.reading import Reading
     from parley.group.press.wording import Wording
     from parley.node.second_reader import SecondReader
 

@@ -16,7 +16,8 @@ from parley.files.press import read_press_file
 from parley.group.press.document.text import Text
 from parley.group.press.explain import explain
 from parley.group.press.knowledge import Knowledge, build_knowledge
-from parley.group.press.reader import Reading, read
+from parley.group.press.reader import read
+from parley.group.press.reading import Reading
 from parley.group.press.sheet import lay_out_reading
 from parley.group.press.stories.sketch import Sketch, sketch
 from parley.group.press.stories.versions import Link, Relation, StoryIndex

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from parley.group.press.meetings.meetings import MeetingFound
+from parley.group.press.meetings.found import MeetingFound
 from parley.group.press.names.known import Link
-from parley.group.press.reader import Reading
+from parley.group.press.reading import Reading
 from parley.group.press.stories.versions import Link as Version
 from parley.group.press.told import NOTHING
 from parley.group.press.wording import Wording

@@ -7,7 +7,7 @@ from parley.group.dialogue.charter import GroupKind
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.meetings.bodies_of_groups import Charters, charters_of
 from parley.group.press.meetings.expected import Expected, expected_meetings
-from parley.group.press.meetings.groups import Heads, heads_by_record
+from parley.group.press.meetings.which_groups import Heads, heads_by_record
 from parley.group.press.names.known import Known, known_people
 from parley.group.press.words.finder import Finder
 from parley.group.press.words.lexicon import FurtherNames, build_finder

@@ -15,8 +15,8 @@ from parley.group.press.meetings.attendance import (
     ever_led,
 )
 from parley.group.press.meetings.bodies_of_groups import wrong_leads, wrong_trades
+from parley.group.press.meetings.found import MeetingFound
 from parley.group.press.meetings.groups import GroupAt
-from parley.group.press.meetings.meetings import MeetingFound
 from parley.group.press.meetings.standing import wrong_counterparts, wrong_principals
 from parley.group.press.names.affiliations import wrong_affiliations
 from parley.group.press.names.bodies import BodyAt

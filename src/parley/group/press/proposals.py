@@ -11,8 +11,8 @@ from parley.group.dialogue.views.terms import GRADES as GRADE_WORDS
 from parley.group.press.facts.facts import GRADES, Fact
 from parley.group.press.flags import FlagKind
 from parley.group.press.meetings.attendance import Head
-from parley.group.press.meetings.meetings import MeetingFound
-from parley.group.press.reader import Reading
+from parley.group.press.meetings.found import MeetingFound
+from parley.group.press.reading import Reading
 
 Proposal = tuple[str, dict[str, Any]]
 

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from parley.group.press.days.dates import Basis, DatedWords, resolve
+from parley.group.press.dating import day_of_saying, day_without_a_year
+from parley.group.press.days.dates import DatedWords, resolve
 from parley.group.press.days.known_events import PUBLIC_EVENTS, meeting_event
 from parley.group.press.days.own_day import day_at_the_head, day_of_the_dateline
 from parley.group.press.days.written import Written, tell_written
@@ -24,80 +25,37 @@ from parley.group.press.facts.quotations import quotations
 from parley.group.press.facts.weekdays import wrong_weekdays
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.knowledge import Knowledge
-from parley.group.press.meetings.attendance import (
-    Head,
-    heads_in,
-    that_count,
-)
+from parley.group.press.meetings.attendance import Head, heads_in, that_count
 from parley.group.press.meetings.captions import named_in_the_story, without_captions
 from parley.group.press.meetings.claims import Claim, claims_in
+from parley.group.press.meetings.found import MeetingFound, tells_of_a_meeting, without_flagged
 from parley.group.press.meetings.founding import Foundings
-from parley.group.press.meetings.groups import (
-    GroupAt,
-    Verdict,
-    channel_lines,
-    groups_in,
-    is_between_the_sides,
-    judge_groups,
-    lines_of_presidents,
-)
-from parley.group.press.meetings.meetings import (
-    MeetingFound,
-    hold_against_record,
-    tells_of_a_meeting,
-    without_flagged,
-)
+from parley.group.press.meetings.groups import GroupAt, groups_in, is_between_the_sides
+from parley.group.press.meetings.meetings import hold_against_record
 from parley.group.press.meetings.of_others import frame_of, is_told, said_of_groups
-from parley.group.press.meetings.passing import (
-    in_passing,
-    lines_of_principals,
-    without_frames,
-)
+from parley.group.press.meetings.passing import in_passing, lines_of_principals, without_frames
 from parley.group.press.meetings.put_together import put_together
 from parley.group.press.meetings.statements import check_statements
 from parley.group.press.meetings.totals import wrong_totals
+from parley.group.press.meetings.which_groups import (
+    Verdict,
+    channel_lines,
+    judge_groups,
+    lines_of_presidents,
+)
 from parley.group.press.names.bodies import BodyAt, bodies_in
 from parley.group.press.names.known import Link, Mention
 from parley.group.press.names.people import resolve_people
 from parley.group.press.people_checks import PeopleChecks, heads_of_record
+from parley.group.press.reading import Reading
 from parley.group.press.stories.contradictions import contradictions
 from parley.group.press.words.attributive import without_attributes
-from parley.group.press.words.governing import governor
 from parley.group.press.words.mark import Line, mark_lines, towns_in
 
 #: When an undated text about a known meeting is taken to have been written, about its days.
 _BEFORE, _AFTERWARDS = timedelta(days=10), timedelta(days=21)
-#: How long before a meeting a dateline may speak of it.
-_AHEAD = timedelta(days=7)
 #: Sentences that may say on which day something was announced.
 _NEAR_HEAD = 3
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one text says.
-
-    Args:
-        text: The text.
-        meetings: The main one first.
-        mentions: Every name that was looked at.
-        heads: Who leads, as the text has it.
-        bodies: Every authority.
-        topics: In order of their first place.
-        facts: Each with its sentence.
-        flags: What must not be taken over.
-        lines: The sentences with what was found in them, for explaining.
-    """
-
-    text: Text
-    meetings: tuple[MeetingFound, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    heads: tuple[Head, ...] = ()
-    bodies: tuple[BodyAt, ...] = ()
-    topics: tuple[str, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    flags: tuple[Flag, ...] = ()
-    lines: tuple[Line, ...] = field(default=(), repr=False)
 
 
 def read(text: Text, knowledge: Knowledge, versions: Sequence[Text] = ()) -> Reading:
@@ -153,48 +111,19 @@ class _Reader:
         own = self.own_day.first if self.own_day else None
         self.written = Written(own, own, True) if own else tell_written(text, PUBLIC_EVENTS)
         if self.written.first is None:
-            self.written = self._day_of_saying() or self.written
+            self.written = day_of_saying(text, lines, self.language) or self.written
         if self.written.first is None and self.dateline is not None:
-            self.written = self._day_without_a_year(self.dateline) or self.written
+            groups = {each.group for each in named if each.group} & knowledge.heads.groups
+            met = [
+                each
+                for group in sorted(groups or knowledge.heads.groups)
+                for each in knowledge.expected.get(group, ())
+            ]
+            self.written = day_without_a_year(text, self.dateline, met) or self.written
         self.dates = self._resolved()
         self.passing: frozenset[str] = frozenset()
         self.damages = tuple(damages_in(text, lines, self.phrases))
         self.mentions: tuple[Mention, ...] = ()
-
-    def _day_without_a_year(self, dateline: DatedWords) -> Written | None:
-        """The day of a dateline without a year: of the one year in which a named group met then.
-
-        "Shanghai, 19 Aug (Agency)" in a text about a group that met on 15 and 16 August 2024.
-        """
-        groups = {each.group for each in self.named if each.group} & self.knowledge.heads.groups
-        meetings = [
-            each
-            for group in groups or self.knowledge.heads.groups
-            for each in self.knowledge.expected.get(group, ())
-        ]
-        found = set()
-        for year in {each.first.year for each in meetings}:
-            window = Written(date(year, 1, 1), date(year, 12, 31), is_stated=False)
-            for words in resolve(self.text, window):
-                day = words.first
-                if words.start != dateline.start or day is None or day != words.last:
-                    continue
-                if any(each.first - _AHEAD <= day <= each.last + _AFTERWARDS for each in meetings):
-                    found.add(day)
-        day = found.pop() if len(found) == 1 else None
-        return Written(day, day, is_stated=False) if day else None
-
-    def _day_of_saying(self) -> Written | None:
-        """The whole date on which somebody said so, near the head: about when it was written."""
-        for words in resolve(self.text):
-            line = self.lines[words.sentence]
-            start = words.start - line.sentence.start
-            is_day = words.basis is Basis.STATED and words.first == words.last
-            if not is_day or words.sentence > _NEAR_HEAD or words.first is None:
-                continue
-            if governor(line, start, start + len(words.words), self.language) == "said":
-                return Written(words.first, words.first, is_stated=False)
-        return None
 
     def read(self, versions: Sequence[Text] = ()) -> Reading:
         """Group, people, meetings, facts and flags, in this order."""

@@ -7,7 +7,7 @@ from parley.group.press.document.tokens import fold_text, tokens
 from parley.group.press.facts.accepted import with_status
 from parley.group.press.facts.facts import Fact, Value
 from parley.group.press.flags import Flag, FlagKind
-from parley.group.press.reader import Reading
+from parley.group.press.reading import Reading
 from parley.group.press.words.mark import Line
 from parley.group.press.words.phrases import Phrases
 

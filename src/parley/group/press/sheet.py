@@ -7,7 +7,7 @@ from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.flags import FlagKind
 from parley.group.press.names.known import Known, Link, Mention
 from parley.group.press.names.offices import held_on
-from parley.group.press.reader import Reading
+from parley.group.press.reading import Reading
 
 Row = dict[str, Any]
 

@@ -7,7 +7,7 @@ from parley.group.press.facts.facts import Fact
 from parley.group.press.flags import Flag, FlagKind
 from parley.group.press.meetings.attendance import Head
 from parley.group.press.meetings.claims import Claim
-from parley.group.press.meetings.meetings import MeetingFound
+from parley.group.press.meetings.found import MeetingFound
 from parley.group.press.words.mark import Line
 
 #: Flags that make the facts of their whole sentence doubtful.

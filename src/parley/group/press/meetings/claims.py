@@ -10,6 +10,7 @@ from parley.group.press.days.dates import Basis, DatedWords
 from parley.group.press.days.leaning import leaning_at
 from parley.group.press.document.text import Language
 from parley.group.press.meetings.counting import CAPITALS, counts_in, parted
+from parley.group.press.meetings.days_said import WEEKDAY_IN_BRACKETS, merged_days
 from parley.group.press.meetings.expected import VIDEO
 from parley.group.press.meetings.groups import GroupAt
 from parley.group.press.words.governing import governor
@@ -286,7 +287,7 @@ class _Scene:
 
     def _days(self, dates: Sequence[DatedWords]) -> Iterator[Claim]:
         numbered = [match.span() for match in self.phrases.find("number", self.line.folded)]
-        for words in _merged(dates, self.line):
+        for words in merged_days(dates, self.line):
             start = words.start - self.line.sentence.start
             if self.line.text[start : start + len(words.words)] != words.words:
                 start = max(self.line.text.find(words.words), 0)
@@ -295,7 +296,7 @@ class _Scene:
                 continue  # "that October": of a year that was spoken of; "since September"
             if any(a < end and start < b for a, b in numbered):
                 continue  # "lần thứ 5" is the fifth time, and not a Thursday
-            beside = _WEEKDAY_IN_BRACKETS.match(self.line.text[end:])
+            beside = WEEKDAY_IN_BRACKETS.match(self.line.text[end:])
             kind = self._governor(start, end + (beside.end() if beside else 0))
             is_of_another = kind in _OF_ANOTHER
             name = "days" if is_of_another else {"event": "days", "founded": "founded"}.get(kind)
@@ -383,86 +384,5 @@ _POINTING = re.compile(
     r"(?:\b(?:that|same|aquel|aquella|ese|esa|mismo|misma)|同年|当年|그해|같은 해)\s*$"
 )
 
-#: "4月8日（木）と9日": the day of the week in brackets joins no less.
-_WEEKDAY_IN_BRACKETS = re.compile(r"^\s*[(（][^()（）]{1,12}[)）]")
-
 #: What stands between a number and the group whose meeting it counts.
 _OF = re.compile(r"^[\w\s-]{0,24}?\b(?:of|de|del|của)\b")
-
-_BETWEEN_DAYS = frozenset(
-    [
-        "and",
-        "to",
-        "y",
-        "al",
-        "va",
-        "den",
-        "-",
-        "–",
-        "—",
-        "至",
-        "和",
-        "、",
-        "到",
-        "~",
-        "～",
-        "と",
-        "から",
-        "부터",
-        "and on",
-        "through",
-    ]
-)
-
-
-def _merged(dates: Sequence[DatedWords], line: Line) -> Iterator[DatedWords]:
-    """Dates of one sentence, two that are joined by "and" or "to" made one."""
-    waiting: DatedWords | None = None
-    for each in sorted(dates, key=lambda one: one.start):
-        if waiting is not None:
-            offset = line.sentence.start
-            gap = line.folded[waiting.end - offset : each.start - offset]
-            gap = _WEEKDAY_IN_BRACKETS.sub("", gap).strip()
-            if gap in (",", "(", "（") and _is_one_day(waiting, each):
-                waiting = each  # "Wednesday, August 14", "星期三(14日)": one day
-                continue
-            if gap in ("(", "（") and _is_one_day(each, waiting):
-                waiting = replace(waiting, end=each.end)
-                continue  # "15日（星期四）"
-            gap = gap.strip(",)） ")
-            if gap in _BETWEEN_DAYS and _follow(waiting, each):
-                words = line.text[waiting.start - offset : each.end - offset]
-                waiting = DatedWords(
-                    words, waiting.start, each.end, waiting.first, each.last, each.basis,
-                    each.sentence, waiting.clue,
-                )  # fmt: skip
-                continue
-            yield waiting
-        waiting = each
-    if waiting is not None:
-        yield waiting
-
-
-def _is_one_day(weekday: DatedWords, day: DatedWords) -> bool:
-    return not _has_digit(weekday.words) and _has_digit(day.words)
-
-
-def _has_digit(words: str) -> bool:
-    return any(sign.isdigit() for sign in words)
-
-
-def _follow(one: DatedWords, other: DatedWords) -> bool:
-    if one.last is None or other.first is None:
-        return one.last is None and other.first is None
-    return 0 <= (other.first - one.last).days <= 7
-
-
-def weekdays_said(lines: Sequence[Line], claims: Sequence[Claim]) -> set[int]:
-    """The days of the week that a text gives for its meeting, whatever dates they fall on."""
-    found: set[int] = set()
-    for claim in claims:
-        if claim.kind == "days":
-            for mark in lines[claim.line].of("weekday"):
-                if claim.start <= mark.start < claim.end:
-                    found.add(int(mark.value))
-    return found

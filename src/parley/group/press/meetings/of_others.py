@@ -7,7 +7,8 @@ from datetime import date
 from parley.group.dialogue.dialogue import Dialogue
 from parley.group.press.meetings.claims import Claim
 from parley.group.press.meetings.counting import parted
-from parley.group.press.meetings.groups import GroupAt, Heads
+from parley.group.press.meetings.groups import GroupAt
+from parley.group.press.meetings.which_groups import Heads
 from parley.group.press.names.known import Link, Mention
 from parley.group.press.words.mark import Line, Mark
 from parley.group.press.words.phrases import Phrases

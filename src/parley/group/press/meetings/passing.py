@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from parley.group.press.meetings.groups import GroupAt, Heads
+from parley.group.press.meetings.groups import GroupAt
+from parley.group.press.meetings.which_groups import Heads
 from parley.group.press.names.known import Link, Mention
 from parley.group.press.words.mark import Line
 from parley.group.press.words.phrases import Phrases

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.group.press.days.written import Written
-from parley.group.press.meetings.claims import Claim, weekdays_said
+from parley.group.press.meetings.claims import Claim
 from parley.group.press.words.mark import Line
 
 #: Words for so many days name days; words for more are a week or a month.
@@ -157,3 +157,14 @@ def _exactness(claim: Claim) -> float:
         return 0.5
     span = span_of(claim)
     return 1.0 if span <= 4 else 0.7 if span <= 7 else 0.4 if span <= 31 else 0.1
+
+
+def weekdays_said(lines: Sequence[Line], claims: Sequence[Claim]) -> set[int]:
+    """The days of the week that a text gives for its meeting, whatever dates they fall on."""
+    found: set[int] = set()
+    for claim in claims:
+        if claim.kind == "days":
+            for mark in lines[claim.line].of("weekday"):
+                if claim.start <= mark.start < claim.end:
+                    found.add(int(mark.value))
+    return found
