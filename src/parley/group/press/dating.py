@@ -41,9 +41,11 @@ def day_without_a_year(
     return Written(day, day, is_stated=False) if day else None
 
 
-def day_of_saying(text: Text, lines: Sequence[Line], language: str) -> Written | None:
+def day_of_saying(
+    undated: Sequence[DatedWords], lines: Sequence[Line], language: str
+) -> Written | None:
     """The whole date on which somebody said so, near the head: about when it was written."""
-    for words in resolve(text):
+    for words in undated:
         line = lines[words.sentence]
         start = words.start - line.sentence.start
         is_day = words.basis is Basis.STATED and words.first == words.last

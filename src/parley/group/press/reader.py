@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from parley.group.press.dating import day_of_saying, day_without_a_year
 from parley.group.press.days.dates import DatedWords, resolve
@@ -32,7 +33,7 @@ from parley.group.press.meetings.found import MeetingFound, tells_of_a_meeting, 
 from parley.group.press.meetings.founding import Foundings
 from parley.group.press.meetings.groups import GroupAt, groups_in, is_between_the_sides
 from parley.group.press.meetings.meetings import hold_against_record
-from parley.group.press.meetings.of_others import frame_of, is_told, said_of_groups
+from parley.group.press.meetings.of_others import Frame, frame_of, is_told, said_of_groups
 from parley.group.press.meetings.passing import in_passing, lines_of_principals, without_frames
 from parley.group.press.meetings.put_together import put_together
 from parley.group.press.meetings.statements import check_statements
@@ -106,12 +107,13 @@ class _Reader:
         self.text, self.knowledge, self.lines, self.named = text, knowledge, lines, named
         self.language = text.language.value
         self.phrases = knowledge.phrases[self.language]
-        self.own_day = day_at_the_head(text)
-        self.dateline = self.own_day or day_of_the_dateline(text)
+        undated = resolve(text)
+        self.own_day = day_at_the_head(text, undated)
+        self.dateline = self.own_day or day_of_the_dateline(text, undated)
         own = self.own_day.first if self.own_day else None
         self.written = Written(own, own, True) if own else tell_written(text, PUBLIC_EVENTS)
         if self.written.first is None:
-            self.written = day_of_saying(text, lines, self.language) or self.written
+            self.written = day_of_saying(undated, lines, self.language) or self.written
         if self.written.first is None and self.dateline is not None:
             groups = {each.group for each in named if each.group} & knowledge.heads.groups
             met = [
@@ -129,7 +131,7 @@ class _Reader:
         """Group, people, meetings, facts and flags, in this order."""
         self.mentions = mentions = self._people()
         self.named = without_frames(
-            self.named, self.lines, mentions, self._principals(), self.phrases
+            self.named, self.lines, mentions, self._principals, self.phrases
         )
         verdict = judge_groups(self.lines, self.named, mentions, self.knowledge.heads)
         bodies = bodies_in(self.lines, self.knowledge.dialogue, mentions)
@@ -147,7 +149,7 @@ class _Reader:
         )
         elsewhere = {
             **lines_of_presidents(self.lines, self.named),
-            **lines_of_principals(self.lines, self.named, mentions, self._principals()),
+            **lines_of_principals(self.lines, self.named, mentions, self._principals),
             **elsewhere,
         }
         self.passing = in_passing(
@@ -209,6 +211,7 @@ class _Reader:
         around = [each.record.first for each in meetings if each.record is not None]
         return wrong_weekdays(self.text, self.lines, (*self.dates, *own), around)
 
+    @cached_property
     def _principals(self) -> frozenset[str]:
         """To whom the groups report."""
         charters = self.knowledge.dialogue.charters
@@ -235,11 +238,10 @@ class _Reader:
         named = self._named(verdict)
         claims = claims_in(
             self.lines, named, self.dates, self.phrases, main, elsewhere,
-            passing=self.passing, town=self._town(), starts_early=self._starts_early(main),
+            passing=self.passing, town=self._town, starts_early=self._starts_early(main),
         )  # fmt: skip
         claims = without_captions(claims, self.lines, named, self.phrases)
-        heads = self.knowledge.heads
-        frame = frame_of(self.knowledge.dialogue, heads, self.phrases, self.text.day)
+        frame = self._frame
         claims = said_of_groups(claims, self.lines, named, self.mentions, frame)
         found: list[MeetingFound] = []
         flags: list[Flag] = []
@@ -275,6 +277,11 @@ class _Reader:
         flags += misstated
         flags += wrong_totals(claims, self.knowledge.expected, self.written)
         return tuple(found), flags
+
+    @cached_property
+    def _frame(self) -> Frame:
+        heads = self.knowledge.heads
+        return frame_of(self.knowledge.dialogue, heads, self.phrases, self.text.day)
 
     def _as_named_if_that_fits(self, verdict: Verdict, elsewhere: Mapping[int, str]) -> Verdict:
         """The group as the text names it, where days and towns fit that one and its heads do not.
@@ -328,6 +335,7 @@ class _Reader:
             ):
                 yield group, "named, with days of its own"
 
+    @cached_property
     def _town(self) -> str:
         """The town of the dateline, or of the sentence that gives the text's own day."""
         finder = self.knowledge.finders[self.language]

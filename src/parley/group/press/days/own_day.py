@@ -1,8 +1,9 @@
 """The day with which the first sentence of a text begins, where no line gives it by itself."""
 
 import re
+from collections.abc import Iterator, Sequence
 
-from parley.group.press.days.dates import Basis, DatedWords, resolve
+from parley.group.press.days.dates import Basis, DatedWords
 from parley.group.press.document.text import Text
 
 #: How far into its sentence a text may give its own day.
@@ -19,47 +20,54 @@ _UNCLOSED = re.compile(r"^\s*[(（【\[][^()（）【】\[\]]*$")
 _CLOSING = "】)）]"
 
 
-def day_at_the_head(text: Text) -> DatedWords | None:
+def day_at_the_head(text: Text, undated: Sequence[DatedWords]) -> DatedWords | None:
     """The words for a text's own day at the head of its first sentences, before they say anything.
 
     ``WASHINGTON, April 15, 2024 (Agency) -- Officials will meet``. A text that states its day
     in a line of its own has none.
+
+    Args:
+        text: The text.
+        undated: The words for days in it, in order, resolved as if nobody knew its day.
     """
     first = text.sentences[: _FIRST + 1]
     if text.day or not any(_YEAR.search(each.text, 0, _HEAD + 20) for each in first):
         return None
-    for words in resolve(text):
-        sentence = text.sentences[words.sentence]
+    for words, before, after in _at_the_head(text, undated):
         is_day = words.basis is Basis.STATED and words.first == words.last
-        start = words.start - sentence.start
-        if not is_day or words.sentence > _FIRST or start > _HEAD:
-            continue
-        before, after = sentence.text[:start], sentence.text[start + len(words.words) :]
-        if _is_head(before) and _is_parted(before, after):
+        if is_day and _is_head(before) and _is_parted(before, after):
             return words
     return None
 
 
-def day_of_the_dateline(text: Text) -> DatedWords | None:
+def day_of_the_dateline(text: Text, undated: Sequence[DatedWords]) -> DatedWords | None:
     """The words for the day of a dateline that gives no year: ``Shanghai, 19 Aug (Agency).-``.
 
     They are the text's own day, of whatever year, and no day of a meeting.
     """
-    if text.day or not text.sentences:
+    if text.day:
         return None
-    for words in resolve(text):
-        if words.sentence > _FIRST:
-            break
-        sentence = text.sentences[words.sentence]
-        start = words.start - sentence.start
-        is_plain = words.basis in (Basis.UNRESOLVED, Basis.INFERRED) and start <= _HEAD
+    for words, before, after in _at_the_head(text, undated):
+        is_plain = words.basis in (Basis.UNRESOLVED, Basis.INFERRED)
         if not is_plain or not any(sign.isdecimal() for sign in words.words):
             continue
-        before, after = sentence.text[:start], sentence.text[start + len(words.words) :]
         wired = after.lstrip()[:1] in _WIRED or not any(sign >= "\u2e80" for sign in before)
         if wired and _is_head(before) and _is_parted(before, after):
             return words
     return None
+
+
+def _at_the_head(
+    text: Text, undated: Sequence[DatedWords]
+) -> Iterator[tuple[DatedWords, str, str]]:
+    """Words for days near the beginning of the first sentences, with what stands around them."""
+    for words in undated:
+        if words.sentence > _FIRST:
+            return
+        sentence = text.sentences[words.sentence]
+        start = words.start - sentence.start
+        if start <= _HEAD:
+            yield words, sentence.text[:start], sentence.text[start + len(words.words) :]
 
 
 def _is_head(before: str) -> bool:

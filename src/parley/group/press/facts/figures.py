@@ -251,7 +251,7 @@ def _from_before(scene: Scene, line: Line, before: Line) -> frozenset[str]:
     named = {each for mark in before.of("country", "pair") for each in mark.value.split("-")} & ours
     if line.cue("joint") or before.cue("joint") or len(named) > 1:
         return ours
-    is_one = any(True for _ in scene.phrases.find("that_country", line.folded))
+    is_one = scene.phrases.has("that_country", line.folded)
     return frozenset(named) if is_one else frozenset()
 
 

@@ -21,7 +21,7 @@ def with_record(
     lines: Sequence[Line],
     candidates: Sequence[Expected],
 ) -> tuple[MeetingFound, list[Flag]]:
-    """What a text says of a meeting of the record, the record\'s values where it contradicts."""
+    """What a text says of a meeting of the record, the record's values where it contradicts."""
     flags: list[Flag] = []
     if record.number and put.number != record.number:
         for claim in put.claims:
@@ -154,7 +154,7 @@ def _days_by_record(
             if put.is_of_several_days and found.start == found.end:
                 return first, last, f"{by_record}, of several days with {put.days.value!r}", []
             return found.start, found.end, found.basis, []
-    if span_of(put.days) > 4 and put.days.first <= record.last and record.first <= put.days.last:
+    if span_of(put.days) > 4 and record.meets_within(put.days.first, put.days.last):
         first, last = record.days[0]
         return first, last, f"{by_record}, within {put.days.value!r}", []
     first, last = record.days[0]

@@ -31,9 +31,7 @@ def without_captions(
     pictures = {line.number for line in lines if _is_caption(lines, line.number)}
     if all(each.line in pictures for each in named):
         pictures = set()
-    pictures |= {
-        line.number for line in lines if any(True for _ in phrases.find("another", line.folded))
-    }
+    pictures |= {line.number for line in lines if phrases.has("another", line.folded)}
     return tuple(
         replace(claim, is_of_another=True) if claim.line in pictures else claim
         for claim in claims

@@ -153,7 +153,7 @@ def _are_together(plain: Sequence[GroupAt], line: Line, phrases: Phrases) -> boo
     """Whether a sentence says one thing of two groups: "the fourth meetings of both groups"."""
     if len({each.group for each in plain}) < 2:
         return False
-    if any(True for _ in phrases.find("each_group", line.folded)):
+    if phrases.has("each_group", line.folded):
         return True
     gaps = [(one.end, other.start) for one, other in pairwise(plain)]
     return all(

@@ -52,6 +52,10 @@ class Expected:
         """The last day on any calendar."""
         return max(last for _, last in self.days)
 
+    def meets_within(self, first: date, last: date) -> bool:
+        """Whether one of its days, on any calendar, is one of those from first to last."""
+        return first <= self.last and self.first <= last
+
     def in_words(self) -> str:
         """Its days as a reader would write them."""
         spans = [str(first) if first == last else f"{first}/{last}" for first, last in self.days]

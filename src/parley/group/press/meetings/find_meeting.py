@@ -116,7 +116,7 @@ def _gain(claim: Claim, each: Expected, towns: Counter[str]) -> float:
         )
         return 1.5 if (claim.value, claim.count) == (where, count) else -0.5
     if claim.kind == "days" and claim.first and claim.last:
-        meets = claim.first <= each.last and each.first <= claim.last
+        meets = each.meets_within(claim.first, claim.last)
         grain = 4.0 if span_of(claim) <= 7 and each.is_exact else 1.5
         return grain if meets and span_of(claim) <= 45 else -0.5 if not meets else 0.0
     return 0.0
@@ -158,7 +158,7 @@ def _fit_of_days(put: Put, each: Expected) -> float:
         fits = bool(put.weekdays) and each.is_exact and put.weekdays <= known
         return 1.0 if fits else 0.0
     first, last = put.days.first, put.days.last
-    if first <= each.last and each.first <= last:
+    if each.meets_within(first, last):
         return (
             4.0
             if span_of(put.days) <= 7 and each.is_exact

@@ -228,7 +228,7 @@ class Foundings:
         """
         is_last = self.phrases.language in _REACH
         around = line.folded[start if is_last else max(start - 12, 0) : end + 6]
-        is_since = any(True for _ in self.phrases.find("founded_since", around))
+        is_since = self.phrases.has("founded_since", around)
         return words.first is not None and words.first > founded and not is_since
 
     def _parted(self, line: Line, at: int, stop: int, start: int, end: int) -> str:
@@ -239,7 +239,7 @@ class Foundings:
             return _BY_ELSE
         if any(first <= mark.start and mark.end <= last for mark in line.cues(*_BLOCKS)):
             return _BY_ELSE
-        if end <= at and any(True for _ in self.phrases.find("founded_by", between)):
+        if end <= at and self.phrases.has("founded_by", between):
             return _BY_ELSE  # "its creation was agreed in July"
         before = line.folded[max(at - 40, 0) : at] if stop <= start else ""
         phrase = (

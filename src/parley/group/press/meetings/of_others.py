@@ -193,7 +193,7 @@ def _without_founding(
 def _is_nearest_day(claim: Claim, line: Line, founded: Mark, frame: Frame) -> bool:
     """Whether no trip, summit or agreement stands between a day and the verb of a founding."""
     start, end = _between(claim, founded)
-    if any(True for _ in frame.phrases.find("summit", line.folded[start:end])):
+    if frame.phrases.has("summit", line.folded[start:end]):
         return False
     return end - start <= _FAR and not any(
         start <= mark.start < end for mark in line.cues("other", "past", "commitment", "meets")

@@ -50,10 +50,8 @@ def with_the_number_that_fits(
     for each in put.every:
         if each.kind == "before":
             numbers.setdefault(int(each.value) + 1, 0.0)
-    is_next = put.status != "held" and put.number > max(
-        (each.number for each in candidates), default=0
-    )
-    if len(numbers) < 2 or is_next or (record is not None and put.number == record.number):
+    is_settled = record is not None and put.number == record.number
+    if len(numbers) < 2 or is_settled or is_next(put, candidates):
         return put, record
     for number in sorted(numbers, key=lambda each: -numbers[each]):
         other = put_together(put.every, lines, written, number)
@@ -94,7 +92,7 @@ def _is_of(claim: Claim, record: Expected) -> bool:
         return claim.value == record.place
     if claim.first is None or claim.last is None:
         return False
-    return claim.first <= record.last and record.first <= claim.last and span_of(claim) <= _MONTH
+    return record.meets_within(claim.first, claim.last) and span_of(claim) <= _MONTH
 
 
 def _lines_of_next(put: Put, lines: Sequence[Line]) -> set[int]:

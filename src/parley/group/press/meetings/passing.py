@@ -39,7 +39,7 @@ def in_passing(
             continue
         late = all(
             number > (0 if before and min(before) < number else 1)
-            and not any(True for _ in phrases.find("this_one", lines[number].folded))
+            and not phrases.has("this_one", lines[number].folded)
             and not lines[number].is_headline
             and lines[number].cue("past", "replaced")
             and not lines[number].cue("planned", "confirmed")
@@ -121,7 +121,7 @@ def without_frames(
 
 def _is_frame(group: GroupAt, line: Line, phrases: Phrases) -> bool:
     before, after = line.folded[: group.start], line.folded[group.end :]
-    return any(True for _ in phrases.find("frame_before", before)) or any(
+    return phrases.has("frame_before", before) or any(
         match.start() == 0 for match in phrases.find("frame_after", after)
     )
 

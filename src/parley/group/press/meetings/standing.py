@@ -39,7 +39,7 @@ def wrong_principals(
             ]  # fmt: skip
             people = list(_reported_to(line, here, match.span(), phrases.language))
             own = [each for each in named if each.line == line.number]
-            is_group = bool(own) or any(True for _ in phrases.find("led_group", line.folded))
+            is_group = bool(own) or phrases.has("led_group", line.folded)
             if not people or not is_group or _has_another_subject(line, here, people):
                 continue
             right = _principals(dialogue, day)

@@ -69,8 +69,7 @@ def check_statements(
             continue
         if claim.value == VIDEO and claim.weight < _PLAIN_VIDEO:
             continue  # somebody's call, in a sentence of no group and no meeting
-        others = [each for each in claims if each.line == claim.line and each.kind != claim.kind]
-        if not _is_of_other_words(claim, others, lines[claim.line]):
+        if not _is_of_other_words(claim, lines[claim.line]):
             by_line.setdefault(claim.line, []).append(claim)
     for number, here in by_line.items():
         for statement in _statements(here, lines[number]):
@@ -88,7 +87,7 @@ def _is_vague(claim: Claim, own_day: date | None) -> bool:
     return claim.first == claim.last == own_day
 
 
-def _is_of_other_words(claim: Claim, others: Sequence[Claim], line: Line) -> bool:
+def _is_of_other_words(claim: Claim, line: Line) -> bool:
     """Whether a town or a day stands with other words between commas, none of them of a meeting.
 
     "A new exchange, agreed in Guangzhou ten days earlier, met in Washington".

@@ -65,8 +65,7 @@ def _tells_of(line: int, put: Put, meeting: Expected) -> bool:
             each.kind == "days"
             and each.first is not None
             and each.last is not None
-            and each.first <= meeting.last
-            and meeting.first <= each.last
+            and meeting.meets_within(each.first, each.last)
         )
         for each in put.every
         if each.line == line

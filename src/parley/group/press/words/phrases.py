@@ -89,6 +89,10 @@ class Phrases:
         for pattern in self.compiled.get(name, ()):
             yield from pattern.finditer(folded)
 
+    def has(self, name: str, folded: str) -> bool:
+        """Whether a pattern matches a folded sentence."""
+        return any(pattern.search(folded) for pattern in self.compiled.get(name, ()))
+
     def number_in(self, match: re.Match[str]) -> int:
         """The number that a match has caught; 0 for none that is known."""
         groups = match.groupdict()
